@@ -1,0 +1,479 @@
+"""«Методика школы»: every threshold, weight and scale as one frozen, versioned, hashed value.
+
+Apart from the methods because a school changes these numbers by its own act, in ``school.yml``, and code never does.
+Each field carries its Russian key, what it means and where the number comes from. A mark «методика школы» says that
+the field is not standardised and the school's own act decides.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, TypeVar, get_type_hints
+
+import yaml
+
+from workbook.errors import Reason, SettingsRefused
+
+__all__ = [
+    "DeficitRules",
+    "FosRules",
+    "MarkRules",
+    "ObjectivityRules",
+    "PrivacyRules",
+    "RatingRules",
+    "Rule",
+    "Settings",
+    "WeightedRules",
+    "read_settings",
+]
+
+_OWN = "методика школы"
+_T = TypeVar("_T")
+
+Number = float | int
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One setting as people read it: place, value, meaning and source.
+
+    Attributes
+    ----------
+    section, key : str
+        Russian names in ``school.yml``.
+    value, default : object
+        The value in force and the kit's own.
+    meaning, source : str
+        Why the rule exists and where its number comes from.
+    """
+
+    section: str
+    key: str
+    value: Any
+    default: Any
+    meaning: str
+    source: str
+
+    @property
+    def changed(self) -> bool:
+        """Whether the school set its own value."""
+        return bool(self.value != self.default)
+
+
+def _rule(
+    default: Any,
+    key: str,
+    meaning: str,
+    source: str = _OWN,
+    *,
+    low: float | None = None,
+    high: float | None = None,
+    allowed: tuple[str, ...] = (),
+) -> Any:
+    metadata = {"key": key, "meaning": meaning, "source": source, "low": low, "high": high, "allowed": allowed}
+    if isinstance(default, Mapping):
+        frozen = _freeze(default)
+        return field(default_factory=lambda: frozen, metadata=metadata)
+    return field(default=default, metadata=metadata)
+
+
+def _freeze(value: Mapping[str, Any]) -> MappingProxyType[str, Any]:
+    return MappingProxyType({k: _freeze(v) if isinstance(v, Mapping) else v for k, v in value.items()})
+
+
+def _thaw(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {k: _thaw(v) for k, v in value.items()}
+    return value
+
+
+@dataclass(frozen=True)
+class MarkRules:
+    """Base indicators of marks (методика раздела 1: успеваемость, качество, СОУ)."""
+
+    sou_weights: Mapping[str, Number] = _rule(
+        {"5": 100, "4": 64, "3": 36, "2": 16},
+        "веса_соу",
+        "Веса отметок в СОУ: (отметка / 5)² · 100",
+        "В. П. Симонов; справка «Сетевого Города»",
+        low=0,
+        high=100,
+    )
+    sou_absent: str = _rule(
+        "7",
+        "н_а_в_соу",
+        "Как входит «н/а» в СОУ: вес 7, вес 0 или вне расчёта",
+        "справка «Сетевого Города»: 7",
+        allowed=("7", "0", "вне расчёта"),
+    )
+    sou_bands: Mapping[str, Number] = _rule(
+        {"высокий": 64, "допустимый": 36}, "уровни_соу", "Нижние границы уровней СОУ, %", low=0, high=100
+    )
+    quality_bands: Mapping[str, Number] = _rule(
+        {"высокое": 50, "допустимое": 30}, "уровни_качества", "Нижние границы уровней качества знаний, %",
+        low=0, high=100,
+    )  # fmt: skip
+    small_n: int = _rule(
+        10, "малая_выборка", "Меньше этого числа учеников — «малая выборка»",
+        "по аналогии с минимумом группы ФИОКО", low=2, high=100,
+    )  # fmt: skip
+    no_mark_grades: str = _rule("1", "безотметочные_параллели", "Параллели без отметок, через точку с запятой")
+
+
+@dataclass(frozen=True)
+class ObjectivityRules:
+    """Journal against assessment procedures and the markers of possible inflation (разделы 2.2–2.4)."""
+
+    base_enough: float = _rule(
+        60, "базовый_достаточно", "Выполнение задания уровня Б, не ниже, %", "ФИОКО, 2026 (по цитате)", low=0, high=100
+    )
+    base_zone: float = _rule(
+        3, "базовый_зона", "Зона неопределённости уровня Б, п.п.", "ФИОКО, 2026 (по цитате)", low=0, high=50
+    )
+    raised_enough: float = _rule(
+        30, "повышенный_достаточно", "Выполнение заданий уровней П и В, не ниже, %", "ФИОКО, 2026 (по цитате)",
+        low=0, high=100,
+    )  # fmt: skip
+    raised_zone: float = _rule(
+        1.5, "повышенный_зона", "Зона неопределённости уровней П и В, п.п.", "ФИОКО, 2026 (по цитате)", low=0, high=50
+    )
+    spike_p: float = _rule(0.01, "всплеск_p", "Всплеск у границы: p не выше", low=0.0001, high=0.2)
+    spike_excess: int = _rule(3, "всплеск_разница", "Всплеск у границы: разница соседних баллов не меньше", low=1)
+    spike_n: int = _rule(50, "всплеск_n", "Всплеск у границы: участников не меньше", "ФИОКО, 2026: от 50", low=10)
+    gap_share: float = _rule(
+        30, "разрыв_доля", "Разность долей «понизили» и «повысили», больше которой нужна проверка, п.п.",
+        "практика школ", low=0, high=100,
+    )  # fmt: skip
+    gap_n: int = _rule(20, "разрыв_n", "Наименьшее число пар отметок для вывода", low=5)
+    large_gap: int = _rule(
+        2, "большой_разрыв", "Разрыв отметок, который разбирают поимённо внутри школы", "ФИОКО, 2026", low=1, high=3
+    )
+    large_gap_share: float = _rule(
+        15, "большой_разрыв_доля", "Доля пар с большим разрывом в классе, больше которой нужна проверка, %",
+        low=0, high=100,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class FosRules:
+    """Specification, item analysis and readiness of an assessment tool (разделы 2.2, 5.6)."""
+
+    p_low: float = _rule(
+        0.2, "трудность_от", "Доля верных ответов, ниже которой задание слишком трудное", low=0, high=1
+    )
+    p_high: float = _rule(
+        0.9, "трудность_до", "Доля верных ответов, выше которой задание слишком лёгкое", low=0, high=1
+    )
+    r_min: float = _rule(
+        0.2, "различение_от", "Наименьшая скорректированная корреляция задания с остатком работы",
+        "Ebel, Frisbie, 1991: от 0,2", low=-1, high=1,
+    )  # fmt: skip
+    alpha_min: float = _rule(0.6, "надёжность_от", "Наименьший коэффициент α Кронбаха", low=0, high=1)
+    alpha_n: int = _rule(30, "надёжность_n", "Наименьшее число учеников для вывода о надёжности", low=5)
+    item_n: int = _rule(20, "задание_n", "Наименьшее число ответов для вывода о задании", low=5)
+    dead_share: float = _rule(
+        0.05, "дистрактор_доля", "Доля выбора, ниже которой неверный вариант не работает",
+        "Haladyna, Downing, 1993: 5 %", low=0, high=0.5,
+    )  # fmt: skip
+    tier_bands: Mapping[str, Number] = _rule(
+        {"Б": 60, "П": 40, "В": 0},
+        "уровни_выполнения",
+        "Нижняя граница ожидаемого выполнения заданий уровня, %: Б 60–100, П 40–60, В ниже 40",
+        "обычай спецификаций",
+        low=0,
+        high=100,
+    )
+    accept_sum: int = _rule(20, "экспертиза_принять", "Сумма баллов листа экспертизы «принять», из 24", low=0, high=24)
+    rework_sum: int = _rule(15, "экспертиза_доработать", "Сумма баллов «доработать»", low=0, high=24)
+    must_criteria: str = _rule("1; 5; 7", "экспертиза_обязательные", "Критерии, по которым нельзя получить 0")
+
+
+@dataclass(frozen=True)
+class RatingRules:
+    """Points-and-rating system of extracurricular achievements (раздел 8)."""
+
+    points: Mapping[str, Mapping[str, Number]] = _rule(
+        {
+            "школьный": {"участник": 1, "призёр": 2, "победитель": 3},
+            "районный": {"участник": 2, "призёр": 4, "победитель": 6},
+            "городской": {"участник": 3, "призёр": 6, "победитель": 9},
+            "региональный": {"участник": 4, "призёр": 8, "победитель": 12},
+            "всероссийский": {"участник": 6, "призёр": 12, "победитель": 18},
+            "международный": {"участник": 8, "призёр": 16, "победитель": 24},
+        },
+        "баллы",
+        "Баллы за результат на уровне",
+        low=0,
+        high=1000,
+    )
+    level_caps: Mapping[str, Number] = _rule(
+        {"школьный": 15, "районный": 20, "городской": 25, "региональный": 30, "всероссийский": 40, "международный": 40},
+        "лимиты_уровней",
+        "Наибольшая сумма за период по уровню",
+        low=0,
+        high=10000,
+    )
+    roles: Mapping[str, Number] = _rule(
+        {"организатор": 1.5, "капитан": 1.25, "исполнитель": 1, "зритель": 0.5}, "роли", "Множитель роли",
+        low=0, high=10,
+    )  # fmt: skip
+    forms: Mapping[str, Number] = _rule(
+        {"очно": 1, "дистанционно": 0.5, "платный": 0}, "формы", "Множитель формы участия", low=0, high=10
+    )
+    group_policy: str = _rule(
+        "поровну", "деление_команды", "Как баллы команды делятся между учениками",
+        allowed=("поровну", "по ролям", "каждому полностью"),
+    )  # fmt: skip
+    group_cap: float = _rule(
+        10, "лимит_команды", "Лимит ученика за одну команду при делении «каждому полностью»", low=0, high=1000
+    )
+    tie_order: str = _rule(
+        "победы; уровень",
+        "при_равенстве",
+        "Чем различают равные суммы: по очереди, через точку с запятой",
+        allowed=("победы; уровень", "уровень; победы", "не различать"),
+    )
+    starts: str = _rule("01.09.2025", "период_с", "Первый день периода рейтинга")
+    ends: str = _rule("31.05.2026", "период_по", "Последний день периода рейтинга")
+
+
+@dataclass(frozen=True)
+class WeightedRules:
+    """Weighted mean of current marks (раздел 6.2)."""
+
+    weights: Mapping[str, Number] = _rule(
+        {
+            "контрольная": 5, "проект": 4, "сочинение": 4, "самостоятельная": 3, "устный ответ": 2, "урок": 2,
+            "тетрадь": 1, "домашняя": 1,
+        },
+        "веса_работ", "Вес вида работы", low=0, high=100,
+    )  # fmt: skip
+    thresholds: Mapping[str, Number] = _rule(
+        {"5": 4.65, "4": 3.65, "3": 2.65}, "пороги", "Средневзвешенное, с которого ставится отметка", low=2, high=5
+    )
+    min_marks: int = _rule(3, "минимум_отметок", "Наименьшее число отметок за четверть", low=1, high=50)
+
+
+@dataclass(frozen=True)
+class DeficitRules:
+    """Targets and weights of the deficit map (раздел 5.3)."""
+
+    targets: Mapping[str, Number] = _rule(
+        {
+            "успеваемость": 98, "качество": 50, "соу": 64, "подтвердили": 70, "базовые задания": 60,
+            "обновление фос": 100, "сохранность": 100,
+        },
+        "цели", "Целевые значения показателей, %", low=0, high=100,
+    )  # fmt: skip
+    importance: Mapping[str, Number] = _rule(
+        {
+            "успеваемость": 3, "качество": 2, "соу": 1, "подтвердили": 3, "базовые задания": 3, "обновление фос": 2,
+            "сохранность": 2,
+        },
+        "значимость", "Значимость показателя от 1 до 3", low=1, high=3,
+    )  # fmt: skip
+    influence: Mapping[str, Number] = _rule(
+        {
+            "успеваемость": 2, "качество": 2, "соу": 2, "подтвердили": 3, "базовые задания": 3, "обновление фос": 3,
+            "сохранность": 1,
+        },
+        "влияние", "Насколько школа может повлиять, от 1 до 3", low=1, high=3,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class PrivacyRules:
+    """What may leave the school (раздел 9)."""
+
+    small_cell: int = _rule(
+        10, "малая_ячейка", "Группы меньше этого числа в публикацию не идут", "раздел 6.1: не ниже 5", low=5, high=100
+    )
+    k_anonymity: int = _rule(5, "k_анонимность", "Наименьшая группа неразличимых записей", low=2, high=100)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The rules in force for one school.
+
+    Attributes
+    ----------
+    title : str
+        How the school calls its rules; printed at the foot of reports.
+    version : str
+        The version of the school's act.
+    marks, objectivity, fos, rating, weighted, deficits, privacy
+        Sections; each field's metadata hold its Russian key, meaning, source and limits.
+    """
+
+    title: str = "Методика комплекта"
+    version: str = "1"
+    marks: MarkRules = field(default_factory=MarkRules, metadata={"key": "отметки"})
+    objectivity: ObjectivityRules = field(default_factory=ObjectivityRules, metadata={"key": "объективность"})
+    fos: FosRules = field(default_factory=FosRules, metadata={"key": "фос"})
+    rating: RatingRules = field(default_factory=RatingRules, metadata={"key": "рейтинг"})
+    weighted: WeightedRules = field(default_factory=WeightedRules, metadata={"key": "средневзвешенная"})
+    deficits: DeficitRules = field(default_factory=DeficitRules, metadata={"key": "дефициты"})
+    privacy: PrivacyRules = field(default_factory=PrivacyRules, metadata={"key": "публикация"})
+
+    def rules(self) -> Iterator[Rule]:
+        """Yield every rule in force with its default, meaning and source."""
+        defaults = Settings()
+        for section in _sections():
+            mine, kit = getattr(self, section.name), getattr(defaults, section.name)
+            for item in dataclasses.fields(mine):
+                meta = item.metadata
+                yield Rule(
+                    section.metadata["key"], meta["key"], _thaw(getattr(mine, item.name)),
+                    _thaw(getattr(kit, item.name)), meta["meaning"], meta["source"],
+                )  # fmt: skip
+
+    def as_mapping(self) -> dict[str, Any]:
+        """Return the rules as plain values under their Russian keys, ready for YAML."""
+        result: dict[str, Any] = {"название": self.title, "версия": self.version}
+        for rule in self.rules():
+            result.setdefault(rule.section, {})[rule.key] = rule.value
+        return result
+
+    @property
+    def digest(self) -> str:
+        """Twelve hexadecimal digits that change when any rule, the title or the version changes."""
+        text = json.dumps(self.as_mapping(), ensure_ascii=False, sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Travel between processes as plain values (mapping proxies cannot be pickled)."""
+        return self.as_mapping()
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Rebuild the frozen value from plain values."""
+        other = read_settings(state)
+        for item in dataclasses.fields(self):
+            object.__setattr__(self, item.name, getattr(other, item.name))
+
+
+def read_settings(source: Mapping[str, Any] | str | None, place: str = "методика") -> Settings:
+    """Make settings from the school's own rules; what is not named keeps the kit's value.
+
+    Parameters
+    ----------
+    source : mapping, str or None
+        A mapping under Russian keys or YAML text of one; None gives the kit's rules.
+    place : str
+        Where the rules stand (file and key), for the error sentence.
+
+    Returns
+    -------
+    Settings
+
+    Raises
+    ------
+    SettingsRefused
+        An unknown key (the nearest known one is named), a value of a wrong type or outside its limits.
+
+    Examples
+    --------
+    >>> read_settings({"отметки": {"н_а_в_соу": "0"}}).marks.sou_absent
+    '0'
+    """
+    if isinstance(source, str):
+        try:
+            source = yaml.safe_load(source)
+        except yaml.YAMLError as error:
+            mark = getattr(error, "problem_mark", None)
+            line = f", строка {mark.line + 1}" if mark else ""
+            raise SettingsRefused(
+                f"{place}{line}: файл не читается как YAML. Проверьте отступы и двоеточия.", Reason.SETTING_VALUE
+            ) from error
+    if source is None:
+        return Settings()
+    if not isinstance(source, Mapping):
+        raise SettingsRefused(f"{place}: ожидается список «ключ: значение».", Reason.SETTING_VALUE)
+    sections = {item.metadata["key"]: item for item in _sections()}
+    known = ["название", "версия", *sections]
+    values: dict[str, Any] = {}
+    for key, value in source.items():
+        if key == "название":
+            values["title"] = str(value)
+        elif key == "версия":
+            values["version"] = str(value)
+        elif key in sections:
+            item = sections[key]
+            kind = get_type_hints(Settings)[item.name]
+            values[item.name] = _read_section(kind, value, f"{place} → {key}")
+        else:
+            raise _unknown(str(key), known, place)
+    return Settings(**values)
+
+
+def _sections() -> list[dataclasses.Field[Any]]:
+    return [item for item in dataclasses.fields(Settings) if "key" in item.metadata]
+
+
+def _unknown(key: str, known: list[str], place: str) -> SettingsRefused:
+    near = difflib.get_close_matches(key, known, n=1, cutoff=0.5)
+    hint = f" Возможно, имелось в виду «{near[0]}»." if near else f" Известные ключи: {', '.join(known)}."
+    return SettingsRefused(f"{place}: ключ «{key}» неизвестен.{hint}", Reason.SETTING_UNKNOWN)
+
+
+def _read_section(kind: type[_T], value: Any, place: str) -> _T:
+    if not isinstance(value, Mapping):
+        raise SettingsRefused(f"{place}: ожидается список «ключ: значение».", Reason.SETTING_VALUE)
+    fields = {item.metadata["key"]: item for item in dataclasses.fields(kind)}  # type: ignore[arg-type]
+    defaults = kind()
+    result: dict[str, Any] = {}
+    for key, given in value.items():
+        if key not in fields:
+            raise _unknown(str(key), list(fields), place)
+        item = fields[key]
+        result[item.name] = _read_value(given, getattr(defaults, item.name), item, f"{place} → {key}")
+    return kind(**result)
+
+
+def _read_value(given: Any, default: Any, item: dataclasses.Field[Any], place: str) -> Any:
+    limits = item.metadata
+    if isinstance(default, Mapping):
+        if not isinstance(given, Mapping):
+            raise SettingsRefused(f"{place}: ожидается список «ключ: значение».", Reason.SETTING_VALUE)
+        merged = dict(default)
+        for key, value in given.items():
+            name = str(key)
+            if name not in default:
+                raise _unknown(name, list(default), place)
+            merged[name] = _read_value(value, default[name], item, f"{place} → {name}")
+        return _freeze(merged)
+    if isinstance(default, str):
+        text = str(given)
+        if limits["allowed"] and text not in limits["allowed"]:
+            choices = ", ".join(f"«{choice}»" for choice in limits["allowed"])
+            raise SettingsRefused(
+                f"{place}: значение «{text}» не подходит. Допустимо: {choices}.", Reason.SETTING_VALUE
+            )
+        return text
+    return _read_number(given, limits, place, whole=item.type == "int")
+
+
+def _read_number(given: Any, limits: Mapping[str, Any], place: str, *, whole: bool) -> Number:
+    text = str(given).replace(",", ".") if isinstance(given, str) else given
+    try:
+        if isinstance(given, bool):
+            raise ValueError
+        number = float(text)
+    except (TypeError, ValueError) as error:
+        raise SettingsRefused(f"{place}: «{given}» — не число.", Reason.SETTING_VALUE) from error
+    low, high = limits["low"], limits["high"]
+    if number != number or (low is not None and number < low) or (high is not None and number > high):
+        bounds = " ".join(
+            part
+            for part in (f"от {low:g}" if low is not None else "", f"до {high:g}" if high is not None else "")
+            if part
+        )
+        raise SettingsRefused(f"{place}: значение {given} вне пределов. Допустимо: {bounds}.", Reason.SETTING_VALUE)
+    if whole and number != int(number):
+        raise SettingsRefused(f"{place}: нужно целое число, указано {given}.", Reason.SETTING_VALUE)
+    return int(number) if number == int(number) else number
