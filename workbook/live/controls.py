@@ -1,0 +1,109 @@
+"""Controls made from a notebook's parameters: described here without widgets, drawn only when a person is watching."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+__all__ = ["Control", "Options", "choice", "choose_school", "number", "slider", "toggle"]
+
+Options = Callable[..., Mapping[str, str] | Iterable[str]] | Mapping[str, str] | Iterable[str]
+
+
+@dataclass(frozen=True)
+class Control:
+    """One parameter that a visitor may change.
+
+    Attributes
+    ----------
+    name : str
+        The parameter's name in the notebook.
+    title : str
+        The Russian label beside the control.
+    kind : str
+        ``choice``, ``slider``, ``number`` or ``toggle``.
+    options : callable, mapping or iterable
+        Allowed values of a choice with their labels; a callable asks for what it needs by argument name, as a view does.
+    empty : str
+        Label of the empty value («все»); without it an empty value means the first option.
+    low, high, step : float
+        Limits of a slider or a number.
+    """
+
+    name: str
+    title: str
+    kind: str
+    options: Options | None = None
+    empty: str = ""
+    low: float = 0
+    high: float = 100
+    step: float = 1
+
+    def labelled(self, found: Mapping[str, str] | Iterable[str]) -> dict[str, str]:
+        """Return ``value → label`` in the order to show, the empty value first when it is allowed."""
+        pairs = dict(found) if isinstance(found, Mapping) else {str(value): str(value) for value in found}
+        return ({"": self.empty} | pairs) if self.empty else pairs
+
+    def widget(self, value: Any, labels: Mapping[str, str]) -> Any:
+        """Draw the control with ipywidgets; ``labels`` are the options of a choice."""
+        import ipywidgets
+
+        look = {"description_width": "initial"}
+        if self.kind == "choice":
+            return ipywidgets.Dropdown(
+                options=[(label, key) for key, label in labels.items()],
+                value=value if value in labels else None,
+                description=self.title,
+                style=look,
+                layout=ipywidgets.Layout(width="auto", min_width="260px", max_width="100%"),
+            )
+        if self.kind == "slider":
+            whole = all(float(part).is_integer() for part in (self.low, self.high, self.step))
+            make = ipywidgets.IntSlider if whole else ipywidgets.FloatSlider
+            cast = int if whole else float
+            return make(
+                value=value, min=cast(self.low), max=cast(self.high), step=cast(self.step), description=self.title,
+                continuous_update=False, style=look, layout=ipywidgets.Layout(width="420px", max_width="100%"),
+            )  # fmt: skip
+        if self.kind == "number":
+            return ipywidgets.BoundedFloatText(
+                value=value, min=self.low, max=self.high, step=self.step, description=self.title, style=look,
+                layout=ipywidgets.Layout(width="260px"),
+            )  # fmt: skip
+        return ipywidgets.Checkbox(value=bool(value), description=self.title, indent=False, style=look)
+
+
+def choose_school(title: str = "Школа") -> Control:
+    """Offer every school folder beside the current one."""
+    return Control("school", title, "choice")
+
+
+def choice(name: str, title: str, options: Options, *, empty: str = "") -> Control:
+    """Offer one of several values.
+
+    Parameters
+    ----------
+    name, title : str
+        The parameter and its Russian label.
+    options : callable, mapping or iterable
+        ``value → label``, values alone, or a function of ``school``, ``settings`` and other parameters giving one.
+    empty : str
+        Label under which the empty value may be chosen, such as «все».
+    """
+    return Control(name, title, "choice", options, empty)
+
+
+def slider(name: str, title: str, low: float, high: float, *, step: float = 1) -> Control:
+    """Offer a number between two limits by dragging."""
+    return Control(name, title, "slider", low=low, high=high, step=step)
+
+
+def number(name: str, title: str, low: float, high: float, *, step: float = 1) -> Control:
+    """Offer a number between two limits by typing."""
+    return Control(name, title, "number", low=low, high=high, step=step)
+
+
+def toggle(name: str, title: str) -> Control:
+    """Offer yes or no."""
+    return Control(name, title, "toggle")

@@ -1,0 +1,244 @@
+"""One notebook, three lives: the page holds the parameters, and a view shows the same block in each life.
+
+In JupyterLab and under papermill a view is displayed once. Under Voilà the parameters become controls, and each view
+re-renders alone when a parameter that it asks for by name has changed.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from workbook import display
+from workbook.errors import DataRefused, MissingData, Reason, WorkbookError
+from workbook.live.controls import Control
+from workbook.live.incidents import record_incident
+from workbook.live.mode import cache_folder, data_root, is_live, request_parameters
+from workbook.school import School, read_school, school_ids
+
+__all__ = ["Page"]
+
+View = Callable[..., Any]
+_SCHOOL_NAMES = ("school", "settings")
+
+
+@lru_cache(maxsize=4)
+def _read(folder: Path) -> School:
+    return read_school(folder, cache=cache_folder())
+
+
+class Page:
+    """The state of one report or live page.
+
+    Parameters
+    ----------
+    **parameters
+        The notebook's parameters by name. ``school`` is a school id, ``data`` the folder of the school folders
+        (empty: the runner's or the sample one); the others are the notebook's own plain values.
+
+    Raises
+    ------
+    DataRefused, FileRefused, SettingsRefused
+        The school's folder cannot be read at all.
+    """
+
+    def __init__(self, **parameters: Any) -> None:
+        self._values = dict(parameters)
+        self._controls: dict[str, Control] = {}
+        self._widgets: dict[str, Any] = {}
+        self._views: list[tuple[View, frozenset[str], Any]] = []
+        self._settling = False
+        self.live = is_live()
+        if self.live:
+            self._take_request(request_parameters())
+        self.root = data_root(str(parameters.get("data", "")))
+
+    def __getitem__(self, name: str) -> Any:
+        """Return the value of a parameter now in force."""
+        return self._values[name]
+
+    @property
+    def school(self) -> School:
+        """The school now chosen, read and checked."""
+        return _read(self.root / str(self._values["school"]))
+
+    # What the notebook calls, in the order of its cells
+
+    def head(self, title: str, purpose: str) -> None:
+        """Show the passport of the report: what it is, whose, for which decision."""
+        if not self.live:
+            _show(display.Raw(f"<style>{display.look()}</style>"))
+        self.view(lambda school: display.Passport(school, title=title, purpose=purpose))
+
+    def controls(self, *controls: Control) -> None:
+        """Name the parameters that a visitor may change; widgets are drawn only under Voilà.
+
+        Raises
+        ------
+        DataRefused
+            A parameter's value is not among its options (in a report; a live page falls back to the first option).
+        """
+        self._controls.update({control.name: control for control in controls})
+        self._settle(strict=not self.live)
+        if self.live:
+            self._draw_controls()
+
+    def view(self, function: View) -> View:
+        """Show what the function returns; usable as a decorator.
+
+        The function asks for what it needs by argument name: ``school`` (:class:`School`), ``settings`` (the school's
+        rules) or any parameter of the notebook.
+        """
+        names = frozenset(inspect.signature(function).parameters)
+        if self.live:
+            import ipywidgets
+
+            widget = ipywidgets.HTML()
+            widget.add_class("wb-view")
+            self._views.append((function, names, widget))
+            self._render(function, widget)
+            _show(widget)
+        else:
+            _show(self._block(function))
+        return function
+
+    def record(self, function: Callable[..., pd.DataFrame]) -> None:
+        """Show the report's key figures and hand them to the results store."""
+        arguments = inspect.signature(function).parameters
+
+        def results(**given: Any) -> display.Block:
+            return display.Results(function(**given))
+
+        results.__signature__ = inspect.Signature(list(arguments.values()))  # type: ignore[attr-defined]
+        self.view(results)
+
+    def foot(self) -> None:
+        """Close the report: rules in force, notes on the data, and who decides."""
+        self.view(lambda school: display.Foot(school))
+
+    # How it works
+
+    def _take_request(self, given: dict[str, str]) -> None:
+        for name, text in given.items():
+            if name in self._values and name != "data":
+                kind = type(self._values[name])
+                try:
+                    self._values[name] = text == "True" if kind is bool else kind(text)
+                except ValueError:
+                    continue
+
+    def _call(self, function: Callable[..., Any]) -> Any:
+        given: dict[str, Any] = {}
+        for name in inspect.signature(function).parameters:
+            if name == "school":
+                given[name] = self.school
+            elif name == "settings":
+                given[name] = self.school.settings
+            else:
+                given[name] = self._values[name]
+        return function(**given)
+
+    def _labels(self, control: Control) -> dict[str, str]:
+        if control.name == "school":
+            return {name: name for name in school_ids(self.root)}
+        if control.options is None:
+            return {}
+        try:
+            found = self._call(control.options) if callable(control.options) else control.options
+        except MissingData:
+            found = ()
+        return control.labelled(found)
+
+    def _settle(self, *, strict: bool) -> None:
+        """Give every choice a value that exists."""
+        for name, control in self._controls.items():
+            if control.kind != "choice":
+                continue
+            labels = self._labels(control)
+            value = str(self._values[name])
+            if value in labels or (not labels and name != "school"):
+                continue
+            if strict and value:
+                known = ", ".join(f"«{key}»" for key in list(labels)[:12] if key)
+                raise DataRefused(
+                    f"Параметр «{control.title}» ({name}): значения «{value}» нет. Есть: {known}.",
+                    Reason.PARAMETER_TYPE,
+                )
+            self._values[name] = type(self._values[name])(next(iter(labels)))
+
+    def _block(self, function: View) -> Any:
+        try:
+            return self._call(function)
+        except MissingData as gap:
+            return display.Gap(gap.message)
+
+    def _render(self, function: View, widget: Any) -> None:
+        try:
+            block = self._block(function)
+            widget.value = block.html()
+        except WorkbookError as refusal:
+            widget.value = display.Findings([display.finding("bad", refusal.message)]).html()
+        except Exception as error:  # noqa: BLE001 - a visitor sees a sentence and a number, the log keeps the traceback
+            number = record_incident(error, getattr(function, "__name__", "view"))
+            text = f"Этот раздел не удалось построить. Сообщите ведущему номер происшествия: {number}."
+            widget.value = display.Findings([display.finding("bad", text)]).html()
+
+    def _draw_controls(self) -> None:
+        import ipywidgets
+
+        for name, control in self._controls.items():
+            widget = control.widget(self._values[name], self._labels(control))
+            widget.observe(self._changed(name), names="value")
+            self._widgets[name] = widget
+        panel = ipywidgets.HBox(list(self._widgets.values()))
+        panel.add_class("wb-controls")
+        _show(panel)
+
+    def _changed(self, name: str) -> Callable[[dict[str, Any]], None]:
+        def react(change: dict[str, Any]) -> None:
+            if self._settling or change["new"] is None:
+                return
+            before = dict(self._values)
+            kind = type(self._values[name])
+            self._values[name] = kind(change["new"])
+            self._settle(strict=False)
+            self._refresh_choices(besides=name)
+            changed = {key for key, value in self._values.items() if before[key] != value}
+            if "school" in changed:
+                changed.add("settings")
+            self._rerender(changed)
+
+        return react
+
+    def _refresh_choices(self, besides: str) -> None:
+        self._settling = True
+        try:
+            for name, control in self._controls.items():
+                if control.kind == "choice" and name != besides:
+                    widget, labels = self._widgets[name], self._labels(control)
+                    options = tuple((label, key) for key, label in labels.items())
+                    if tuple(widget.options) != options:
+                        widget.options = options
+                    widget.value = str(self._values[name]) if str(self._values[name]) in labels else None
+        finally:
+            self._settling = False
+
+    def _rerender(self, changed: set[str]) -> None:
+        waiting = [(function, widget) for function, names, widget in self._views if names & changed]
+        for _, widget in waiting:
+            widget.add_class("wb-busy")
+        for function, widget in waiting:
+            self._render(function, widget)
+            widget.remove_class("wb-busy")
+
+
+def _show(thing: Any) -> None:
+    from IPython.display import display as show
+
+    if thing is not None:
+        show(thing)

@@ -1,0 +1,324 @@
+"""The server of live pages: Voilà over the same notebooks, with a Russian home page and nothing else reachable.
+
+Voilà's own tree, file and contents handlers are left out, pages are found by notebook name only, every page asks for the
+access key, and the content security policy keeps all requests on this machine.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import jinja2
+import nbformat
+from jupyter_core.paths import jupyter_path
+from jupyter_server.base.handlers import JupyterHandler
+from nbconvert.filters.markdown_mistune import MarkdownWithMath
+from tornado import web
+from traitlets.config import Config
+from voila.app import Voila
+from voila.static_file_handler import TemplateStaticFileHandler
+from voila.tornado.handler import TornadoVoilaHandler
+
+from workbook import display
+from workbook.errors import Reason, RunFailed
+from workbook.live.incidents import record_incident
+from workbook.school import school_ids, school_titles
+
+__all__ = ["ServeOptions", "pages", "serve"]
+
+_TEMPLATES = Path(__file__).parent / "templates"
+_LEFT_OUT = ("/voila/tree", "/voila/api/contents", "/voila/files", "/voila/render", "/login", "/logout")
+_POLICY = (
+    "default-src 'none'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data:; font-src 'self' data:; connect-src 'self' ws://127.0.0.1:* ws://localhost:*; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+_IDLE_SECONDS = 3600
+_MESSAGES = {
+    401: "Нужен ключ доступа. Откройте ссылку, которую напечатала команда запуска, или введите ключ ниже.",
+    403: "Сюда нельзя. Вернитесь на главную страницу.",
+    404: "Такой страницы нет. Вернитесь на главную страницу и выберите тетрадь.",
+}
+
+
+@dataclass(frozen=True)
+class ServeOptions:
+    """Where the live pages come from and how they are offered.
+
+    Attributes
+    ----------
+    notebooks, data : Path
+        Folder of the notebooks and folder of the school folders.
+    reports : Path or None
+        Folder of finished reports, offered from the home page when it holds an index.
+    state : Path
+        Folder for the cache of checked tables and the log of incidents.
+    port : int
+        Port on 127.0.0.1; the next free one is taken when it is busy.
+    token : str
+        Access key; empty makes a fresh one.
+    warm : int
+        How many kernels wait ready for each notebook.
+    open_browser : bool
+        Open the home page in the browser of this machine.
+    """
+
+    notebooks: Path
+    data: Path
+    reports: Path | None
+    state: Path
+    port: int = 8866
+    token: str = ""
+    warm: int = 1
+    open_browser: bool = True
+
+
+@dataclass(frozen=True)
+class PageCard:
+    """One card of the home page: the notebook's name, its title and what the reader will decide."""
+
+    name: str
+    title: str
+    purpose: str
+
+
+def pages(notebooks: Path) -> list[PageCard]:
+    """Return a card for each notebook of the folder, from its first Markdown cell.
+
+    Raises
+    ------
+    RunFailed
+        The folder holds no notebook.
+    """
+    cards = []
+    for path in sorted(notebooks.glob("[0-9]*.ipynb")):
+        first = nbformat.read(path, as_version=4).cells[0].source
+        lines = [line.strip() for line in first.splitlines() if line.strip()]
+        title = lines[0].lstrip("# ") if lines else path.stem
+        cards.append(PageCard(path.stem, title, " ".join(lines[1:])))
+    if not cards:
+        raise RunFailed(f"В папке «{notebooks}» нет тетрадей (файлов .ipynb с номером).", Reason.NOTEBOOK)
+    return cards
+
+
+def _environment() -> jinja2.Environment:
+    return jinja2.Environment(loader=jinja2.FileSystemLoader(_TEMPLATES), autoescape=True)
+
+
+class _Russian(JupyterHandler):
+    """Handlers whose faults are Russian sentences with an incident number."""
+
+    def get_login_url(self) -> str:
+        """Send a visitor without the key to the entrance."""
+        return f"{self.base_url}vhod"
+
+    def write_error(self, status_code: int, **details: Any) -> None:
+        """Show a sentence; keep the traceback in the log."""
+        number = ""
+        error = details.get("exc_info", (None, None, None))[1]
+        if status_code >= 500 and error is not None:
+            number = record_incident(error, self.request.path)
+        text = _MESSAGES.get(status_code, "Страницу не удалось построить.")
+        page = _environment().get_template("error.html.j2")
+        self.set_header("Content-Type", "text/html; charset=utf-8")
+        self.finish(page.render(look=display.look(), text=text, number=number, base=self.base_url))
+
+
+class _NotFound(_Russian):
+    async def prepare(self) -> None:  # type: ignore[override]
+        raise web.HTTPError(404)
+
+
+class _Entrance(_Russian):
+    """The page that asks for the access key."""
+
+    @web.authenticated
+    def _known(self) -> None:
+        self.redirect(self.base_url)
+
+    def get(self) -> None:
+        if self.current_user:
+            self.redirect(self.base_url)
+            return
+        self.set_status(401)
+        page = _environment().get_template("entrance.html.j2")
+        self.finish(page.render(look=display.look(), text=_MESSAGES[401], base=self.base_url))
+
+
+class _Home(_Russian):
+    """Cards of the notebooks and the choice of a school."""
+
+    def initialize(self, options: ServeOptions) -> None:
+        self.options = options
+
+    @web.authenticated
+    def get(self) -> None:
+        options = self.options
+        titles = school_titles(options.data)
+        reports = options.reports is not None and (options.reports / "index.html").is_file()
+        page = _environment().get_template("home.html.j2")
+        self.finish(
+            page.render(
+                look=display.look(),
+                cards=pages(options.notebooks),
+                schools=[(name, titles.get(name, name)) for name in school_ids(options.data)],
+                reports=reports,
+                base=self.base_url,
+            )
+        )
+
+
+class _LivePage(_Russian, TornadoVoilaHandler):
+    """One notebook as a page; only names of the served notebooks are known."""
+
+    def initialize(self, names: frozenset[str], **given: Any) -> None:
+        self.names = names
+        super().initialize(**given)
+
+    @web.authenticated
+    async def get(self, name: str) -> None:  # type: ignore[override]
+        if name not in self.names:
+            raise web.HTTPError(404)
+        await super().get(f"{name}.ipynb")
+
+
+class _Reports(_Russian, web.StaticFileHandler):
+    """Finished reports, for those who hold the key."""
+
+    @web.authenticated
+    async def get(self, path: str, include_body: bool = True) -> None:  # type: ignore[override]
+        parts = Path(path).parts
+        if any(part.startswith(".") for part in parts) or Path(path).suffix not in (".html", ""):
+            raise web.HTTPError(404)
+        await web.StaticFileHandler.get(self, path, include_body)
+
+
+class _Server(Voila):
+    """Voilà with our rooms only."""
+
+    name = "workbook-serve"
+    options: ServeOptions
+
+    def setup_template_dirs(self) -> None:
+        """Put the kit's template before Voilà's own."""
+        super().setup_template_dirs()
+        own = _TEMPLATES / "workbook"
+        self.template_paths = [str(own), *self.template_paths, *jupyter_path()]
+
+    def init_handlers(self) -> list[Any]:
+        """Keep what a page needs (kernel channel, static files, shutdown), drop browsing, add our pages."""
+        base = self.server_url
+        kept = [handler for handler in super().init_handlers() if not self._left_out(handler)]
+        names = frozenset(card.name for card in pages(self.options.notebooks))
+        voila = {
+            "template_paths": self.template_paths,
+            "config": self.config,
+            "voila_configuration": self.voila_configuration,
+        }
+        own: list[Any] = [
+            (base, _Home, {"options": self.options}),
+            (f"{base}vhod", _Entrance),
+            (rf"{base}page/([0-9a-z_]+)", _LivePage, {"names": names, **voila}),
+        ]
+        if self.options.reports is not None:
+            folder = str(self.options.reports)
+            own.append((rf"{base}reports/(.*)", _Reports, {"path": folder, "default_filename": "index.html"}))
+        return [*own, *kept, (r".*", _NotFound)]
+
+    def _left_out(self, handler: Any) -> bool:
+        route = str(handler[0])
+        return route == self.server_url or any(route.startswith(self.server_url + part[1:]) for part in _LEFT_OUT)
+
+    def listen(self) -> None:
+        """Say where to look before the loop starts."""
+        TemplateStaticFileHandler.set_default_headers = JupyterHandler.set_default_headers  # type: ignore[method-assign]
+        super().listen()
+
+
+def _config(options: ServeOptions) -> Config:
+    config = Config()
+    config.Voila.ip = "127.0.0.1"
+    config.Voila.port = options.port
+    config.Voila.root_dir = str(options.notebooks)
+    config.Voila.token = options.token
+    config.Voila.open_browser = False
+    config.Voila.mathjax_url = "/voila/static/none.js"
+    config.Voila.tornado_settings = {"headers": {"Content-Security-Policy": _POLICY}}
+    config.VoilaConfiguration.template = "lab"
+    config.VoilaConfiguration.theme = "light"
+    config.VoilaConfiguration.allow_template_override = "NO"
+    config.VoilaConfiguration.allow_theme_override = "NO"
+    config.VoilaConfiguration.file_allowlist = []
+    config.VoilaConfiguration.file_denylist = [".*"]
+    config.VoilaConfiguration.show_tracebacks = False
+    config.VoilaConfiguration.strip_sources = True
+    config.VoilaConfiguration.extension_allowlist = ["@jupyter-widgets/jupyterlab-manager"]
+    config.VoilaConfiguration.preheat_kernel = options.warm > 0
+    config.VoilaConfiguration.default_pool_size = options.warm
+    config.VoilaExecutor.timeout = 180
+    config.MappingKernelManager.cull_idle_timeout = _IDLE_SECONDS
+    config.MappingKernelManager.cull_interval = 60
+    config.MappingKernelManager.cull_connected = True
+    return config
+
+
+def _surroundings(options: ServeOptions) -> Iterator[tuple[str, str]]:
+    options.state.mkdir(parents=True, exist_ok=True)
+    yield "WORKBOOK_DATA", str(options.data)
+    yield "WORKBOOK_CACHE", str(options.state / "cache")
+    yield "WORKBOOK_INCIDENTS", str(options.state / "incidents.log")
+    yield "VOILA_APP_IP", "127.0.0.1"
+    yield "PYTHONWARNINGS", "ignore"
+
+
+def serve(options: ServeOptions, *, say: Any = print) -> None:
+    """Serve the notebooks as live pages until interrupted.
+
+    Parameters
+    ----------
+    options : ServeOptions
+    say : callable
+        Receives one line with the address to open.
+
+    Raises
+    ------
+    RunFailed
+        No notebooks, or no free port.
+    """
+    pages(options.notebooks)
+    token = options.token or secrets.token_hex(16)
+    options = ServeOptions(**{**options.__dict__, "token": token})
+    os.environ.update(dict(_surroundings(options)))
+    server = _Server(config=_config(options))
+    server.options = options
+    server.log_level = logging.WARNING
+    server.initialize([])
+    _announce(server, options, say)
+    server.start()
+
+
+def _announce(server: Voila, options: ServeOptions, say: Any) -> None:
+    """Print the address once the port is known and open the browser when asked."""
+    plain = server.listen
+
+    def listen() -> None:
+        from tornado.ioloop import IOLoop
+
+        def ready() -> None:
+            address = f"http://127.0.0.1:{server.port}/?token={options.token}"
+            say(f"Живые страницы открыты: {address}")
+            if options.open_browser:
+                import webbrowser
+
+                webbrowser.open(address)
+
+        IOLoop.current().add_callback(ready)
+        plain()
+
+    server.listen = listen  # type: ignore[method-assign]
