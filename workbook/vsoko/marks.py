@@ -1,0 +1,205 @@
+"""Base indicators of marks: успеваемость, качество знаний, СОУ, средний балл, with the denominators of a school.
+
+Subject indicators count *marks*; indicators of a class as a group of pupils stand in
+:mod:`workbook.vsoko.categories`. The two are never mixed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from workbook.errors import Reason, SettingsRefused
+from workbook.settings import MarkRules
+from workbook.vsoko.precision import mean_ratio, share_ratio
+
+__all__ = ["grade_of", "indicators", "level_word", "period_end", "period_records"]
+
+_VALUES = ("5", "4", "3", "2")
+_ABSENT = "н/а"
+_EXEMPT = "осв"
+_PERIOD_END = re.compile(r"\s*(?P<period>[^:]+?)\s*:\s*(?P<day>\d{1,2})\.(?P<month>\d{1,2})\s*")
+
+
+def period_records(
+    period_marks: pd.DataFrame, pupils: pd.DataFrame, rules: MarkRules, *, period: str = "год"
+) -> pd.DataFrame:
+    """Join the marks of one period to classes and keep the rows that the formulas may see.
+
+    Left out: parallels without marks (class 1), pass/fail marks («зч», «незач»), pupils who left before the end of
+    the period, pupils without a class in that year.
+
+    Parameters
+    ----------
+    period_marks, pupils : DataFrame
+        Validated tables.
+    rules : MarkRules
+        ``no_mark_grades`` and ``period_ends`` are used here.
+    period : str
+        «год», «1 четверть» …
+
+    Returns
+    -------
+    DataFrame
+        Rows of marks with year, pupil, subject, period, mark, teacher, class_, grade (int), level, profile and the
+        counted columns in_n, success, good (0/1), value, valued.
+    """
+    marks = period_marks.loc[
+        period_marks["period"].eq(period) & period_marks["mark"].isin([*_VALUES, _ABSENT, _EXEMPT]),
+        ["year", "pupil", "subject", "period", "mark", "teacher"],
+    ]
+    known = pupils[["year", "pupil", "class_", "level", "profile", "left"]].drop_duplicates(["year", "pupil"])
+    rows = marks.merge(known, on=["year", "pupil"], how="inner", validate="many_to_one")
+    rows["grade"] = grade_of(rows["class_"])
+    ends = rows["year"].map({year: period_end(year, period, rules) for year in rows["year"].unique()})
+    stayed = rows["left"].isna() | (rows["left"] >= pd.to_datetime(ends))
+    silent = {int(word) for word in re.findall(r"\d+", rules.no_mark_grades)}
+    rows = rows.loc[stayed & ~rows["grade"].isin(silent)].drop(columns="left").reset_index(drop=True)
+    rows["in_n"] = rows["mark"].ne(_EXEMPT).astype(int)
+    rows["success"] = rows["mark"].isin(["5", "4", "3"]).astype(int)
+    rows["good"] = rows["mark"].isin(["5", "4"]).astype(int)
+    rows["value"] = rows["mark"].map({mark: int(mark) for mark in _VALUES}).fillna(0).astype(int)
+    rows["valued"] = rows["value"].gt(0).astype(int)
+    return rows
+
+
+def indicators(records: pd.DataFrame, by: Sequence[str], rules: MarkRules) -> pd.DataFrame:
+    """Успеваемость, качество, СОУ and the mean mark by any grouping: counts are summed first, then divided.
+
+    Parameters
+    ----------
+    records : DataFrame
+        From :func:`period_records`.
+    by : sequence of str
+        Grouping columns, e.g. ``["class_"]``, ``["subject", "grade"]``, ``["teacher", "subject"]``; empty for the
+        school as a whole.
+    rules : MarkRules
+        Weights of СОУ, the reading of «н/а» in it, bands, small sample.
+
+    Returns
+    -------
+    DataFrame
+        ``by`` columns, pupils, n5, n4, n3, n2, absent (н/а), exempt (осв), n (the denominator: all but exempt),
+        success_percent, quality_percent, sou_percent, mean_mark, each with ``*_low`` and ``*_high`` (95 %), small
+        (fewer pupils than ``rules.small_n``), quality_level, sou_level.
+
+    Notes
+    -----
+    У = (n5+n4+n3)/N·100; КЗ = (n5+n4)/N·100; СОУ = (100·n5+64·n4+36·n3+16·n2+w·н/а)/N (В. П. Симонов; справка
+    «Сетевого Города»); the mean mark leaves «н/а» out. Intervals treat the marks of one pupil as one cluster.
+
+    Examples
+    --------
+    5 × «5», 10 × «4», 8 × «3», 1 × «2», 1 × «н/а» give N = 25, У = 92,0, КЗ = 60,0, СОУ = 58,04, mean 3,79.
+    """
+    keys = list(by)
+    rows = records.assign(**_sou_columns(records, rules))
+    rows = rows if keys else rows.assign(_all=0)
+    groups = keys or ["_all"]
+    counts = (
+        rows.assign(**{f"n{mark}": rows["mark"].eq(mark).astype(int) for mark in _VALUES})
+        .assign(absent=rows["mark"].eq(_ABSENT).astype(int), exempt=rows["mark"].eq(_EXEMPT).astype(int))
+        .groupby(groups, observed=True)[["n5", "n4", "n3", "n2", "absent", "exempt", "in_n"]]
+        .sum()
+        .rename(columns={"in_n": "n"})
+    )
+    pupils = rows.loc[rows["in_n"] > 0].groupby(groups, observed=True)["pupil"].nunique()
+    counts.insert(0, "pupils", pupils.reindex(counts.index).fillna(0).astype(int))
+    parts = {
+        "success": share_ratio(rows, groups, "success", "in_n").rename(columns={"percent": "success_percent"}),
+        "quality": share_ratio(rows, groups, "good", "in_n").rename(columns={"percent": "quality_percent"}),
+        "sou": mean_ratio(rows, groups, "sou", "sou_n").rename(columns={"mean": "sou_percent"}),
+        "mean": mean_ratio(rows, groups, "value", "valued").rename(columns={"mean": "mean_mark"}),
+    }
+    for name, part in parts.items():
+        counts = counts.join(
+            part.drop(columns=["n", "clusters"]).rename(columns={"low": f"{name}_low", "high": f"{name}_high"})
+        )
+    counts[["sou_low", "sou_high"]] = counts[["sou_low", "sou_high"]].clip(0, 100)
+    counts[["mean_low", "mean_high"]] = counts[["mean_low", "mean_high"]].clip(2, 5)
+    counts["small"] = counts["pupils"] < rules.small_n
+    counts["quality_level"] = level_word(counts["quality_percent"], rules.quality_bands, "низкое")
+    counts["sou_level"] = level_word(counts["sou_percent"], rules.sou_bands, "низкий")
+    table = counts.reset_index()
+    return table if keys else table.drop(columns="_all")
+
+
+def level_word(values: pd.Series, bands: Mapping[str, float], lowest: str) -> pd.Series:
+    """Name the band of each value: the highest band whose lower bound is reached, else ``lowest``.
+
+    Parameters
+    ----------
+    values : Series of float
+        Percent.
+    bands : mapping of str to float
+        Lower bounds by name.
+    lowest : str
+        The word below all bounds.
+
+    Returns
+    -------
+    Series of str
+        Empty string for a missing value.
+    """
+    ordered = sorted(bands.items(), key=lambda item: -item[1])
+    words = np.select([values >= bound for _, bound in ordered], [word for word, _ in ordered], lowest)
+    return pd.Series(words, index=values.index, dtype="str").where(values.notna(), "")
+
+
+def grade_of(classes: pd.Series) -> pd.Series:
+    """Return the parallel of each class: «7 А» → 7."""
+    return classes.str.extract(r"^(\d{1,2})", expand=False).astype("Int64").astype(int)
+
+
+def period_end(year: str, period: str, rules: MarkRules) -> pd.Timestamp:
+    """Return the last day of a period in a school year, by the school's own calendar.
+
+    Parameters
+    ----------
+    year : str
+        «2025/2026».
+    period : str
+        «год», «1 четверть» …
+    rules : MarkRules
+        ``period_ends``: «1 четверть: 31.10; …; год: 31.05».
+
+    Raises
+    ------
+    SettingsRefused
+        The rule does not name the period or cannot be read.
+
+    Examples
+    --------
+    >>> period_end("2025/2026", "год", MarkRules()).date().isoformat()
+    '2026-05-31'
+    """
+    for part in rules.period_ends.split(";"):
+        found = _PERIOD_END.fullmatch(part)
+        if found and found["period"] == period:
+            first = int(year[:4])
+            month, day = int(found["month"]), int(found["day"])
+            calendar_year = first if month >= 8 else first + 1
+            try:
+                return pd.Timestamp(calendar_year, month, day)
+            except ValueError:
+                break
+    raise SettingsRefused(
+        f"методика → отметки → концы_периодов: нет последнего дня периода «{period}». "
+        "Запишите его так: «год: 31.05», периоды через точку с запятой.",
+        Reason.SETTING_VALUE,
+    )
+
+
+def _sou_columns(records: pd.DataFrame, rules: MarkRules) -> dict[str, pd.Series]:
+    """Weights of СОУ by mark and what counts in its denominator."""
+    weights = {mark: float(weight) for mark, weight in rules.sou_weights.items()}
+    counted = records["in_n"]
+    if rules.sou_absent == "вне расчёта":
+        counted = counted * records["mark"].ne(_ABSENT).astype(int)
+        weights[_ABSENT] = 0.0
+    else:
+        weights[_ABSENT] = float(rules.sou_absent)
+    return {"sou": records["mark"].map(weights).fillna(0.0) * counted, "sou_n": counted}
