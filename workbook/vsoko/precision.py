@@ -13,6 +13,8 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from workbook.estimates.intervals import share_table
+
 __all__ = ["change", "mean_ratio", "share_ratio"]
 
 _CONFIDENCE = 0.95
@@ -52,11 +54,9 @@ def share_ratio(
         p = sums["top"].to_numpy(float) / trials
         effective = p * (1 - p) * trials**2 / squares.to_numpy(float)
     effective = np.where((p <= 0) | (p >= 1), clusters, np.minimum(effective, trials))
-    low, high = _wilson(p, effective)
-    return pd.DataFrame(
-        {"percent": p * 100, "low": low * 100, "high": high * 100, "n": trials, "clusters": clusters},
-        index=sums.index,
-    ).astype({"n": int, "clusters": int})
+    counts = pd.DataFrame({"top": p * effective, "effective": effective, "n": trials, "clusters": clusters}, sums.index)
+    table = share_table(counts, "top", "effective", confidence=_CONFIDENCE)
+    return table[["percent", "low", "high", "n", "clusters"]].astype({"n": int, "clusters": int})
 
 
 def mean_ratio(
@@ -141,12 +141,3 @@ def _sums(
     ratio = grouped["top"].transform("sum") / grouped["bottom"].transform("sum")
     residual = (pupils["top"] - ratio * pupils["bottom"]) ** 2
     return sums, residual.groupby(level=keys, observed=True, dropna=False).sum().reindex(sums.index)
-
-
-def _wilson(p: np.ndarray, n: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    z2 = stats.norm.ppf(0.5 + _CONFIDENCE / 2) ** 2
-    centre = (p + z2 / (2 * n)) / (1 + z2 / n)
-    half = np.sqrt(z2) * np.sqrt(p * (1 - p) / n + z2 / (4 * n**2)) / (1 + z2 / n)
-    low = np.where(p <= 0, 0.0, np.clip(centre - half, 0, 1))
-    high = np.where(p >= 1, 1.0, np.clip(centre + half, 0, 1))
-    return low, high

@@ -1,0 +1,162 @@
+"""Journal against an assessment procedure: do current marks and an outside work say the same?
+
+Apart from the score distribution because the evidence is another: pairs of marks of one pupil. The words stay
+«возможно»: a gap has many honest causes, and a person decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from workbook.settings import ObjectivityRules
+from workbook.vsoko.marks import grade_of
+from workbook.vsoko.precision import mean_ratio, share_ratio
+
+__all__ = ["agreement", "cross_table", "large_gaps", "mark_pairs"]
+
+_MARKS = ("5", "4", "3", "2")
+
+
+def mark_pairs(procedures: pd.DataFrame, pupils: pd.DataFrame, *, procedure: str = "ВПР") -> pd.DataFrame:
+    """Keep the results that have both marks and give each its class of that year.
+
+    Parameters
+    ----------
+    procedures, pupils : DataFrame
+        Validated tables.
+    procedure : str
+        «ВПР», «ОГЭ» …
+
+    Returns
+    -------
+    DataFrame
+        Columns year, pupil, grade, class_, level, subject, mark, journal_mark (int 2..5), gap (mark − journal_mark:
+        negative when the work got less than the journal), lowered, confirmed, raised, pair (0/1).
+    """
+    rows = procedures.loc[
+        procedures["procedure"].eq(procedure) & procedures["mark"].notna() & procedures["journal_mark"].notna(),
+        ["year", "pupil", "subject", "mark", "journal_mark"],
+    ]
+    known = pupils[["year", "pupil", "class_", "level"]].drop_duplicates(["year", "pupil"])
+    pairs = rows.merge(known, on=["year", "pupil"], how="inner", validate="many_to_one")
+    pairs = pairs.astype({"mark": int, "journal_mark": int})
+    pairs["grade"] = grade_of(pairs["class_"])
+    pairs["gap"] = pairs["mark"] - pairs["journal_mark"]
+    pairs["lowered"] = pairs["gap"].lt(0).astype(int)
+    pairs["confirmed"] = pairs["gap"].eq(0).astype(int)
+    pairs["raised"] = pairs["gap"].gt(0).astype(int)
+    return pairs.assign(pair=1)
+
+
+def agreement(pairs: pd.DataFrame, by: Sequence[str], rules: ObjectivityRules) -> pd.DataFrame:
+    """Понизили, подтвердили, повысили: counts, shares with intervals, mean gap and a careful verdict (marker M4).
+
+    Parameters
+    ----------
+    pairs : DataFrame
+        From :func:`mark_pairs`.
+    by : sequence of str
+        Grouping columns, e.g. ``["class_", "subject", "year"]``; empty for all pairs.
+    rules : ObjectivityRules
+        ``gap_share``, ``gap_n``, ``large_gap``, ``large_gap_share``.
+
+    Returns
+    -------
+    DataFrame
+        ``by``, n (pairs), pupils, lowered, confirmed, raised (counts), ``*_percent``, ``*_low``, ``*_high`` of each,
+        balance_percent (понизили − повысили, percentage points) with balance_low, balance_high, mean_gap with
+        interval, large (pairs with a gap of ``large_gap`` and more), large_percent, verdict («хорошо», «внимание»,
+        «мало данных») and words (Russian).
+
+    Notes
+    -----
+    «Внимание» needs ``n ≥ gap_n`` and either \\|понизили − повысили\\| above ``gap_share`` with an interval that
+    excludes zero, or more than ``large_gap_share`` of pairs with a large gap. Wording of the groups: ФИС ОКО,
+    «Сравнение отметок с отметками по журналу».
+    """
+    keys = list(by)
+    groups = keys or ["_all"]
+    frame = pairs if keys else pairs.assign(_all=0)
+    frame = frame.assign(
+        large=frame["gap"].abs().ge(rules.large_gap).astype(int), balance=frame["lowered"] - frame["raised"]
+    )
+    grouped = frame.groupby(groups, observed=True)
+    table = grouped[["pair", "lowered", "confirmed", "raised", "large"]].sum().rename(columns={"pair": "n"})
+    table.insert(1, "pupils", grouped["pupil"].nunique())
+    for name in ("lowered", "confirmed", "raised", "large"):
+        part = share_ratio(frame, groups, name, "pair").drop(columns=["n", "clusters"])
+        table = table.join(
+            part.rename(columns={"percent": f"{name}_percent", "low": f"{name}_low", "high": f"{name}_high"})
+        )
+    balance = mean_ratio(frame, groups, "balance", "pair")[["mean", "low", "high"]] * 100
+    table = table.join(
+        balance.rename(columns={"mean": "balance_percent", "low": "balance_low", "high": "balance_high"})
+    )
+    gap = mean_ratio(frame, groups, "gap", "pair")[["mean", "low", "high"]]
+    table = table.join(gap.rename(columns={"mean": "mean_gap", "low": "gap_low", "high": "gap_high"}))
+    table = table.join(_verdicts(table, rules)).reset_index()
+    return table if keys else table.drop(columns="_all")
+
+
+def cross_table(pairs: pd.DataFrame) -> pd.DataFrame:
+    """Count pairs: rows are journal marks 5…2, columns marks of the work 5…2, always 4 × 4.
+
+    Parameters
+    ----------
+    pairs : DataFrame
+        From :func:`mark_pairs`.
+
+    Returns
+    -------
+    DataFrame
+        Index journal_mark, columns mark (int 5, 4, 3, 2), values int.
+    """
+    order = [int(mark) for mark in _MARKS]
+    table = pd.crosstab(pairs["journal_mark"], pairs["mark"])
+    return table.reindex(index=order, columns=order, fill_value=0)
+
+
+def large_gaps(pairs: pd.DataFrame, rules: ObjectivityRules) -> pd.DataFrame:
+    """List the pairs whose gap is looked at one by one inside the school (codes only).
+
+    Parameters
+    ----------
+    pairs : DataFrame
+        From :func:`mark_pairs`.
+    rules : ObjectivityRules
+        ``large_gap``: from how many marks.
+
+    Returns
+    -------
+    DataFrame
+        Columns year, class_, subject, pupil, journal_mark, mark, gap; the largest gap first.
+    """
+    rows = pairs.loc[pairs["gap"].abs() >= rules.large_gap]
+    rows = rows.assign(size=rows["gap"].abs()).sort_values(
+        ["size", "year", "grade", "class_", "subject", "pupil"], ascending=[False, False, True, True, True, True]
+    )
+    return rows[["year", "class_", "subject", "pupil", "journal_mark", "mark", "gap"]].reset_index(drop=True)
+
+
+def _verdicts(table: pd.DataFrame, rules: ObjectivityRules) -> pd.DataFrame:
+    enough = table["n"].ge(rules.gap_n)
+    sure = table["balance_low"].gt(0) | table["balance_high"].lt(0)
+    gap = table["balance_percent"].abs().gt(rules.gap_share) & sure
+    large = table["large_percent"].gt(rules.large_gap_share)
+    verdict = np.select([~enough, gap | large], ["мало данных", "внимание"], "хорошо")
+    words = np.select(
+        [~enough, gap & table["balance_percent"].gt(0), gap, large],
+        [
+            "пар отметок мало для вывода",
+            "текущие отметки, возможно, завышены: нужна проверка",
+            "текущие отметки, возможно, занижены: нужна проверка",
+            "много больших расхождений: нужна проверка",
+        ],
+        "расхождения не требуют проверки",
+    )
+    return pd.DataFrame(
+        {"verdict": pd.Series(verdict, table.index, dtype="str"), "words": pd.Series(words, table.index, dtype="str")}
+    )
