@@ -17,8 +17,6 @@ from typer.core import TyperCommand, TyperGroup
 
 __all__ = ["RussianCommand", "RussianGroup", "console", "run_app"]
 
-_NAMES = {"int": "ЧИСЛО", "integer": "ЧИСЛО", "float": "ЧИСЛО", "path": "ПУТЬ", "Path": "ПУТЬ", "str": "ТЕКСТ"}
-
 
 def console(*, stderr: bool = False) -> Console:
     """Return a console for people: no colours in a log, no wrapping of paths in the middle of a word."""
@@ -28,7 +26,7 @@ def console(*, stderr: bool = False) -> Console:
 class RussianCommand(TyperCommand):
     """A command whose help page is Russian."""
 
-    def format_help(self, ctx: Any, formatter: Any) -> None:
+    def format_help(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - the signature is typer's
         """Print the help page instead of typer's."""
         _print_help(self, ctx)
 
@@ -36,7 +34,7 @@ class RussianCommand(TyperCommand):
 class RussianGroup(TyperGroup):
     """The root command, whose help page lists the commands."""
 
-    def format_help(self, ctx: Any, formatter: Any) -> None:
+    def format_help(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - the signature is typer's
         """Print the help page instead of typer's."""
         _print_help(self, ctx)
 
@@ -85,14 +83,15 @@ def _option_name(param: Any) -> str:
     names = ", ".join([*param.opts, *param.secondary_opts])
     if param.is_flag:
         return names
-    kind = param.metavar or _NAMES.get(getattr(param.type, "name", ""), "ТЕКСТ")
-    return f"{names} {kind}"
+    return f"{names} {param.metavar or 'ТЕКСТ'}"
 
 
 def _option_help(param: Any) -> str:
     text = param.help or ""
-    shown = param.default is not None and not param.is_flag and param.default != "" and not callable(param.default)
-    return f"{text} По умолчанию: {param.default}." if shown and not isinstance(param.default, list | tuple) else text
+    default = param.default
+    if param.is_flag or default in (None, "") or isinstance(default, list | tuple) or callable(default):
+        return text
+    return f"{text} По умолчанию: {default}."
 
 
 def run_app(app: typer.Typer, arguments: list[str] | None = None) -> int:

@@ -24,7 +24,8 @@ class Control:
     kind : str
         ``choice``, ``slider``, ``number`` or ``toggle``.
     options : callable, mapping or iterable
-        Allowed values of a choice with their labels; a callable asks for what it needs by argument name, as a view does.
+        Allowed values of a choice with their labels; a callable asks for what it needs by argument name, as a view
+        does.
     empty : str
         Label of the empty value («все»); without it an empty value means the first option.
     low, high, step : float

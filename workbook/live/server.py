@@ -1,7 +1,7 @@
 """The server of live pages: Voilà over the same notebooks, with a Russian home page and nothing else reachable.
 
-Voilà's own tree, file and contents handlers are left out, pages are found by notebook name only, every page asks for the
-access key, and the content security policy keeps all requests on this machine.
+Voilà's own tree, file and contents handlers are left out, pages are found by notebook name only, every page asks for
+the access key, and the content security policy keeps all requests on this machine.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ import jinja2
 import nbformat
 from jupyter_core.paths import jupyter_path
 from jupyter_server.base.handlers import JupyterHandler
-from nbconvert.filters.markdown_mistune import MarkdownWithMath
 from tornado import web
 from traitlets.config import Config
 from voila.app import Voila
@@ -138,10 +137,6 @@ class _NotFound(_Russian):
 class _Entrance(_Russian):
     """The page that asks for the access key."""
 
-    @web.authenticated
-    def _known(self) -> None:
-        self.redirect(self.base_url)
-
     def get(self) -> None:
         if self.current_user:
             self.redirect(self.base_url)
@@ -259,6 +254,7 @@ def _config(options: ServeOptions) -> Config:
     config.VoilaConfiguration.show_tracebacks = False
     config.VoilaConfiguration.strip_sources = True
     config.VoilaConfiguration.extension_allowlist = ["@jupyter-widgets/jupyterlab-manager"]
+    config.VoilaConfiguration.resources = {"wb_look": display.look()}
     config.VoilaConfiguration.preheat_kernel = options.warm > 0
     config.VoilaConfiguration.default_pool_size = options.warm
     config.VoilaExecutor.timeout = 180

@@ -1,0 +1,248 @@
+"""One command, ``workbook …``: a thin door to the rooms, with Russian help and Russian refusals."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+from rich.text import Text
+
+from workbook.errors import FileRefused, Reason, WorkbookError
+from workbook.terminal import RussianCommand, RussianGroup, console, run_app
+
+__all__ = ["main"]
+
+ROOT = Path(__file__).resolve().parent.parent
+_DATA = Path(os.environ.get("WORKBOOK_DATA", ROOT / "datasets" / "municipality"))
+_ROWS_SHOWN = 40
+
+app = typer.Typer(
+    cls=RussianGroup,
+    help="Рабочая тетрадь ВСОКО: отчёты по школам, живые страницы, проверка данных и формы.",
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+
+Data = Annotated[Path, typer.Option("--data", metavar="ПАПКА", help="Папка, в которой лежат папки школ.")]
+
+
+@app.command(cls=RussianCommand)
+def run(
+    notebooks: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="ТЕТРАДЬ", help="Какие тетради выполнить, например 10_fos; без указания — все."),
+    ] = None,
+    data: Data = _DATA,
+    school: Annotated[
+        list[str] | None, typer.Option("--school", metavar="КОД", help="Только эта школа; можно повторять.")
+    ] = None,
+    out: Annotated[Path, typer.Option("--out", metavar="ПАПКА", help="Куда сложить отчёты.")] = ROOT / "reports",
+    parameter: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="ИМЯ=ЗНАЧЕНИЕ", help="Значение параметра тетради; можно повторять."),
+    ] = None,
+    workers: Annotated[
+        int, typer.Option("--workers", metavar="ЧИСЛО", help="Сколько тетрадей считать сразу; 0 — по числу ядер.")
+    ] = 0,
+    time_limit: Annotated[
+        float, typer.Option("--time-limit", metavar="ЧИСЛО", help="Предел времени одного отчёта, секунд.")
+    ] = 600,
+    force: Annotated[bool, typer.Option("--force", help="Пересчитать и то, что не изменилось.")] = False,
+    keep: Annotated[bool, typer.Option("--keep", help="Оставить выполненные тетради .ipynb рядом с отчётами.")] = False,
+) -> None:
+    """Выполнить тетради для школ и сложить отчёты в папку с перечнем index.html."""
+    from workbook import publish
+
+    options = publish.RunOptions(
+        workers=workers or None, time_limit=time_limit, force=force, keep_notebooks=keep, schools=tuple(school or ())
+    )
+    summary = publish.run(_notebooks(notebooks or []), data, out, _pairs(parameter or []), options)
+    raise typer.Exit(summary.exit_status)
+
+
+@app.command(cls=RussianCommand)
+def serve(
+    data: Data = _DATA,
+    reports: Annotated[Path, typer.Option("--reports", metavar="ПАПКА", help="Готовые отчёты.")] = ROOT / "reports",
+    port: Annotated[int, typer.Option("--port", metavar="ЧИСЛО", help="Порт на этом компьютере.")] = 8866,
+    token: Annotated[
+        str, typer.Option("--token", metavar="КЛЮЧ", help="Ключ доступа; пусто — новый при каждом запуске.")
+    ] = "",
+    warm: Annotated[
+        int, typer.Option("--warm", metavar="ЧИСЛО", help="Сколько ядер держать готовыми для каждой тетради.")
+    ] = 1,
+    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Открыть страницу в браузере.")] = True,
+) -> None:
+    """Открыть те же тетради как живые страницы с управлением (только на этом компьютере)."""
+    from workbook.live.server import ServeOptions
+    from workbook.live.server import serve as serve_pages
+
+    out = console()
+    serve_pages(
+        ServeOptions(
+            notebooks=ROOT / "notebooks", data=data.resolve(), reports=reports.resolve(), state=ROOT / ".workbook",
+            port=port, token=token, warm=warm, open_browser=browser,
+        ),
+        say=lambda line: out.print(Text(f"{line}\nОстановить: Ctrl+C.")),
+    )  # fmt: skip
+
+
+@app.command(cls=RussianCommand)
+def lab(
+    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Открыть страницу в браузере.")] = True,
+) -> None:
+    """Открыть тетради в JupyterLab на русском языке."""
+    settings = ROOT / ".workbook" / "lab" / "@jupyterlab" / "translation-extension"
+    settings.mkdir(parents=True, exist_ok=True)
+    (settings / "plugin.jupyterlab-settings").write_text('{"locale": "ru_RU"}\n', encoding="utf-8")
+    command = [
+        sys.executable,
+        "-m",
+        "jupyterlab",
+        f"--LabApp.user_settings_dir={settings.parents[1]}",
+        "--ip=127.0.0.1",
+    ]
+    command += [] if browser else ["--no-browser"]
+    raise typer.Exit(subprocess.call([*command, str(ROOT / "notebooks")]))
+
+
+@app.command(cls=RussianCommand)
+def check(
+    school: Annotated[str, typer.Argument(metavar="ШКОЛА", help="Код школы или путь к её папке.")],
+    data: Data = _DATA,
+    as_json: Annotated[bool, typer.Option("--json", help="Вывести замечания как JSON.")] = False,
+    book: Annotated[
+        Path | None,
+        typer.Option("--book", metavar="ФАЙЛ", help="Записать файл XLSX школы с отмеченными ячейками."),
+    ] = None,
+) -> None:
+    """Проверить папку школы и перечислить все замечания и исправления."""
+    from workbook import school as intake
+
+    folder = Path(school) if Path(school).is_dir() else data / school
+    found = intake.read_school(folder)
+    if book is not None:
+        intake.write_checked_book(book, found)
+    if as_json:
+        sys.stdout.write(intake.problems_json(found.problems) + "\n")
+    else:
+        _print_problems(found)
+        if book is not None:
+            console().print(Text(f"Файл с отметками: {book}"))
+    raise typer.Exit(1 if any(problem.severity is intake.Severity.ERROR for problem in found.problems) else 0)
+
+
+def _print_problems(found: object) -> None:
+    from workbook import school as intake
+
+    assert isinstance(found, intake.School)
+    out = console()
+    out.print(Text(f"{found.title} ({found.id}), {found.year}", style="bold"))
+    out.print(Text(intake.problems_summary(found.problems)))
+    if not found.problems:
+        return
+    table = Table("Где", "Замечание", "Что сделать", show_lines=False)
+    marks = {intake.Severity.ERROR: "red", intake.Severity.WARNING: "yellow", intake.Severity.REPAIR: "dim"}
+    for problem in found.problems[:_ROWS_SHOWN]:
+        place = ", ".join(part for part in (problem.file, problem.sheet, problem.cell) if part)
+        style = marks[problem.severity]
+        table.add_row(Text(place), Text(problem.message, style=style), Text(problem.suggestion))
+    out.print(table)
+    rest = len(found.problems) - _ROWS_SHOWN
+    if rest > 0:
+        out.print(Text(f"Показаны первые {_ROWS_SHOWN}; ещё {rest} — с параметром --json или --book."))
+
+
+@app.command(cls=RussianCommand)
+def forms(
+    path: Annotated[Path, typer.Argument(metavar="ФАЙЛ", help="Куда записать пустую форму XLSX.")] = Path("forma.xlsx"),
+    table: Annotated[
+        list[str] | None, typer.Option("--table", metavar="ТАБЛИЦА", help="Только эта таблица; можно повторять.")
+    ] = None,
+) -> None:
+    """Записать пустую форму XLSX, которую заполняет школа."""
+    from workbook import school as intake
+
+    names = table or [name for name, schema in intake.TABLES.items() if not schema.municipal]
+    unknown = [name for name in names if name not in intake.TABLES]
+    if unknown:
+        known = ", ".join(intake.TABLES)
+        raise FileRefused(f"Таблицы «{unknown[0]}» нет. Есть: {known}.", Reason.TABLE_MISSING)
+    intake.write_form(path, [intake.TABLES[name] for name in names])
+    console().print(Text(f"Форма записана: {path}"))
+
+
+@app.command("new-school", cls=RussianCommand)
+def new_school(
+    school: Annotated[str, typer.Argument(metavar="КОД", help="Код школы: латинские буквы, цифры и дефис.")],
+    title: Annotated[str, typer.Option("--title", help="Название школы.")] = "Наша школа",
+    municipality: Annotated[str, typer.Option("--municipality", help="Муниципалитет.")] = "",
+    year: Annotated[str, typer.Option("--year", metavar="ГОД", help="Учебный год.")] = "2025/2026",
+    folder: Annotated[
+        Path, typer.Option("--data", metavar="ПАПКА", help="Папка, в которой создать папку школы.")
+    ] = Path("schools"),
+) -> None:
+    """Создать папку школы с паспортом school.yml и пустой формой school.xlsx."""
+    from workbook import school as intake
+
+    made = intake.new_school(folder, school, title=title, municipality=municipality, year=year)
+    out = console()
+    out.print(Text(f"Папка школы готова: {made}"))
+    out.print(Text("1. Заполните форму school.xlsx в этой папке (образцы — в примечаниях к заголовкам)."))
+    out.print(Text(f"2. Проверьте: workbook check {made}"))
+    out.print(Text(f"3. Постройте отчёты: workbook run --data {folder}"))
+
+
+@app.command(cls=RussianCommand)
+def doctor(data: Data = _DATA) -> None:
+    """Проверить, готов ли этот компьютер к работе."""
+    from workbook.doctor import examine
+
+    out, failed = console(), False
+    for finding in examine(ROOT, data):
+        mark, style = ("✔", "green") if finding.good else ("✘", "red" if finding.needed else "yellow")
+        out.print(Text.assemble((f"{mark} ", style), finding.what))
+        if finding.fix:
+            out.print(Text(f"   {finding.fix}"))
+        failed = failed or (finding.needed and not finding.good)
+    out.print(Text("Есть неисправности: сделайте то, что указано под ✘." if failed else "Всё готово к работе."))
+    raise typer.Exit(1 if failed else 0)
+
+
+def _notebooks(names: list[str]) -> list[Path]:
+    folder = ROOT / "notebooks"
+    known = {path.stem: path for path in sorted(folder.glob("[0-9]*.ipynb"))}
+    for name in names:
+        if Path(name).stem not in known and not Path(name).is_file():
+            raise WorkbookError(f"Тетради «{name}» нет. Есть: {', '.join(known)}.", Reason.NOTEBOOK)
+    return [known.get(Path(name).stem, Path(name)) for name in names] or list(known.values())
+
+
+def _pairs(given: list[str]) -> dict[str, str]:
+    pairs = {}
+    for pair in given:
+        name, sign, value = pair.partition("=")
+        if not sign:
+            raise WorkbookError(
+                f"Параметр «{pair}» записан неверно. Нужно ИМЯ=ЗНАЧЕНИЕ, например test=МА7-ИТ.", Reason.PARAMETER_TYPE
+            )
+        pairs[name.strip()] = value.strip()
+    return pairs
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command line and return its exit status: 0 done, 1 refused or failed, 2 wrong words, 130 stopped."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        return run_app(app, arguments)
+    except WorkbookError as refusal:
+        console(stderr=True).print(Text(refusal.message, style="red"))
+        return 1
