@@ -1,0 +1,134 @@
+"""The tidy results of the report: what the index page and the district notebook read.
+
+Apart from the sections because numbers outlive the words and pictures of one page.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from workbook.errors import MissingData
+from workbook.estimates import Result, results_table
+from workbook.settings import Settings
+from workbook.vsoko.deficits import CONFIRMED
+from workbook.vsoko.scope import Scope
+
+__all__ = ["results"]
+
+_INDICATORS = (
+    ("success", "Успеваемость", "успеваемость"),
+    ("quality", "Качество знаний", "качество"),
+    ("sou", "СОУ", "соу"),
+)
+
+
+def results(scope: Scope, settings: Settings | None = None) -> pd.DataFrame:
+    """Gather the key figures of the scope; what the data do not allow is left out.
+
+    Parameters
+    ----------
+    scope : Scope
+        The question.
+    settings : Settings or None
+        Other rules of the marks («what if»); None keeps the school's.
+
+    Returns
+    -------
+    DataFrame
+        :data:`workbook.estimates.RESULT_COLUMNS`: успеваемость, качество, СОУ and «подтвердили» for the school
+        (headlines), then the same by class and by subject, the balance of понизили − повысили, markers, deficits.
+    """
+    rules = settings or scope.settings
+    rows: list[Result] = []
+    for part in (_marks, _journal, _markers, _kept, _deficits):
+        try:
+            rows += part(scope, rules)
+        except MissingData:
+            continue
+    return results_table(rows)
+
+
+def _marks(scope: Scope, rules: Settings) -> list[Result]:
+    small = rules.marks.small_n
+    rows: list[Result] = []
+    for by in ([], ["class_"], ["subject"]):
+        for _, row in scope.indicators(by, rules).iterrows():
+            group = str(row[by[0]]) if by else ""
+            for name, title, key in _INDICATORS:
+                target = float(rules.deficits.targets[key])
+                low, high = float(row[f"{name}_low"]), float(row[f"{name}_high"])
+                value = float(row[f"{name}_percent"])
+                verdict = _against(value, high, target) if row["pupils"] >= small else "мало данных"
+                rows.append(
+                    Result(
+                        f"{name}-percent", title, value, group, low, high, int(row["n"]), "%",
+                        headline=not by, verdict=verdict, note=f"цель {target:g} %",
+                    )
+                )  # fmt: skip
+    return rows
+
+
+def _journal(scope: Scope, rules: Settings) -> list[Result]:
+    rows: list[Result] = []
+    for by in ([], ["subject"]):
+        for _, row in scope.agreement(by).iterrows():
+            group = str(row[by[0]]) if by else ""
+            rows.append(
+                Result(
+                    "confirmed-percent", f"Подтвердили отметку ({scope.procedure})", float(row["confirmed_percent"]),
+                    group, float(row["confirmed_low"]), float(row["confirmed_high"]), int(row["n"]), "%",
+                    headline=not by, verdict=str(row["verdict"]), note=str(row["words"]),
+                )
+            )  # fmt: skip
+            rows.append(
+                Result(
+                    "balance-points", f"Понизили − повысили ({scope.procedure})", float(row["balance_percent"]),
+                    group, float(row["balance_low"]), float(row["balance_high"]), int(row["n"]), "п.п.",
+                    verdict=str(row["verdict"]), note=f"порог проверки {rules.objectivity.gap_share:g} п.п.",
+                )
+            )  # fmt: skip
+    return rows
+
+
+def _markers(scope: Scope, rules: Settings) -> list[Result]:
+    del rules
+    spikes = scope.spikes
+    tested = int(spikes["status"].isin(["возможный признак", "признака нет"]).sum())
+    found = int(spikes["status"].eq("возможный признак").sum())
+    verdict = "мало данных" if not tested else "внимание" if found else "хорошо"
+    note = f"проверено границ: {tested}"
+    return [Result("spike-boundaries", "Всплески у границ отметок", found, n=tested, unit="шт.", verdict=verdict,
+                   note=note)]  # fmt: skip
+
+
+def _kept(scope: Scope, rules: Settings) -> list[Result]:
+    table = scope.retention
+    year = table.loc[table["year"].eq(scope.year)]
+    if year.empty:
+        return []
+    rows = [
+        Result("retention-percent", "Сохранность контингента", 100 * year["end"].sum() / year["start"].sum(),
+               n=int(year["start"].sum()), unit="%")
+    ]  # fmt: skip
+    for _, row in year.loc[year["profiled"]].iterrows():
+        kept = float(row["adjusted_percent"])
+        verdict = "хорошо" if kept >= float(rules.deficits.targets["сохранность"]) else "внимание"
+        rows.append(Result("retention-percent", "Сохранность профильного класса", kept, str(row["class_"]),
+                           n=int(row["start"] - row["moved"]), unit="%", verdict=verdict,
+                           note="без выбывших из-за переезда"))  # fmt: skip
+    return rows
+
+
+def _deficits(scope: Scope, rules: Settings) -> list[Result]:
+    del rules
+    table = scope.deficits
+    return [
+        Result("deficits-confirmed", "Подтверждённые дефициты", int(table["status"].eq(CONFIRMED).sum()),
+               n=len(table), unit="шт.", note="показатели ниже цели вместе с интервалом")
+    ]  # fmt: skip
+
+
+def _against(value: float, high: float, target: float) -> str:
+    if value >= target:
+        return "хорошо"
+    return "внимание" if high < target else ""
