@@ -1,1 +1,43 @@
-"""To be opened."""
+"""Points-and-rating of extracurricular achievements: ledger, rating list, explanation, engagement, publication."""
+
+from __future__ import annotations
+
+from workbook.rating.classes import class_totals
+from workbook.rating.engagement import concentration, engagement, engagement_of_all, participants
+from workbook.rating.explanation import explanation
+from workbook.rating.ledger import ledger
+from workbook.rating.offer import offer
+from workbook.rating.outcome import Outcome
+from workbook.rating.publication import PUBLIC_COLUMNS, check_publication, public_list
+from workbook.rating.rating_list import directions, rating_list, totals
+from workbook.rating.results import results
+from workbook.rating.roster import roster
+from workbook.rating.rules import League, Period, Remark, Rules, read_rules
+from workbook.rating.season import Season, season
+
+__all__ = [
+    "PUBLIC_COLUMNS",
+    "League",
+    "Outcome",
+    "Period",
+    "Remark",
+    "Rules",
+    "Season",
+    "check_publication",
+    "class_totals",
+    "concentration",
+    "directions",
+    "engagement",
+    "engagement_of_all",
+    "explanation",
+    "ledger",
+    "offer",
+    "participants",
+    "public_list",
+    "rating_list",
+    "read_rules",
+    "results",
+    "roster",
+    "season",
+    "totals",
+]

@@ -1,0 +1,95 @@
+"""Rules: exact numbers, refusals with the key's path, remarks."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+
+import pytest
+
+from workbook.errors import SettingsRefused
+from workbook.rating import Period, read_rules
+from workbook.rating.rules import exact, hundredths, nearest
+from workbook.settings import RatingRules, read_settings
+
+
+class TestNumbers:
+    def test_hundredths_round_half_up(self):
+        assert [hundredths(x) for x in (1, 1.25, 0.125, "0.135", 0.1)] == [100, 125, 13, 14, 10]
+
+    def test_exact_is_what_people_wrote(self):
+        assert exact(0.1) == Fraction(1, 10)
+
+    def test_nearest(self):
+        assert [nearest(Fraction(x, 2)) for x in (0, 1, 2, 3, 5)] == [0, 1, 1, 2, 3]
+
+
+class TestReadRules:
+    def test_kit_rules(self):
+        rules = read_rules(RatingRules())
+        assert rules.points["всероссийский", "победитель"] == 1800
+        assert rules.roles["капитан"] == Fraction(5, 4)
+        assert rules.levels[0] == "школьный"
+        assert rules.levels[-1] == "международный"
+        assert rules.period == Period(date(2025, 9, 1), date(2026, 5, 31))
+        assert [league.title for league in rules.leagues] == ["1–4", "5–7", "8–9", "10–11"]
+        assert [rules.league(grade) for grade in (1, 7, 9, 11)] == ["1–4", "5–7", "8–9", "10–11"]
+        assert rules.remarks == ()
+
+    def test_what_if(self):
+        rules = read_rules(RatingRules(), policy="по ролям", caps=False)
+        assert rules.policy == "по ролям"
+        assert not rules.capped
+
+    def test_previous_season_survives_leap_day(self):
+        assert Period(date(2024, 2, 29), date(2024, 5, 31)).previous() == Period(date(2023, 2, 28), date(2023, 5, 31))
+
+    def test_tie_order(self):
+        assert read_rules(RatingRules(tie_order="уровень; победы")).ties == ("уровень", "победы")
+        assert read_rules(RatingRules(tie_order="не различать")).ties == ()
+
+
+class TestContradictions:
+    @pytest.mark.parametrize(
+        ("rules", "path", "words"),
+        [
+            ({"баллы": {"районный": {"участник": 5}}}, "рейтинг → баллы → районный", "«участник» (5) стоит дороже"),
+            ({"период_с": "01.09.2026"}, "рейтинг → период_по", "раньше, чем начинается"),
+            ({"период_с": "первое сентября"}, "рейтинг → период_с", "не читается как дата"),
+            ({"лиги": "1–5; 5–9"}, "рейтинг → лиги", "пересекаются"),
+            ({"лиги": "младшие"}, "рейтинг → лиги", "не читается"),
+            ({"роли": dict.fromkeys(("организатор", "капитан", "исполнитель", "зритель"), 0)}, "рейтинг → роли",
+             "равны нулю"),
+            ({"формы": {"очно": 0, "дистанционно": 0}}, "рейтинг → формы", "равны нулю"),
+        ],
+    )  # fmt: skip
+    def test_refused_with_path(self, rules, path, words):
+        with pytest.raises(SettingsRefused) as refusal:
+            read_rules(read_settings({"рейтинг": rules}).rating)
+        assert refusal.value.message.startswith(path + ": ")
+        assert words in refusal.value.message
+
+    def test_everything_worth_nothing(self):
+        nothing = {level: dict.fromkeys(results, 0) for level, results in RatingRules().points.items()}
+        with pytest.raises(SettingsRefused, match="все баллы равны нулю"):
+            read_rules(read_settings({"рейтинг": {"баллы": nothing}}).rating)
+
+    def test_unknown_policy(self):
+        with pytest.raises(SettingsRefused, match="Допустимо: «поровну»"):
+            read_rules(RatingRules(), policy="как решит класс")
+
+    @pytest.mark.parametrize(
+        ("rules", "path", "words"),
+        [
+            ({"баллы": {"городской": {"участник": 1}}}, "рейтинг → баллы → городской", "стоит меньше, чем на уровне"),
+            ({"лимиты_уровней": {"школьный": 2.5}}, "рейтинг → лимиты_уровней → школьный", "лимит 2,5 меньше одной"),
+            ({"формы": {"платный": 0.5}}, "рейтинг → формы → платный", "места можно купить"),
+            ({"формы": {"дистанционно": 2}}, "рейтинг → формы → дистанционно", "дороже очного"),
+            ({"роли": {"зритель": 1}}, "рейтинг → роли → зритель", "не меньше исполнителя"),
+            ({"лиги": "5–9"}, "рейтинг → лиги", "1, 2, 3, 4, 10, 11"),
+        ],
+    )
+    def test_odd_rules_are_remarked(self, rules, path, words):
+        remarks = read_rules(read_settings({"рейтинг": rules}).rating).remarks
+        assert [remark.path for remark in remarks] == [path]
+        assert words in remarks[0].message

@@ -1,0 +1,84 @@
+"""The explanation sheet (из чего сложился балл): every record of one pupil, how it was priced and why it counted.
+
+Apart from the ledger, because it speaks to one pupil and must add up to the total of the list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from workbook.errors import DataRefused, Reason
+from workbook.rating.outcome import Outcome
+from workbook.rating.rules import Rules
+
+__all__ = ["explanation"]
+
+_COLUMNS = [
+    "record", "date", "card", "title", "direction", "scale", "result", "role", "form", "calculation", "earned",
+    "counted", "outcome", "reason",
+]  # fmt: skip
+
+
+def explanation(ledger: pd.DataFrame, roster: pd.DataFrame, pupil: str, rules: Rules) -> pd.DataFrame:
+    """Explain one pupil's total record by record.
+
+    Parameters
+    ----------
+    ledger, roster : DataFrame
+    pupil : str
+        Code of a pupil of the roster.
+    rules : Rules
+
+    Returns
+    -------
+    DataFrame
+        One row per record, the dearest first: ``record`` (number in the journal, else «строка N»), ``date``, ``card``,
+        ``title``, ``direction``, ``scale``, ``result``, ``role``, ``form``, ``calculation`` (Russian: how the points
+        came about), ``earned`` and ``counted`` (hundredths; ``counted`` sums to the pupil's total), ``outcome``,
+        ``reason``.
+
+    Raises
+    ------
+    DataRefused
+        The roster has no such pupil.
+    """
+    if pupil not in set(roster["pupil"]):
+        raise DataRefused(
+            f"Ученика «{pupil}» нет в списке этого года. Проверьте код, например «{next(iter(roster['pupil']), '—')}».",
+            Reason.REFERENCE_UNKNOWN,
+        )
+    rows = ledger[ledger["pupil"] == pupil].sort_values(
+        ["counted", "earned", "date", "card", "line"], ascending=[False, False, True, True, True]
+    )
+    names = rows["record"].fillna("строка " + rows["line"].astype("str"))
+    return rows.assign(
+        record=names.astype("str"), calculation=[_calculation(row, rules) for row in rows.to_dict("records")]
+    )[_COLUMNS].reset_index(drop=True)
+
+
+def _calculation(row: Mapping[Hashable, Any], rules: Rules) -> str:
+    if row["outcome"] in (Outcome.CARD_UNKNOWN, Outcome.OUTSIDE_PERIOD):
+        return "—"
+    factors = [f"{_decimal(row['base'])} {'по карте' if row['own_price'] is True else 'по шкале'}"]
+    in_team = row["participation"] == "групповое"
+    if not in_team or rules.policy == "каждому полностью":
+        factors.append(f"{_decimal(row['role_factor'])} за роль")
+    factors.append(f"{_decimal(row['form_factor'])} за форму")
+    text = " × ".join(factors)
+    if not in_team:
+        return text
+    if pd.isna(row["members"]):
+        return text + "; на команду, не разделено"
+    if rules.policy == "каждому полностью":
+        return text + f"; за команду не больше {_decimal(rules.team_cap)}"
+    how = "поровну" if rules.policy == "поровну" else f"по ролям, множитель {_decimal(row['role_factor'])}"
+    return f"{text} = {_decimal(row['team_points'])} на команду; делится {how} на {row['members']}"
+
+
+def _decimal(value: Any) -> str:
+    if pd.isna(value):
+        return "—"
+    return f"{int(value) / 100:g}".replace(".", ",")

@@ -1,0 +1,153 @@
+"""The ledger (журнал достижений с баллами): every record with its price, what was counted and why.
+
+Apart from the rating list, because the ledger explains points record by record and the list only adds them up.
+
+Choice rules, none of which depends on the order of rows:
+
+1. A record is set aside for the first reason that holds: unknown card, outside the period, pupil not on the roster,
+   team missing, team's records disagree, paid contest, worth nothing, not verified, repeated.
+2. Of the stages of one event (cards with one event code; else the card itself) the dearest counts. Equal points are
+   told apart by level, result, earlier date, then by the codes of card, team, role, form and record.
+3. Limits are filled from the dearest record down, see :mod:`workbook.rating.limits`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import numpy as np
+import pandas as pd
+
+from workbook.rating.limits import limit
+from workbook.rating.outcome import Outcome
+from workbook.rating.price import price
+from workbook.rating.rules import Rules
+from workbook.rating.teams import split_teams
+
+__all__ = ["COLUMNS", "ledger", "within"]
+
+COLUMNS = (
+    "line", "record", "pupil", "card", "title", "event", "direction", "scale", "participation", "team", "role",
+    "result", "form", "date", "base", "role_factor", "form_factor", "team_points", "members", "earned", "counted",
+    "even", "outcome", "reason", "own_price", "cap_group",
+)  # fmt: skip
+"""Columns of the ledger in order; see :func:`ledger`."""
+
+_CARD = ["card", "title", "event", "direction", "scale", "participation", "form"]
+
+
+def ledger(
+    participations: pd.DataFrame,
+    cards: pd.DataFrame,
+    card_points: pd.DataFrame | None,
+    rules: Rules,
+    roster: Collection[str] | None = None,
+) -> pd.DataFrame:
+    """Price every record of the journal and say what was counted and why.
+
+    Points = base (level × result, or the card's own) × role × form; a team's points are shared by the policy; only
+    the best stage of an event counts; limits hold per level and per group of cards (методика школы, БРС).
+
+    Parameters
+    ----------
+    participations, cards, card_points : DataFrame
+        Tables of a school; `card_points` may be absent.
+    rules : Rules
+    roster : collection of str, optional
+        Codes of the pupils of the year; None accepts every code.
+
+    Returns
+    -------
+    DataFrame
+        One row per record in the order given, columns :data:`COLUMNS`. ``base``, ``team_points``, ``earned`` (before
+        limits), ``counted`` and ``even`` are hundredths of a point, ``role_factor`` and ``form_factor`` hundredths of
+        one; ``even`` is what would be counted without the odd hundredths left from sharing a team's points, and only
+        places use it. ``outcome`` is a code of :class:`Outcome`, ``reason`` its Russian words.
+
+    Examples
+    --------
+    >>> ledger(participations, cards, None, read_rules(RatingRules()))  # doctest: +SKIP
+    """
+    records = _join(participations, cards)
+    records = price(records, card_points, rules)
+    inside = records["direction"].notna() & within(records["date"], rules)
+    records = split_teams(records, inside, rules)
+    outcome = pd.Series("", index=records.index, dtype="str")
+    for code, holds in _set_aside(records, inside, rules, roster):
+        outcome = outcome.mask((outcome == "") & holds, str(code))
+    candidates = _in_order_of_choice(records[outcome == ""])
+    best = ~candidates.duplicated(["pupil", "event_key"])
+    outcome.loc[candidates.index[~best]] = _why_not_best(candidates, best)
+    chosen = candidates[best]
+    counted = limit(chosen, "points", rules)
+    records["counted"] = counted.reindex(records.index, fill_value=0).astype("int64")
+    records["even"] = limit(chosen, "even_points", rules).reindex(records.index, fill_value=0).astype("int64")
+    outcome.loc[chosen.index] = _why_less(chosen, counted, rules)
+    records["outcome"] = outcome
+    records["reason"] = outcome.map({str(code): code.words for code in Outcome}).astype("str")
+    return records.loc[:, list(COLUMNS)]
+
+
+def within(dates: pd.Series, rules: Rules) -> pd.Series:
+    """Say which dates lie in the season, both ends included."""
+    return dates.between(pd.Timestamp(rules.period.starts), pd.Timestamp(rules.period.ends))
+
+
+def _join(participations: pd.DataFrame, cards: pd.DataFrame) -> pd.DataFrame:
+    records = participations.reset_index(drop=True)
+    records = records.loc[
+        :, ["record", "card", "pupil", "team", "role", "result", "date", "form", "verified_by"]
+    ].assign(line=np.arange(1, len(records) + 1))
+    known = cards.loc[:, _CARD].drop_duplicates("card").rename(columns={"form": "_card_form"})
+    records = records.merge(known, on="card", how="left", validate="many_to_one")
+    records["form"] = records["form"].fillna(records["_card_form"])
+    records["event_key"] = ("событие " + records["event"]).fillna("карта " + records["card"])
+    return records
+
+
+def _set_aside(
+    records: pd.DataFrame, inside: pd.Series, rules: Rules, roster: Collection[str] | None
+) -> list[tuple[Outcome, pd.Series]]:
+    everyone = pd.Series(True, index=records.index)
+    team_card = records["participation"] == "групповое"
+    return [
+        (Outcome.CARD_UNKNOWN, records["direction"].isna()),
+        (Outcome.OUTSIDE_PERIOD, ~inside),
+        (Outcome.NOT_ON_ROSTER, ~(records["pupil"].isin(set(roster)) if roster is not None else everyone)),
+        (Outcome.TEAM_MISSING, team_card & records["team"].isna()),
+        (Outcome.TEAM_CONFLICT, records["conflict"]),
+        (Outcome.PAID, (records["form"] == "платный") & (rules.forms["платный"] == 0)),
+        (Outcome.ZERO, ~records["repeated"] & (records["earned"] == 0)),
+        (Outcome.UNVERIFIED, records["verified_by"].isna() | (records["verified_by"].str.strip() == "")),
+        (Outcome.DOUBLE, records["repeated"]),
+    ]
+
+
+def _in_order_of_choice(records: pd.DataFrame) -> pd.DataFrame:
+    return records.sort_values(
+        [
+            "pupil", "even_points", "points", "level_rank", "result_rank", "date", "card", "team", "role", "form",
+            "record",
+        ],
+        ascending=[True, False, False, False, False, True, True, True, True, True, True],
+        kind="stable",
+    )  # fmt: skip
+
+
+def _why_not_best(candidates: pd.DataFrame, best: pd.Series) -> pd.Series:
+    same = ["pupil", "event_key", "card", "date", "result", "role", "team"]
+    winners = candidates.loc[best, same].assign(_twin=True)
+    twins = candidates.loc[~best, same].reset_index().merge(winners, on=same, how="left").set_index("index")
+    return twins["_twin"].map({True: str(Outcome.DOUBLE)}).fillna(str(Outcome.BEST_STAGE)).astype("str")
+
+
+def _why_less(chosen: pd.DataFrame, counted: pd.Series, rules: Rules) -> pd.Series:
+    codes = pd.Series(str(Outcome.COUNTED), index=chosen.index, dtype="str")
+    codes = codes.mask(chosen["points"] < chosen["earned"], str(Outcome.TEAM_CAP))
+    less = counted < chosen["points"]
+    if not less.any():
+        return codes
+    by_group = counted.groupby([chosen["pupil"], chosen["cap_group"]]).transform("sum")
+    group_full = chosen["cap_group"].notna() & (by_group >= (rules.card_group_cap or 0))
+    codes = codes.mask(less & group_full, str(Outcome.CARD_GROUP_CAP))
+    return codes.mask(less & ~group_full, str(Outcome.LEVEL_CAP))

@@ -1,0 +1,71 @@
+"""What became of one record of the journal: the codes and the Russian words that explain every point.
+
+Apart from the counting, because the same words stand in the explanation sheet, the findings and the results store.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+__all__ = ["Outcome"]
+
+
+class Outcome(StrEnum):
+    """Why a record brought the points that it brought; the code is stable, the words may change."""
+
+    COUNTED = "counted"
+    LEVEL_CAP = "level-cap"
+    CARD_GROUP_CAP = "card-group-cap"
+    TEAM_CAP = "team-cap"
+    BEST_STAGE = "best-stage"
+    DOUBLE = "double"
+    UNVERIFIED = "unverified"
+    OUTSIDE_PERIOD = "outside-period"
+    CARD_UNKNOWN = "card-unknown"
+    NOT_ON_ROSTER = "not-on-roster"
+    TEAM_MISSING = "team-missing"
+    TEAM_CONFLICT = "team-conflict"
+    PAID = "paid"
+    ZERO = "zero"
+
+    @property
+    def words(self) -> str:
+        """The reason in two or three Russian words."""
+        return _TITLES[self]
+
+    @property
+    def advice(self) -> str:
+        """What a person can do about it, Russian, or an empty text when nothing is to be done."""
+        return _ADVICE.get(self, "")
+
+    @property
+    def fixable(self) -> bool:
+        """Whether the school can make the record count by correcting the journal."""
+        return self in _ADVICE
+
+
+_TITLES = {
+    Outcome.COUNTED: "зачтено",
+    Outcome.LEVEL_CAP: "достигнут лимит уровня",
+    Outcome.CARD_GROUP_CAP: "достигнут лимит группы карт",
+    Outcome.TEAM_CAP: "достигнут лимит команды",
+    Outcome.BEST_STAGE: "засчитан лучший этап",
+    Outcome.DOUBLE: "повтор записи",
+    Outcome.UNVERIFIED: "запись не подтверждена",
+    Outcome.OUTSIDE_PERIOD: "вне периода",
+    Outcome.CARD_UNKNOWN: "карта не найдена",
+    Outcome.NOT_ON_ROSTER: "ученика нет в списке года",
+    Outcome.TEAM_MISSING: "не указана команда",
+    Outcome.TEAM_CONFLICT: "записи команды расходятся",
+    Outcome.PAID: "платный конкурс",
+    Outcome.ZERO: "правила дают 0 баллов",
+}
+
+_ADVICE = {
+    Outcome.DOUBLE: "Проверьте, не внесён ли один результат дважды; лишнюю запись отзовите.",
+    Outcome.UNVERIFIED: "Проверьте документ и впишите код проверившего.",
+    Outcome.CARD_UNKNOWN: "Добавьте технологическую карту или исправьте код карты в записи.",
+    Outcome.NOT_ON_ROSTER: "Проверьте код ученика; у выбывшего запись остаётся в журнале без баллов.",
+    Outcome.TEAM_MISSING: "Впишите код команды: без него баллы команды не разделить.",
+    Outcome.TEAM_CONFLICT: "У одной команды в один день указаны разные результаты или формы; сверьте с протоколом.",
+}

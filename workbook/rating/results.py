@@ -1,0 +1,91 @@
+"""Tidy results of the rating report for the results store and the index page.
+
+Apart from the sections, because the store keeps numbers and the sections tell them.
+"""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+
+import pandas as pd
+
+from workbook.estimates import Estimate, Result, results_table
+from workbook.rating.classes import class_totals
+from workbook.rating.engagement import concentration, engagement, engagement_of_all
+from workbook.rating.outcome import Outcome
+from workbook.rating.rules import nearest
+from workbook.rating.season import Season
+
+__all__ = ["results"]
+
+
+def results(season: Season) -> pd.DataFrame:
+    """Return the report's key figures, one a row.
+
+    Parameters
+    ----------
+    season : Season
+
+    Returns
+    -------
+    DataFrame
+        Columns of :data:`workbook.estimates.RESULT_COLUMNS`. Headlines: pupils on the list with points, engagement,
+        records that can still be made to count, mean points of a pupil with points.
+    """
+    rating, ledger = season.rating, season.ledger
+    scorers = int((rating["total"] > 0).sum())
+    whole = int(rating["total"].sum())
+    reach = engagement_of_all(ledger, season.roster)
+    here = ledger[ledger["outcome"] != str(Outcome.OUTSIDE_PERIOD)]
+    open_records = int(here["outcome"].isin([str(code) for code in Outcome if code.fixable]).sum())
+    lost = int((here["counted"] == 0).sum())
+    places = int(rating["place"].max()) if scorers else 0
+    rows = [
+        Result("rated-pupils", "Учеников с баллами", scorers, n=len(rating), unit="чел.", headline=True),
+        _share("engagement-percent", "Охват: есть хотя бы одна запись", reach, headline=True),
+        Result(
+            "records-to-fix", "Записей ждут исправления", open_records, n=len(here), unit="шт.", headline=True,
+            verdict="внимание" if open_records else "хорошо", note="не подтверждены или внесены с ошибкой",
+        ),
+        Result(
+            "mean-points", "Средний балл ученика с баллами", _points(whole, scorers), n=scorers, unit="баллов",
+            headline=True,
+        ),
+        Result("records", "Записей за период", len(here), unit="шт."),
+        Result("records-without-points", "Записей без баллов", lost, n=len(here), unit="шт."),
+        Result("places", "Разных мест в рейтинге", places, n=scorers, unit="шт."),
+        Result("capped-pupils", "Учеников, достигших лимита", int(rating["capped"].sum()), n=scorers, unit="чел."),
+        Result(
+            "top-share-percent", "Доля баллов у верхушки списка", concentration(rating, season.rules), n=scorers,
+            unit="%", note=f"верхушка — {float(season.rules.top_share * 100):g} % списка".replace(".", ","),
+        ),
+    ]  # fmt: skip
+    rows += [
+        Result("records-by-outcome", "Записей", int((here["outcome"] == str(code)).sum()), code.words, unit="шт.")
+        for code in Outcome
+        if (here["outcome"] == str(code)).any()
+    ]
+    for row in engagement(ledger, season.roster, "class_").itertuples():
+        rows.append(_share("engagement-class", "Охват класса", _estimate(row), group=str(row.class_)))
+    for row in engagement(ledger, season.roster.assign(all="школа"), "all", by_direction=True).itertuples():
+        rows.append(_share("engagement-direction", "Охват направления", _estimate(row), group=str(row.direction)))
+    classes = class_totals(rating)
+    rows += [
+        Result("class-points-per-head", "Баллов на ученика класса", per_head / 100, name, n=heads, unit="баллов")
+        for name, per_head, heads in zip(classes["class_"], classes["per_head"], classes["pupils"], strict=True)
+    ]
+    return results_table(rows)
+
+
+def _points(total: int, heads: int) -> float:
+    return nearest(Fraction(total, heads)) / 100 if heads else math.nan
+
+
+def _estimate(row: object) -> Estimate:
+    percent, low, high, n = (getattr(row, name) for name in ("percent", "low", "high", "n"))
+    return Estimate(float(percent), float(low), float(high), int(n))
+
+
+def _share(indicator: str, title: str, value: Estimate, *, group: str = "", headline: bool = False) -> Result:
+    return Result(indicator, title, value.value, group, value.low, value.high, value.n, "%", headline)

@@ -1,0 +1,97 @@
+"""One season of one school: its rules, roster, ledger and rating list, counted together.
+
+Apart from the parts, because every section of the report asks for several of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from workbook.rating.ledger import ledger, within
+from workbook.rating.rating_list import rating_list, totals
+from workbook.rating.roster import roster
+from workbook.rating.rules import Rules
+
+if TYPE_CHECKING:
+    from workbook.school import School
+
+__all__ = ["Season", "season"]
+
+
+@dataclass(frozen=True)
+class Season:
+    """What was counted for one school and one period.
+
+    Attributes
+    ----------
+    rules : Rules
+    cards : DataFrame
+        Technological cards of the school.
+    roster, ledger, rating : DataFrame
+        See the functions of the same names; ``rating`` holds all directions.
+    before : DataFrame or None
+        The ledger of the previous season under the same rules, None when it has no records.
+    before_pupils : frozenset of str or None
+        Who was at school then; None when the school handed in no list of that year.
+    """
+
+    rules: Rules
+    cards: pd.DataFrame
+    roster: pd.DataFrame
+    ledger: pd.DataFrame
+    rating: pd.DataFrame
+    before: pd.DataFrame | None
+    before_pupils: frozenset[str] | None
+
+    def rating_of(self, direction: str = "") -> pd.DataFrame:
+        """Return the rating list of all directions or of one."""
+        if not direction:
+            return self.rating
+        past = _past(self.before, self.before_pupils, direction)
+        return rating_list(self.ledger, self.roster, self.rules, past, direction)
+
+
+def season(school: School, rules: Rules) -> Season:
+    """Count one season of a school.
+
+    Parameters
+    ----------
+    school : School
+        Tables «Ученики», «Технологические карты», «Участие в мероприятиях»; «Баллы карты» when the school has it.
+    rules : Rules
+        From :func:`workbook.rating.rules.read_rules`.
+
+    Returns
+    -------
+    Season
+
+    Raises
+    ------
+    MissingData
+        A table is absent.
+    """
+    school.need("pupils", "cards", "participations")
+    pupils, cards, journal = school["pupils"], school["cards"], school["participations"]
+    own = school["card_points"] if school.has("card_points") else None
+    people = roster(pupils, school.year, rules)
+    now = ledger(journal, cards, own, rules, people["pupil"])
+    past_rules = rules.previous()
+    before = ledger(journal, cards, own, past_rules) if within(journal["date"], past_rules).any() else None
+    last_year = frozenset(pupils.loc[pupils["year"] == _year_before(school.year), "pupil"]) or None
+    rating = rating_list(now, people, rules, _past(before, last_year))
+    return Season(rules, cards, people, now, rating, before, last_year)
+
+
+def _past(before: pd.DataFrame | None, pupils: frozenset[str] | None, direction: str = "") -> pd.Series | None:
+    if before is None:
+        return None
+    points = totals(before, direction)
+    return points if pupils is None else points.reindex(sorted(pupils), fill_value=0)
+
+
+def _year_before(year: str) -> str:
+    first, last = year.split("/")
+    return f"{int(first) - 1}/{int(last) - 1}"
