@@ -1,0 +1,139 @@
+"""What pupils chose: every option of an item with its share and its tie to the rest of the work.
+
+Apart from the item table because its row is an option, and because a wrong key shows itself only here.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pandas as pd
+
+from workbook.estimates import share
+from workbook.fos.scoring import Scored, State
+from workbook.settings import FosRules
+
+__all__ = ["correlation", "option_table"]
+
+COLUMNS = (
+    "item", "kind", "option", "is_key", "count", "n", "share_percent", "low", "high", "r", "r_low", "r_high", "verdict",
+)  # fmt: skip
+_ALPHABETS = ("абвгдежзик", "abcdefghij", "123456789")
+_FREQUENT = 3
+_UNMET = (State.DESIGN, State.REFUSED, State.NOT_REACHED)
+
+
+def correlation(first: np.ndarray, second: np.ndarray) -> tuple[float, float, float]:
+    """Compute Pearson's r of two columns with Fisher's z interval (95 %).
+
+    Parameters
+    ----------
+    first, second : numpy.ndarray
+        Pairs; a pair with a gap is left out.
+
+    Returns
+    -------
+    tuple of float
+        r, low, high; NaN without spread, the interval NaN with fewer than four pairs.
+
+    References
+    ----------
+    Fisher, R. A. (1921). On the probable error of a coefficient of correlation. Metron 1, 3–32.
+
+    Examples
+    --------
+    >>> [round(x, 3) for x in correlation(np.array([1, 2, 3, 4.0]), np.array([1, 3, 2, 4.0]))]
+    [0.8, -0.697, 0.996]
+    """
+    both = np.isfinite(first) & np.isfinite(second)
+    x, y = first[both], second[both]
+    n = len(x)
+    if n < 2 or np.ptp(x) == 0 or np.ptp(y) == 0:
+        return math.nan, math.nan, math.nan
+    r = float(np.clip(np.corrcoef(x, y)[0, 1], -1, 1))
+    if n < 4:
+        return r, math.nan, math.nan
+    if abs(r) > 1 - 1e-12:
+        return r, r, r
+    z, half = math.atanh(r), 1.959963984540054 / math.sqrt(n - 3)
+    return r, math.tanh(z - half), math.tanh(z + half)
+
+
+def option_table(scored: Scored, rules: FosRules) -> pd.DataFrame:
+    """List the options of each item with a key: how many chose them and how strong those pupils are.
+
+    An item with a choice lists all its options, also those nobody chose; one with a short answer lists the key and
+    the most frequent wrong answers.
+
+    Parameters
+    ----------
+    scored : Scored
+        The scored test.
+    rules : FosRules
+        ``item_n``, ``dead_share``, ``r_min``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        item, kind, option, is_key, count, n (pupils who reached the item), share_percent, low, high (Wilson),
+        r (choosing the option against the share of points on the other items), r_low, r_high, verdict:
+        «ключ», «работает», «не работает» (chosen by fewer than ``dead_share`` although there were errors enough),
+        «сильнее ключа» (strong pupils choose it, the key does not discriminate: the key may be wrong),
+        «мало ошибок» (nothing can be said of a distractor when hardly anybody errs), «мало данных».
+    """
+    rest = scored.rest_shares()
+    rows: list[list[object]] = []
+    for item, about in scored.items.iterrows():
+        met = ~scored.states[item].isin(_UNMET).to_numpy()
+        answers = scored.answers[item].to_numpy(dtype=object)[met]
+        given = np.array([isinstance(answer, str) for answer in answers], dtype=bool)
+        if not about["key"] or not given.any():
+            continue
+        counts = pd.Series(answers[given]).value_counts()
+        options = _options(
+            str(about["kind"]), str(about["key"]), about["options"], counts, len(answers) * rules.dead_share
+        )
+        found = [_option_row(option, answers, rest[item].to_numpy(dtype=float)[met]) for option in options]
+        key = options.index(about["key"])
+        wrong = sum(row[0] for number, row in enumerate(found) if number != key)
+        for number, (option, row) in enumerate(zip(options, found, strict=True)):
+            estimate = share(row[0], len(answers))
+            fair = wrong / max(len(options) - 1, 1) >= rules.dead_share * len(answers)
+            verdict = _verdict(row, found[key], len(answers), fair and about["kind"] == "выбор ответа", rules)
+            rows.append(
+                [item, about["kind"], option, number == key, row[0], len(answers), estimate.value, estimate.low,
+                 estimate.high, *row[1:], "ключ" if number == key else verdict]
+            )  # fmt: skip
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def _options(kind: str, key: str, offered: float, counts: pd.Series[int], frequent: float) -> list[str]:
+    seen = [str(option) for option in counts.index]
+    if kind != "выбор ответа":
+        often = [option for option in seen if option != key and counts[option] >= frequent]
+        return [key, *often[:_FREQUENT]]
+    alphabet = next((letters for letters in _ALPHABETS if len(key) == 1 and key in letters), "")
+    listed = list(alphabet[: int(offered)]) if alphabet and not pd.isna(offered) else []
+    return [*listed, *sorted({key, *seen} - set(listed))]
+
+
+def _option_row(option: str, answers: np.ndarray, rest: np.ndarray) -> tuple[int, float, float, float]:
+    chosen = answers == option
+    r, low, high = correlation(chosen.astype(float), rest)
+    return int(chosen.sum()), r, low, high
+
+
+def _verdict(
+    row: tuple[int, float, float, float], key: tuple[int, float, float, float], n: int, fair: bool, rules: FosRules
+) -> str:
+    count, r, low, _ = row
+    if n < rules.item_n:
+        return "мало данных"
+    key_r = key[1] if math.isfinite(key[1]) else 0.0
+    enough = count >= rules.dead_share * n
+    if enough and low > 0 and r - key_r >= rules.r_min > key_r:
+        return "сильнее ключа"
+    if enough:
+        return "работает"
+    return "не работает" if fair else "мало ошибок"

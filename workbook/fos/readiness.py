@@ -1,0 +1,311 @@
+"""May this assessment tool be used, and how much of the fund is up to date: a draft decision for a human.
+
+Apart from the analyses because it computes nothing new: it lays their figures beside the school's own limits.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TypeVar
+
+import pandas as pd
+
+from workbook.errors import MissingData, Reason
+from workbook.estimates import half_up
+from workbook.fos.blueprint import Coverage, coverage
+from workbook.fos.expertise import Review, review
+from workbook.fos.item_analysis import item_table
+from workbook.fos.reliability import reliability
+from workbook.fos.scoring import HasTables, score
+from workbook.settings import FosRules
+
+__all__ = ["MET", "NOT_MET", "TOO_FEW", "Evidence", "conditions", "fund", "gather", "verdict"]
+
+MET, NOT_MET, TOO_FEW = "выполнено", "не выполнено", "мало данных"
+_NAMED = 6
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """All that is known about one assessment tool; None where the school handed in nothing.
+
+    Attributes
+    ----------
+    test : str
+        Code of the assessment tool.
+    coverage : Coverage or None
+    items : pandas.DataFrame or None
+        :func:`workbook.fos.item_analysis.item_table`.
+    reliability : pandas.DataFrame or None
+        :func:`workbook.fos.reliability.reliability`.
+    review : Review or None
+    plan : pandas.DataFrame or None
+        The tool's row of :func:`fund`.
+    """
+
+    test: str
+    coverage: Coverage | None = None
+    items: pd.DataFrame | None = None
+    reliability: pd.DataFrame | None = None
+    review: Review | None = None
+    plan: pd.DataFrame | None = None
+
+
+def gather(school: HasTables, test: str, rules: FosRules) -> Evidence:
+    """Run every analysis for which the school handed in the tables.
+
+    Parameters
+    ----------
+    school : HasTables
+        Tables blueprint, items, responses, expertise, fos_plan; any may be absent.
+    test : str
+        Code of the assessment tool.
+    rules : FosRules
+        Thresholds.
+
+    Raises
+    ------
+    MissingData
+        Nothing at all is known about the tool.
+    """
+    tables = school.tables
+    responses, items, plan = (tables.get(name) for name in ("responses", "items", "fos_plan"))
+    scored = None
+    if responses is not None and items is not None:
+        scored = _perhaps(lambda: score(responses, items, test))
+    found = Evidence(
+        test,
+        _perhaps(lambda: coverage(tables["blueprint"], tables["items"], test, responses, plan))
+        if {"blueprint", "items"} <= tables.keys()
+        else None,
+        None if scored is None else item_table(scored, rules),
+        None if scored is None else reliability(scored, rules),
+        _perhaps(lambda: review(tables["expertise"], test, rules)) if "expertise" in tables else None,
+        None if plan is None or not (plan["fos"] == test).any() else fund(plan[plan["fos"] == test], rules),
+    )
+    if all(part is None for part in (found.coverage, found.items, found.review, found.plan)):
+        raise MissingData(
+            f"О работе «{test}» нет данных: ни спецификации, ни ответов, ни экспертизы, ни строки плана.",
+            Reason.TABLE_EMPTY, ("blueprint", "responses", "expertise", "fos_plan"),
+        )  # fmt: skip
+    return found
+
+
+def conditions(evidence: Evidence, rules: FosRules) -> pd.DataFrame:
+    """Check each condition under which a tool may be used («проверка готовности»).
+
+    Parameters
+    ----------
+    evidence : Evidence
+        What is known.
+    rules : FosRules
+        Limits of difficulty, discrimination, reliability; minimal numbers of answers.
+
+    Returns
+    -------
+    pandas.DataFrame
+        condition (Russian), status («выполнено», «не выполнено», «мало данных»), figure, reason (Russian).
+    """
+    rows = [(title, *check(evidence, rules)) for title, check in _CHECKS.items()]
+    return pd.DataFrame(rows, columns=["condition", "status", "figure", "reason"])
+
+
+def verdict(checked: pd.DataFrame) -> str:
+    """Draft the decision: «доработать», «мало данных» or «можно применять».
+
+    Parameters
+    ----------
+    checked : pandas.DataFrame
+        :func:`conditions`.
+    """
+    if (checked["status"] == NOT_MET).any():
+        return "доработать"
+    return "мало данных" if (checked["status"] == TOO_FEW).any() else "можно применять"
+
+
+def fund(plan: pd.DataFrame, rules: FosRules) -> pd.DataFrame:
+    """Tell of each tool of the plan whether it is up to date («обновление ФОС», показатель 6 ВСОКО).
+
+    A tool counts when it was revised by its due day, not earlier than ``version_years`` before it, and its expertise
+    is accepted.
+
+    Parameters
+    ----------
+    plan : pandas.DataFrame
+        fos, title, subject, grade, control_type, due, version, revised, expertise.
+    rules : FosRules
+        ``version_years``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The plan's columns and in_date, accepted, updated (bool), lacking (Russian, empty when updated).
+    """
+    frame = plan.reset_index(drop=True).copy()
+    oldest = frame["due"] - pd.DateOffset(years=rules.version_years)
+    late, stale = frame["revised"] > frame["due"], frame["revised"] < oldest
+    frame["in_date"] = frame["revised"].notna() & ~late & ~stale
+    frame["accepted"] = (frame["expertise"] == "принято").fillna(False).astype(bool)
+    frame["updated"] = frame["in_date"] & frame["accepted"]
+    causes = {
+        "нет даты обновления": frame["revised"].isna(),
+        "обновлено позже срока": late,
+        f"версия старше {rules.version_years} лет": stale,
+        "экспертизы не было": ~frame["expertise"].isin(["принято", "доработать", "отклонено"]),
+        "экспертиза вернула на доработку": frame["expertise"] == "доработать",
+        "экспертиза отклонила": frame["expertise"] == "отклонено",
+    }
+    frame["lacking"] = [
+        "; ".join(name for name, holds in causes.items() if bool(holds.iloc[row])) for row in range(len(frame))
+    ]
+    return frame
+
+
+def _perhaps(make: Callable[[], _T]) -> _T | None:
+    try:
+        return make()
+    except MissingData:
+        return None
+
+
+_Check = tuple[str, str, str]
+
+
+def _covered(evidence: Evidence, _rules: FosRules) -> _Check:
+    found = evidence.coverage
+    if found is None:
+        return TOO_FEW, "—", "Нет спецификации или заданий, с которыми её сравнить."
+    worst = found.worst()
+    holes = worst[worst["status"] == "не хватает"]
+    figure = f"{_whole(found.covered_percent)}\u00a0% мест"
+    if holes.empty:
+        return MET, figure, "Все места спецификации заполнены."
+    cells = holes[["content", "skill", "tier"]].astype(str).itertuples(index=False)
+    named = _named(" × ".join(cell) for cell in cells)
+    return NOT_MET, figure, f"Не хватает заданий: {named}."
+
+
+def _planned_tiers(evidence: Evidence, _rules: FosRules) -> _Check:
+    found = evidence.coverage
+    if found is None or found.source == "банк":
+        return TOO_FEW, "—", "Вариант работы ещё не собран."
+    # The variant that departs most from the plan speaks for the work.
+    away = (found.tiers["present"] - found.tiers["required"]).abs().groupby(found.tiers["variant"]).sum()
+    tiers = found.tiers[found.tiers["variant"] == away.idxmax()]
+    planned = tiers.loc[tiers["required"] > 0, ["tier", "present", "required"]].itertuples(index=False)
+    figure = ", ".join(f"{tier!s} {present} из {required}" for tier, present, required in planned)
+    if away.max() == 0:
+        return MET, figure, "Число заданий каждого уровня совпадает с планом."
+    return NOT_MET, figure, "Число заданий по уровням отличается от плана."
+
+
+def _difficult(evidence: Evidence, rules: FosRules) -> _Check:
+    low, high = 100 * rules.p_low, 100 * rules.p_high
+    limits = f"от {_whole(low)} до {_whole(high)}\u00a0%"
+    return _items(
+        evidence, lambda table: (table["success_percent"] < low) | (table["success_percent"] > high),
+        f"Выполнение каждого задания {limits}.", f"Вне границ {limits}",
+    )  # fmt: skip
+
+
+def _discriminating(evidence: Evidence, rules: FosRules) -> _Check:
+    limit = str(rules.r_min).replace(".", ",")
+    return _items(
+        evidence, lambda table: table["r"] < rules.r_min,
+        f"Корреляция каждого задания с остатком работы не ниже {limit}.", f"Ниже {limit}",
+    )  # fmt: skip
+
+
+def _keys(evidence: Evidence, _rules: FosRules) -> _Check:
+    return _items(
+        evidence, lambda table: table["action"] == "key", "Признаков ошибки в ключе нет.", "Возможно, ошибка в ключе"
+    )
+
+
+def _tiers(evidence: Evidence, _rules: FosRules) -> _Check:
+    return _items(
+        evidence, lambda table: table["tier_verdict"].isin(["ниже", "выше"]),
+        "Ответы не противоречат заявленным уровням.", "Уровень не подтверждён",
+    )  # fmt: skip
+
+
+def _items(evidence: Evidence, fails: Callable[[pd.DataFrame], pd.Series[bool]], good: str, bad: str) -> _Check:
+    table = evidence.items
+    if table is None:
+        return TOO_FEW, "—", "Ответов учеников нет."
+    known = table[table["action"] != "collect"]
+    failing = known.loc[fails(known), "item"]
+    figure = f"{len(known) - len(failing)} из {len(table)} заданий"
+    if len(failing):
+        return NOT_MET, figure, f"{bad}: {_named(failing)}."
+    if len(known) < len(table):
+        return TOO_FEW, figure, f"Мало ответов на задания: {_named(table.loc[table['action'] == 'collect', 'item'])}."
+    return MET, figure, good
+
+
+def _reliable(evidence: Evidence, rules: FosRules) -> _Check:
+    table = evidence.reliability
+    if table is None or table.empty:
+        return TOO_FEW, "—", "Ответов учеников нет."
+    weakest = table.sort_values("alpha", kind="stable").iloc[0]
+    figure = "α не определён" if math.isnan(weakest["alpha"]) else f"α = {_comma(weakest['alpha'])}"
+    where = f"Вариант {weakest['variant']}: " if len(table) > 1 else ""
+    if (table["verdict"] == "недостаточна").any():
+        bad = table[table["verdict"] == "недостаточна"].iloc[0]
+        return NOT_MET, figure, f"Нужно не ниже {_comma(rules.alpha_min)}. {bad['reason']}"
+    if (table["verdict"] == "мало данных").any():
+        few = table[table["verdict"] == "мало данных"].iloc[0]
+        return TOO_FEW, figure, f"{where}{few['reason']}"
+    return MET, figure, f"Не ниже {_comma(rules.alpha_min)}."
+
+
+def _accepted(evidence: Evidence, _rules: FosRules) -> _Check:
+    found = evidence.review
+    if found is not None and found.decision != TOO_FEW:
+        figure = f"{_comma(found.mean_total, 1)} из 24"
+        split = " Мнения экспертов разошлись." if not found.disagreements.empty else ""
+        return MET if found.decision == "принято" else NOT_MET, figure, found.reason + split
+    if evidence.plan is not None and evidence.plan["accepted"].iloc[0]:
+        return MET, "—", "По плану ФОС экспертиза принята; листов в данных нет."
+    return TOO_FEW, "—", found.reason if found is not None else "Листов экспертизы нет."
+
+
+def _revised(evidence: Evidence, _rules: FosRules) -> _Check:
+    if evidence.plan is None:
+        return TOO_FEW, "—", "Работы нет в плане ФОС."
+    row = evidence.plan.iloc[0]
+    figure = f"{row['revised']:%d.%m.%Y}" if not pd.isna(row["revised"]) else "—"
+    if row["in_date"]:
+        return MET, figure, f"Срок {row['due']:%d.%m.%Y} соблюдён."
+    cause = next((part for part in row["lacking"].split("; ") if not part.startswith("экспертиз")), "")
+    return NOT_MET, figure, f"Срок {row['due']:%d.%m.%Y}: {cause}."
+
+
+_CHECKS: dict[str, Callable[[Evidence, FosRules], _Check]] = {
+    "Спецификация заполнена": _covered,
+    "Заданий каждого уровня столько, сколько в плане": _planned_tiers,
+    "Трудность заданий в границах": _difficult,
+    "Задания различают учеников": _discriminating,
+    "Ключи верны": _keys,
+    "Заявленные уровни подтверждаются": _tiers,
+    "Надёжность достаточна": _reliable,
+    "Экспертиза принята": _accepted,
+    "Обновлено в срок": _revised,
+}
+
+
+def _named(names: Iterable[object]) -> str:
+    listed = [str(name) for name in names]
+    rest = len(listed) - _NAMED
+    return ", ".join(listed[:_NAMED]) + (f" и ещё {rest}" if rest > 0 else "")
+
+
+def _whole(value: float) -> str:
+    return f"{half_up(value):.0f}"
+
+
+def _comma(value: float, digits: int = 2) -> str:
+    return f"{half_up(value, digits):.{digits}f}".replace(".", ",").replace("-", "−")

@@ -1,0 +1,104 @@
+"""The tidy figures of the ФОС report: what the results store and the index page take from it.
+
+Apart so that the notebook holds no logic and the district report finds the same indicators for each school.
+"""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+
+from workbook.estimates import Result, percent, results_table
+from workbook.fos.readiness import MET, Evidence, conditions, verdict
+from workbook.settings import FosRules
+
+__all__ = ["results"]
+
+_WORDS = {"можно применять": "хорошо", "доработать": "внимание", "мало данных": "мало данных"}
+
+
+def results(evidence: Evidence, rules: FosRules, fund: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Collect the figures of one assessment tool and of the whole fund.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        :func:`workbook.fos.readiness.gather`.
+    rules : FosRules
+        Thresholds.
+    fund : pandas.DataFrame, optional
+        :func:`workbook.fos.readiness.fund` of the whole plan.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns :data:`workbook.estimates.RESULT_COLUMNS`; headlines: readiness, items to be worked on, α, coverage.
+    """
+    checked = conditions(evidence, rules)
+    decision, met = verdict(checked), int((checked["status"] == MET).sum())
+    rows = [
+        Result(
+            "fos-conditions-met", "Условия готовности", percent(met, len(checked)), evidence.test, n=len(checked),
+            unit="%", headline=True, verdict=_WORDS[decision], note=f"проект решения: {decision}",
+        ),
+    ]  # fmt: skip
+    rows += _item_rows(evidence) + _alpha_rows(evidence)
+    if evidence.coverage is not None:
+        holes = -int(evidence.coverage.worst()["difference"].clip(upper=0).sum())
+        rows.append(
+            Result(
+                "fos-coverage-percent", "Охват спецификации", evidence.coverage.covered_percent, evidence.test,
+                n=int(evidence.coverage.totals["required_items"].iloc[0]), unit="%", headline=True,
+                verdict="плохо" if holes else "хорошо", note=f"не хватает заданий: {holes}" if holes else "",
+            )
+        )  # fmt: skip
+    if evidence.review is not None:
+        rows.append(
+            Result(
+                "fos-expertise-total", "Экспертиза, средняя сумма", evidence.review.mean_total, evidence.test,
+                n=len(evidence.review.experts), unit="баллов", note=evidence.review.decision,
+            )
+        )  # fmt: skip
+    if fund is not None and len(fund):
+        rows.append(
+            Result(
+                "fos-updated-percent", "Обновление ФОС", percent(int(fund["updated"].sum()), len(fund)), n=len(fund),
+                unit="%", note="в срок и принято экспертизой",
+            )
+        )  # fmt: skip
+    return results_table(rows)
+
+
+def _item_rows(evidence: Evidence) -> list[Result]:
+    table = evidence.items
+    if table is None:
+        return []
+    work, few = int(table["needs_work"].sum()), int((table["action"] == "collect").sum())
+    state = "мало данных" if few == len(table) else "внимание" if work else "хорошо"
+    return [
+        Result(
+            "fos-items-to-rework", "Заданий к доработке", work if few < len(table) else math.nan, evidence.test,
+            n=len(table), unit="шт.", headline=True, verdict=state,
+        ),
+        Result("fos-keys-to-check", "Ключей к проверке", int((table["action"] == "key").sum()), evidence.test,
+               n=len(table), unit="шт."),
+        Result("fos-tiers-refuted", "Уровень не подтверждён", int(table["tier_verdict"].isin(["ниже", "выше"]).sum()),
+               evidence.test, n=len(table), unit="шт."),
+    ]  # fmt: skip
+
+
+def _alpha_rows(evidence: Evidence) -> list[Result]:
+    table = evidence.reliability
+    if table is None or table["alpha"].isna().all():
+        return []
+    row = table.sort_values("alpha", kind="stable").iloc[0]
+    states = {"достаточна": "хорошо", "недостаточна": "плохо", "мало данных": "мало данных"}
+    note = f"наименьшая по вариантам, вариант {row['variant']}" if len(table) > 1 else str(row["kind"])
+    return [
+        Result(
+            "fos-alpha", "Надёжность α", float(row["alpha"]), evidence.test, float(row["low"]), float(row["high"]),
+            int(row["n"]), headline=True, verdict=states[row["verdict"]], note=note,
+        ),
+        Result("fos-sem", "Ошибка измерения", float(row["sem"]), evidence.test, n=int(row["n"]), unit="баллов"),
+    ]  # fmt: skip
