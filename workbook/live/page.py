@@ -19,7 +19,8 @@ from workbook.errors import DataRefused, MissingData, Reason, WorkbookError
 from workbook.live.controls import Control
 from workbook.live.incidents import record_incident
 from workbook.live.mode import cache_folder, data_root, is_live, request_parameters
-from workbook.school import School, read_school, school_ids
+from workbook.live.schools import school_titles
+from workbook.school import School, read_school
 
 __all__ = ["Page"]
 
@@ -72,7 +73,7 @@ class Page:
     def head(self, title: str, purpose: str) -> None:
         """Show the passport of the report: what it is, whose, for which decision."""
         if not self.live:
-            _show(display.Raw(f"<style>{display.look()}</style>"))
+            _show(display.Look())
         self.view(lambda school: display.Passport(school, title=title, purpose=purpose))
 
     def controls(self, *controls: Control) -> None:
@@ -119,7 +120,7 @@ class Page:
 
     def foot(self) -> None:
         """Close the report: rules in force, notes on the data, and who decides."""
-        self.view(lambda school: display.Foot(school))
+        self.view(lambda school, settings: display.Foot(settings, school.problems))
 
     # How it works
 
@@ -145,7 +146,7 @@ class Page:
 
     def _labels(self, control: Control) -> dict[str, str]:
         if control.name == "school":
-            return {name: name for name in school_ids(self.root)}
+            return school_titles(self.root)
         if control.options is None:
             return {}
         try:
@@ -175,7 +176,7 @@ class Page:
         try:
             return self._call(function)
         except MissingData as gap:
-            return display.Gap(gap.message)
+            return display.Findings([display.finding("neutral", f"Раздел не построен. {gap.message}")])
 
     def _render(self, function: View, widget: Any) -> None:
         try:

@@ -27,7 +27,7 @@ from voila.tornado.handler import TornadoVoilaHandler
 from workbook import display
 from workbook.errors import Reason, RunFailed
 from workbook.live.incidents import record_incident
-from workbook.school import school_ids, school_titles
+from workbook.live.schools import school_titles
 
 __all__ = ["ServeOptions", "pages", "serve"]
 
@@ -155,14 +155,13 @@ class _Home(_Russian):
     @web.authenticated
     def get(self) -> None:
         options = self.options
-        titles = school_titles(options.data)
         reports = options.reports is not None and (options.reports / "index.html").is_file()
         page = _environment().get_template("home.html.j2")
         self.finish(
             page.render(
                 look=display.look(),
                 cards=pages(options.notebooks),
-                schools=[(name, titles.get(name, name)) for name in school_ids(options.data)],
+                schools=list(school_titles(options.data).items()),
                 reports=reports,
                 base=self.base_url,
             )
