@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from workbook.errors import Reason
 from workbook.school.people import name_in_code
-from workbook.school.repairs import clean, cyrillic, cyrillic_words, fold, hyphens, latin, shown
+from workbook.school.repairs import clean, cyrillic, cyrillic_word, cyrillic_words, fold, hyphens, latin, shown
 from workbook.school.schema import Column, Kind
 
 __all__ = ["Fault", "Reading", "Value", "read_cell", "requirement"]
@@ -189,7 +189,7 @@ def _read_code(text: str, column: Column) -> Reading:
         return found
     dashed = hyphens(text)
     repairs = ("тире заменено дефисом",) if dashed != text else ()
-    fixed = cyrillic_code(dashed)
+    fixed = cyrillic_word(dashed)
     if fixed != dashed:
         repairs = (*repairs, "латинские буквы заменены русскими")
     return Reading(fixed, repairs)
@@ -228,7 +228,7 @@ def _read_patterned(text: str, column: Column) -> Reading:
 
 def _read_number(text: str, column: Column) -> Reading:
     bare, repairs = text, []
-    if _DASHES.match(bare):
+    if hyphens(bare[0]) == "-" != bare[0]:
         bare = "-" + bare[1:].lstrip()
         repairs.append("тире заменено минусом")
     if bare.endswith("%"):
@@ -262,11 +262,7 @@ def _read_class(text: str, column: Column) -> Reading:
     match = _CLASS.fullmatch(hyphens(text))
     letter = "" if match is None else cyrillic(match[5]).upper()
     if match is None or not "А" <= letter <= "Я":
-        digits = re.match(r"[0-9]{1,2}", text)
-        hint = _CLASS.match(hyphens(text))
-        near = hint[5].translate(_LATIN).upper() if hint else ""
-        suggestion = f"{int(digits[0])} {near}" if digits and "А" <= near <= "Я" else ""
-        return _fault(Reason.VALUE_TYPE, f"класс «{shown(text)}» не распознан.", column, suggestion)
+        return _fault(Reason.VALUE_TYPE, f"класс «{shown(text)}» не распознан.", column)
     grade = int(match[2])
     if not 1 <= grade <= 11:
         return _fault(Reason.VALUE_RANGE, f"класса «{shown(text)}» не бывает.", column)
@@ -347,18 +343,24 @@ def _read_choice(text: str, column: Column) -> Reading:
     for candidate in (folded, folded.rstrip("."), re.sub(r"[.,]0+$", "", folded), folded.strip("«»\"'")):
         if candidate in choices:
             return Reading(choices[candidate], (_spelling(text, choices[candidate]),))
-    near = (
-        difflib.get_close_matches(folded, choices, n=1, cutoff=0.6)
-        or [
-            choice for choice in choices if len(folded) > 1 and (choice.startswith(folded) or folded.startswith(choice))
-        ][:1]
-    )
+    near = _nearest(folded, choices)
     return _fault(
         Reason.VALUE_CHOICE,
         f"значение «{shown(text)}» в столбце «{column.header}» не из списка.",
         column,
-        choices[near[0]] if near else "",
+        choices[near] if near else "",
     )
+
+
+def _nearest(folded: str, choices: dict[str, str]) -> str:
+    """Find the one choice that was meant; of two equally near none is named."""
+    near = difflib.get_close_matches(folded, choices, n=2, cutoff=0.6)
+    if not near and len(folded) > 1:
+        near = [choice for choice in choices if choice.startswith(folded) or folded.startswith(choice)]
+    if len(near) > 1:
+        ratios = [difflib.SequenceMatcher(None, folded, choice).ratio() for choice in near]
+        near = [] if ratios[0] == ratios[1] else near
+    return near[0] if near else ""
 
 
 def _spelling(text: str, value: str) -> str:

@@ -1,6 +1,6 @@
 """Checks one table against its schema and collects every fault at once, each with its cell.
 
-Apart from reading because it sees plain rows and knows nothing of files; apart from references because it sees one table.
+Apart from reading because it sees plain rows and no files; apart from references because it sees one table alone.
 """
 
 from __future__ import annotations

@@ -104,10 +104,10 @@ def _text(cell: object) -> str:
 
 def _typed(values: list[Any], kind: Kind) -> Any:
     if kind is Kind.DATE:
-        return pd.array(np.array(values, dtype="datetime64[us]"), dtype=kind.dtype)
+        return pd.Series(np.array(values, dtype="datetime64[us]")).array
     if kind is Kind.NUMBER:
-        return pd.array(np.array(values, dtype="float64"), dtype=kind.dtype)
-    return pd.array(values, dtype=kind.dtype)
+        return pd.Series(np.array(values, dtype="float64")).array
+    return pd.Series(values, dtype=kind.dtype).array
 
 
 def _of_fault(fault: Fault | None, text: str, tail: tuple[str, str]) -> Finding:
@@ -142,7 +142,7 @@ def _repaired(
         if reading.repairs and (reading.value is not None or not column.required):
             sorts.setdefault(reading.repairs, []).append(code)
     problems: list[Problem] = []
-    for repairs, codes in sorts.items():
+    for codes in sorts.values():
         rows = rows_of.of(*codes)
         if len(rows) > _ONE_BY_ONE:
             finding = _of_repair(readings[codes[0]], distinct[codes[0]])

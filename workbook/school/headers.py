@@ -1,6 +1,6 @@
 """Finds the header row and says which column of a sheet is which column of the table.
 
-Apart from checking values because headers go wrong in their own ways: title rows above, synonyms, doubles, misspellings.
+Apart from checking values because headers go wrong in their own ways: title rows, synonyms, doubles, misspellings.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from workbook.school.origin import Finding, Origin, column_letter
 from workbook.school.people import name_header
 from workbook.school.problems import Problem, Severity
 from workbook.school.repairs import clean, fold, shown
-from workbook.school.schema import Table
+from workbook.school.schema import Column, Table
 
 __all__ = ["Headers", "find_headers", "header_score"]
 
@@ -159,7 +159,7 @@ def _text(cell: object) -> str:
     return clean(cell)[0].strip() if isinstance(cell, str) else "" if cell is None else str(cell)
 
 
-def _nearest(text: str, table: Table, absent: Sequence[object]) -> str:
+def _nearest(text: str, table: Table, absent: Sequence[Column]) -> str:
     known = {key: name for key, (name, _) in _known(table).items() if table.column(name) in absent}
     near = difflib.get_close_matches(_key(text), known, n=1, cutoff=0.7)
     return known[near[0]] if near else ""

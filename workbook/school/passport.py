@@ -94,7 +94,7 @@ def read_passport(folder: Path | str) -> Passport:
 
 
 def _entries(path: Path) -> dict[str, Any]:
-    """Read the file as plain texts; aliases are refused, for ten lines of them unfold into gigabytes."""
+    """Read the file as plain texts (no YAML types: 1.10 stays «1.10»); aliases are refused, for ten lines of them unfold into gigabytes."""
     data = path.read_bytes()[: _LARGEST + 1]
     if len(data) > _LARGEST:
         raise SettingsRefused(
@@ -136,8 +136,8 @@ def _proper_id(text: str, folder: str) -> str:
     if is_school_id(text):
         return text
     raise DataRefused(
-        f"Код школы «{text[:60]}» (папка «{folder[:60]}») не подходит: допустимы от 1 до 32 знаков — строчные латинские "
-        "буквы, цифры и дефис, например «shkola-7». Переименуйте папку и укажите тот же код в school.yml.",
+        f"Код школы «{text[:60]}» (папка «{folder[:60]}») не подходит: допустимы от 1 до 32 знаков — строчные "
+        "латинские буквы, цифры и дефис, например «shkola-7». Переименуйте папку и укажите тот же код в school.yml.",
         Reason.SCHOOL_ID,
     )
 

@@ -1,4 +1,4 @@
-"""The complaint as a value: every trouble of reading is a :class:`Problem`, and a list of them is the only way it speaks.
+"""The complaint as a value: each trouble of reading is a :class:`Problem`, and a list of them is all that it says.
 
 Apart from reading because forms, pages, the command line and the snapshot all carry the same list.
 """

@@ -11,6 +11,7 @@ from workbook.errors import Reason
 from workbook.school.grid import ROW_TAIL, VALUE_TAIL, Checked
 from workbook.school.origin import Finding
 from workbook.school.problems import Problem, Severity
+from workbook.school.repairs import shown
 
 __all__ = ["check_rows"]
 
@@ -98,10 +99,10 @@ def _check_keys(checked: Checked) -> Checked:
             text = f"строка полностью повторяет строку {earlier}. Удалите лишнюю строку."
             finding = Finding(Reason.ROW_DOUBLE, Severity.WARNING, text, tail=("Повтор не учтён.", ""))
         else:
-            values = ", ".join(f"«{frame[name].iloc[position]}»" for name in key)
+            values = ", ".join(f"«{shown(frame[name].iloc[position])}»" for name in key)
             several = "значения столбцов" if len(key) > 1 else "значение столбца"
             text = (
-                f"{several} {headers} ({values}) уже {'есть' if len(key) > 1 else 'есть'} в строке {earlier}, "
+                f"{several} {headers} ({values}) уже есть в строке {earlier}, "
                 "а другие столбцы различаются. Учтена первая строка; оставьте одну, верную."
             )
             finding = Finding(Reason.ROW_DOUBLE, Severity.ERROR, text, values, tail=ROW_TAIL)
