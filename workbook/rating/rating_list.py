@@ -78,7 +78,7 @@ def rating_list(
         "records": rows.groupby("pupil").size(),
         "counted_records": paying.groupby("pupil").size(),
     }
-    sums = by_direction.reindex(columns=names).join(pd.DataFrame(parts), how="outer")
+    sums = by_direction.reindex(columns=names).astype("Int64").join(pd.DataFrame(parts).astype("Int64"), how="outer")
     table = roster.merge(sums.reset_index(names="pupil"), on="pupil", how="left")
     table[list(sums.columns)] = table[list(sums.columns)].fillna(0)
     table = table.astype(dict.fromkeys(sums.columns, "int64"))
