@@ -1,1 +1,45 @@
-"""To be opened."""
+"""Internal quality system: marks, pupils, objectivity, years, retention and the deficit map."""
+
+from __future__ import annotations
+
+from workbook.vsoko.categories import CATEGORIES, category_table, pupil_categories, pupil_list
+from workbook.vsoko.deficits import CONFIRMED, WATCH, deficit_map
+from workbook.vsoko.distribution import boundary_spikes, score_counts, spike_p
+from workbook.vsoko.dynamics import changes, low_marks, yearly
+from workbook.vsoko.journal import agreement, cross_table, large_gaps, mark_pairs
+from workbook.vsoko.marks import indicators, period_records
+from workbook.vsoko.results import results
+from workbook.vsoko.retention import retention
+from workbook.vsoko.scope import ABSENT_READINGS, Scope, grades, periods, procedures, subjects, what_if, years
+
+__all__ = [
+    "ABSENT_READINGS",
+    "CATEGORIES",
+    "CONFIRMED",
+    "WATCH",
+    "Scope",
+    "agreement",
+    "boundary_spikes",
+    "category_table",
+    "changes",
+    "cross_table",
+    "deficit_map",
+    "grades",
+    "indicators",
+    "large_gaps",
+    "low_marks",
+    "mark_pairs",
+    "period_records",
+    "periods",
+    "procedures",
+    "pupil_categories",
+    "pupil_list",
+    "results",
+    "retention",
+    "score_counts",
+    "spike_p",
+    "subjects",
+    "what_if",
+    "yearly",
+    "years",
+]

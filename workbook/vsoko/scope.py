@@ -25,7 +25,10 @@ from workbook.vsoko.journal import agreement, cross_table, large_gaps, mark_pair
 from workbook.vsoko.marks import indicators, period_records
 from workbook.vsoko.retention import retention
 
-__all__ = ["Scope", "grades", "periods", "procedures", "subjects", "what_if", "years"]
+__all__ = ["ABSENT_READINGS", "Scope", "grades", "periods", "procedures", "subjects", "what_if", "years"]
+
+ABSENT_READINGS = {"7": "вес 7", "0": "вес 0", "вне расчёта": "вне расчёта"}
+"""How «н/а» may enter СОУ, with labels for a control."""
 
 
 def what_if(settings: Settings, *, sou_absent: str = "") -> Settings:

@@ -1,0 +1,196 @@
+"""Sections on objectivity: journal against an assessment procedure and spikes of scores at mark boundaries.
+
+Apart from the other ВСОКО sections because here every word may hurt a person: «возможно», evidence, next step, never
+an accusation.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from workbook.display import charts, numbers
+from workbook.display.blocks import Block, Details, Finding, Findings, Stack
+from workbook.display.figure import Chart
+from workbook.display.tables import Column, Table, col
+from workbook.display.vsoko_words import listed, works
+from workbook.vsoko.scope import Scope
+
+__all__ = ["journal", "journal_finding", "scores", "spikes_finding"]
+
+_POSSIBLE = "возможный признак"
+_TESTED = (_POSSIBLE, "признака нет")
+_SHOWN_WORKS = 3
+
+
+def journal_finding(row: pd.Series, scope: Scope) -> Finding:
+    """Put the agreement of all pairs in one sentence."""
+    words = (
+        f"{scope.procedure} и журнал ({numbers.count(row['n'], 'пара', 'пары', 'пар')}): подтвердили "
+        f"{numbers.percent(row['confirmed_percent'])}, понизили {numbers.percent(row['lowered_percent'])}, повысили "
+        f"{numbers.percent(row['raised_percent'])}"
+    )
+    tone = {"внимание": "warn", "мало данных": "neutral"}.get(row["verdict"], "ok")
+    return Finding(tone, f"{words} — {row['words']}.")
+
+
+def spikes_finding(scope: Scope) -> Finding:
+    """Put the spikes at mark boundaries in one sentence."""
+    table = scope.spikes
+    tested = table.loc[table["status"].isin(_TESTED)]
+    flagged = table.loc[table["status"].eq(_POSSIBLE)]
+    rule = scope.settings.objectivity
+    if tested.empty:
+        without = int(table["status"].eq("границы не заданы").sum())
+        why = "границы отметок не заданы" if without == len(table) else f"работ меньше {rule.spike_n}"
+        return Finding("neutral", f"Всплески баллов у границ отметок не проверялись: {why}.")
+    chance = numbers.number(len(tested) * rule.spike_p, 1)
+    count = numbers.count(len(tested), "граница", "границы", "границ")
+    checked = f"проверено {count}, случайно сработало бы не более {chance}"
+    if flagged.empty:
+        return Finding("ok", f"Всплесков баллов у границ отметок не видно ({checked}).")
+    named = works(flagged) + ", " + flagged["boundary"]
+    tone = "warn" if len(flagged) > len(tested) * rule.spike_p else "info"
+    return Finding(
+        tone,
+        f"Всплески баллов у границ отметок: {listed(named, 4)} ({checked}). Это возможный признак, не доказательство: "
+        "нужна перепроверка части работ другой комиссией.",
+    )
+
+
+def journal(scope: Scope) -> Block:
+    """Compare journal marks with the procedure: by subject and parallel, 4 × 4, years, large gaps."""
+    total = scope.agreement([]).iloc[0]
+    table = scope.agreement(["subject", "grade"]).sort_values("balance_percent", ascending=False)
+    table = table.assign(work=works(table))
+    by_class = scope.agreement(["grade", "class_", "subject"])
+    flagged = table.loc[table["verdict"].eq("внимание")]
+    gaps = scope.large_gaps
+    rule = scope.settings.objectivity
+    found = [journal_finding(total, scope)]
+    if len(flagged):
+        named = flagged["work"] + " (" + flagged["balance_percent"].map(numbers.points) + ")"
+        found.append(
+            Finding(
+                "warn",
+                f"Проверка нужна здесь: {listed(named)}. Порог — разность «понизили» и «повысили» больше "
+                f"{numbers.number(rule.gap_share)} п.п. при {rule.gap_n} парах и более.",
+            )
+        )
+    classes = by_class.loc[by_class["verdict"].eq("внимание")]
+    if len(classes):
+        named = classes["class_"] + ", " + classes["subject"]
+        found.append(Finding("info", f"По классам порог превышен: {listed(named)}. Одна работа — ещё не вывод."))
+    if not len(flagged) and not len(classes) and total["verdict"] == "хорошо":
+        found.append(Finding("ok", "Ни в одной параллели и ни в одном классе порог проверки не превышен."))
+    few = int(table["verdict"].eq("мало данных").sum())
+    if few:
+        where = numbers.count(few, "работе", "работам", "работам")
+        found.append(
+            Finding("neutral", f"По {where} пар меньше {rule.gap_n}: вывода нет, и это нормально для малых классов.")
+        )
+    if len(gaps):
+        found.append(
+            Finding(
+                "info",
+                f"Разрыв в {rule.large_gap} отметки и больше — у {numbers.count(len(gaps), 'пары', 'пар', 'пар')} "
+                f"из {int(total['n'])}: разобрать каждую внутри школы (болезнь, другая тема, разные критерии).",
+            )
+        )
+    cross = scope.cross_table
+    cross.index = pd.Index([f"журнал «{mark}»" for mark in cross.index])
+    cross.columns = pd.Index([f"{scope.procedure} «{mark}»" for mark in cross.columns])
+    parts = {"lowered": "понизили", "confirmed": "подтвердили", "raised": "повысили"}
+    years = scope.yearly_agreement
+    return Stack(
+        [
+            Findings(found),
+            Chart(
+                charts.stacked_shares(table, "work", parts),
+                title=f"Подтверждает ли {scope.procedure} отметки журнала?",
+                alt="Полосы: доли понизивших, подтвердивших и повысивших отметку по предметам и параллелям",
+                note="Понизили: отметка за работу ниже отметки в журнале.",
+                n=int(total["n"]),
+            ),
+            Chart(
+                charts.heatmap(cross.astype(float), 0, "пар отметок"),
+                title="Какие отметки журнала стали какими отметками за работу?",
+                alt="Таблица 4 на 4: отметка по журналу и отметка за работу, число пар",
+                note="Диагональ — подтвердили; правее диагонали — понизили, левее — повысили.",
+                n=int(total["n"]),
+            ),
+            Table(years, _columns({"year": col("Учебный год")}), caption="По годам"),
+            Details("Таблица по предметам и параллелям", Table(table, _columns({"work": col("Работа")}))),
+            Details(
+                "Таблица по классам и предметам",
+                Table(by_class, _columns({"class_": col("Класс"), "subject": col("Предмет")})),
+            ),
+            Details(f"Большие разрывы: коды учеников ({len(gaps)})", _gap_table(gaps)),
+        ]
+    )
+
+
+def scores(scope: Scope) -> Block:
+    """Show the distribution of primary scores with the official boundaries and marker M1."""
+    table = scope.spikes
+    found = [spikes_finding(scope)]
+    for status, words in (
+        ("границы не заданы", "границы отметок не заданы: добавьте таблицу «Шкалы перевода»"),
+        ("мало данных", f"работ меньше {scope.settings.objectivity.spike_n}: вывода нет"),
+    ):
+        rows = table.loc[table["status"].eq(status)].drop_duplicates(["grade", "subject"])
+        if len(rows):
+            found.append(Finding("neutral", f"{listed(works(rows), 5)} — {words}."))
+    order = table.sort_values("p", na_position="last").drop_duplicates(["grade", "subject"]).head(_SHOWN_WORKS)
+    pictures = [_distribution(scope, row) for _, row in order.iterrows()]
+    columns = {
+        "work": col("Работа"), "n": col("Работ", "int"), "boundary": col("Граница"), "min_score": col("Балл", "int"),
+        "at": col("На границе", "int"), "below": col("На балл ниже", "int"), "p": col("p", "number", 4),
+        "status": col("Вывод"),
+    }  # fmt: skip
+    shown = table.assign(work=works(table)).sort_values("p", na_position="last")
+    note = (
+        "p — вероятность случайно получить такой перевес, если соседние баллы одинаково вероятны (точный биномиальный "
+        "критерий, односторонний). Естественный наклон распределения тоже меняет p."
+    )
+    row_class = lambda row: "warn" if row["status"] == _POSSIBLE else ""  # noqa: E731
+    return Stack(
+        [Findings(found), *pictures, Details("Все границы", Table(shown, columns, note=note, row_class=row_class))]
+    )
+
+
+def _distribution(scope: Scope, row: pd.Series) -> Chart:
+    counts = scope.scores
+    work = counts.loc[counts["grade"].eq(row["grade"]) & counts["subject"].eq(row["subject"])]
+    spikes = scope.spikes
+    bounds = spikes.loc[
+        spikes["grade"].eq(row["grade"]) & spikes["subject"].eq(row["subject"]) & spikes["min_score"].notna()
+    ]
+    values = np.repeat(work["score"].to_numpy(int), work["count"].to_numpy(int))
+    marks = {name[-1]: float(score) for name, score in zip(bounds["boundary"], bounds["min_score"], strict=True)}
+    return Chart(
+        charts.histogram(values, marks, maximum=float(work["max_score"].iloc[0])),
+        title=f"{scope.procedure}, {row['subject']}, {row['grade']} класс: нет ли всплеска у границ отметок?",
+        alt="Столбики: число работ по первичным баллам, линии — границы отметок",
+        n=int(row["n"]),
+    )
+
+
+def _gap_table(gaps: pd.DataFrame) -> Table:
+    columns = {
+        "class_": col("Класс"), "subject": col("Предмет"), "pupil": col("Код ученика"),
+        "journal_mark": col("Журнал", "int"), "mark": col("Работа", "int"), "gap": col("Разрыв", "change", 0),
+    }  # fmt: skip
+    return Table(gaps, columns, limit=60, note="Только для работы внутри школы; в публикацию не идёт.")
+
+
+def _columns(head: dict[str, Column]) -> dict[str, Column]:
+    return {
+        **head,
+        "n": col("Пар", "int"), "lowered_percent": col("Понизили", "percent"),
+        "confirmed_percent": col("Подтвердили", "percent"),
+        "confirmed": col("95 % интервал", "interval", low="confirmed_low", high="confirmed_high"),
+        "raised_percent": col("Повысили", "percent"), "balance_percent": col("Понизили − повысили, п.п.", "change"),
+        "balance": col("95 % интервал", "interval", low="balance_low", high="balance_high"),
+        "mean_gap": col("Средний разрыв", "change", 2), "large": col("Больших разрывов", "int"), "words": col("Вывод"),
+    }  # fmt: skip
