@@ -1,1 +1,35 @@
-"""To be opened."""
+"""Reports: the runner that makes every notebook for every school, its journal, results store, pages and index."""
+
+from __future__ import annotations
+
+from workbook.publish.index import write_index
+from workbook.publish.jobs import Job, Plan, make_plan
+from workbook.publish.journal import Entry, Status, read_journal
+from workbook.publish.parameters import Parameter, check_parameters, parameter_from_text, read_notebook, read_parameters
+from workbook.publish.progress import PlainProgress, RichProgress, RunProgress, SilentProgress, choose_progress
+from workbook.publish.runner import RunOptions, Summary, run
+from workbook.publish.store import read_results
+
+__all__ = [
+    "Entry",
+    "Job",
+    "Parameter",
+    "PlainProgress",
+    "Plan",
+    "RichProgress",
+    "RunOptions",
+    "RunProgress",
+    "SilentProgress",
+    "Status",
+    "Summary",
+    "check_parameters",
+    "choose_progress",
+    "make_plan",
+    "parameter_from_text",
+    "read_journal",
+    "read_notebook",
+    "read_parameters",
+    "read_results",
+    "run",
+    "write_index",
+]

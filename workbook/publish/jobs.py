@@ -1,0 +1,241 @@
+"""A job: one notebook for one school with one set of parameters, and the key that says whether it was done already.
+
+Apart from the runner because planning touches nothing: it reads, refuses and names what is to be made.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from workbook.errors import DataRefused, Reason, RunFailed
+from workbook.publish.inputs import libraries_digest, notebook_digest, package_digest, settings_digest, text_digest
+from workbook.publish.parameters import Parameter, check_parameters, read_notebook, read_parameters
+from workbook.school import input_digest, school_ids
+
+__all__ = ["CHECK", "Job", "Plan", "make_plan"]
+
+CHECK = "problems"
+"""The name of the job that checks a school's data before its reports are made."""
+
+_SCHOOL_ID = re.compile(r"[a-z0-9-]{1,32}")
+_SLUG = re.compile(r"[\w-][\w .-]{0,79}")
+_GIVEN_BY_PLAN = ("school", "data")
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One notebook × school × parameters.
+
+    Attributes
+    ----------
+    school, school_title : str
+        The school's id and how ``school.yml`` calls it.
+    slug, title : str
+        The notebook's file name without its ending (:data:`CHECK` for the check of the data) and its first heading.
+    variant : str
+        Empty for the notebook's own parameter values, else six digits that tell the sets of values apart.
+    notebook : Path or None
+        None for the check of the data.
+    folder : Path
+        The school's folder.
+    given : mapping of str to object
+        Values to be injected.
+    parts : mapping of str to str
+        Digests by what they are of; :attr:`key` is made of all of them.
+    """
+
+    school: str
+    school_title: str
+    slug: str
+    title: str
+    variant: str
+    notebook: Path | None
+    folder: Path
+    given: Mapping[str, Any] = field(hash=False)
+    parts: Mapping[str, str] = field(hash=False)
+
+    @property
+    def name(self) -> str:
+        """The job's stable name: where its report stands under the reports folder, without the ending."""
+        return f"{self.school}/{self.slug}" + (f"-{self.variant}" if self.variant else "")
+
+    @property
+    def key(self) -> str:
+        """The digest of everything the report depends on."""
+        return text_digest(json.dumps(dict(sorted(self.parts.items()))))
+
+    @property
+    def is_check(self) -> bool:
+        """Whether this job checks a school's data and runs no notebook."""
+        return self.notebook is None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to be made: jobs in the order of schools, the check of each school's data first.
+
+    Attributes
+    ----------
+    root : Path
+        The folder of the school folders.
+    jobs : tuple of Job
+    """
+
+    root: Path
+    jobs: tuple[Job, ...]
+
+    def __iter__(self) -> Iterator[Job]:
+        return iter(self.jobs)
+
+    def __len__(self) -> int:
+        return len(self.jobs)
+
+
+@dataclass(frozen=True, slots=True)
+class _Notebook:
+    path: Path
+    slug: str
+    title: str
+    digest: str
+    parameters: Mapping[str, Parameter]
+
+
+def make_plan(
+    notebooks: Sequence[Path | str],
+    schools_root: Path | str,
+    *,
+    schools: Sequence[str] = (),
+    parameters: Mapping[str, Any] | None = None,
+) -> Plan:
+    """Plan every notebook for every school.
+
+    Parameters
+    ----------
+    notebooks : sequence of Path
+        Notebook files.
+    schools_root : Path
+        The folder of the school folders, or one school's folder.
+    schools : sequence of str
+        School ids; empty means all schools of the folder.
+    parameters : mapping of str to object, optional
+        Values for the notebooks' parameters, ``school`` and ``data`` excepted: the plan sets them.
+
+    Returns
+    -------
+    Plan
+
+    Raises
+    ------
+    DataRefused
+        A folder's name is not a school id, an unknown school, no schools.
+    RunFailed
+        A notebook or a parameter is refused.
+    """
+    root = Path(schools_root).resolve()
+    if (root / "school.yml").is_file():
+        schools = schools or (root.name,)
+        root = root.parent
+    given = dict(parameters or {})
+    read = [_read(Path(path).resolve(), given) for path in notebooks]
+    if not read:
+        raise RunFailed("Не указано ни одной тетради.", Reason.NOTEBOOK)
+    doubles = sorted({item.slug for item in read if sum(other.slug == item.slug for other in read) > 1})
+    if doubles:
+        raise RunFailed(f"Две тетради с одним именем: {doubles[0]}. Переименуйте одну из них.", Reason.NOTEBOOK)
+    jobs = [job for school in _choose(root, schools) for job in _school_jobs(root / school, read, given)]
+    return Plan(root, tuple(jobs))
+
+
+def _read(path: Path, given: Mapping[str, Any]) -> _Notebook:
+    slug = path.stem
+    if slug == CHECK or not _SLUG.fullmatch(slug):
+        raise RunFailed(
+            f"Тетрадь {path.name}: такое имя файла занято или не подходит. Назовите её, например, 40_otchet.ipynb.",
+            Reason.NOTEBOOK,
+        )
+    node = read_notebook(path)
+    parameters = read_parameters(node, path.name)
+    if "school" not in parameters or parameters["school"].kind != "str":
+        raise RunFailed(
+            f"Тетрадь {path.name}: нет параметра «school: str». Без него тетрадь нельзя применить к каждой школе.",
+            Reason.NOTEBOOK,
+        )
+    for name in _GIVEN_BY_PLAN:
+        if name in given:
+            raise RunFailed(
+                f"Параметр «{name}» задаётся выбором школ и папки с данными, а не списком параметров.",
+                Reason.PARAMETER_UNKNOWN,
+            )
+    check_parameters(parameters, {**given, "school": ""}, path.name)
+    return _Notebook(path, slug, _heading(node) or slug, notebook_digest(node), parameters)
+
+
+def _heading(node: Any) -> str:
+    for cell in node.cells:
+        if cell.cell_type == "markdown":
+            for line in cell.source.splitlines():
+                if line.startswith("# "):
+                    return str(line[2:].strip().strip("*_` "))
+    return ""
+
+
+def _choose(root: Path, wanted: Sequence[str]) -> list[str]:
+    found = school_ids(root)
+    strays = sorted({path.parent.name for path in root.glob("*/school.yml")} - set(found))
+    for name in wanted or [*strays, *found]:
+        if not _SCHOOL_ID.fullmatch(name):
+            raise DataRefused(
+                f"Папка школы «{name}»: имя не подходит. Допустимы строчные латинские буквы, цифры и дефис, "
+                "до 32 знаков, например shkola-7.",
+                Reason.SCHOOL_ID,
+            )
+        if name not in found:
+            near = difflib.get_close_matches(name, found, n=1, cutoff=0.5)
+            hint = f" Возможно, имелась в виду «{near[0]}»." if near else f" Есть: {', '.join(found) or 'ни одной'}."
+            raise DataRefused(f"Школы «{name}» в папке {root} нет (нужен файл {name}/school.yml).{hint}",
+                              Reason.SCHOOL_ID)  # fmt: skip
+    if not found:
+        raise DataRefused(
+            f"В папке {root} нет ни одной школы: у каждой школы — своя папка с файлом school.yml.", Reason.FILE_MISSING
+        )
+    return list(dict.fromkeys(wanted)) or found
+
+
+def _school_jobs(folder: Path, notebooks: Sequence[_Notebook], given: Mapping[str, Any]) -> Iterator[Job]:
+    title = _school_title(folder)
+    common = {
+        "inputs": input_digest(folder),
+        "settings": settings_digest(folder),
+        "package": package_digest(),
+        "libraries": libraries_digest(),
+    }
+    yield Job(folder.name, title, CHECK, "Проверка данных", "", None, folder, {}, common)
+    for item in notebooks:
+        values = check_parameters(item.parameters, {**given, "school": folder.name}, item.path.name)
+        own = {name: value for name, value in values.items() if name not in _GIVEN_BY_PLAN}
+        usual = {name: item.parameters[name].default for name in own}
+        text = json.dumps(own, ensure_ascii=False, sort_keys=True)
+        parts = {**common, "notebook": item.digest, "parameters": text_digest(text, folder.name)}
+        variant = "" if own == usual else text_digest(text)[:6]
+        yield Job(
+            folder.name, title, item.slug, item.title, variant, item.path, folder, {"school": folder.name, **given}, parts
+        )  # fmt: skip
+
+
+def _school_title(folder: Path) -> str:
+    try:
+        content = yaml.safe_load((folder / "school.yml").read_text(encoding="utf-8-sig"))
+    except (OSError, yaml.YAMLError, UnicodeDecodeError):
+        return folder.name
+    for place in (content, content.get("школа") if isinstance(content, dict) else None):
+        if isinstance(place, dict) and isinstance(place.get("название"), str):
+            return str(place["название"]).strip() or folder.name
+    return folder.name

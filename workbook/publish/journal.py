@@ -1,0 +1,250 @@
+"""The journal: the only truth about jobs, kept in SQLite so that a killed runner leaves no lie behind.
+
+Apart from the runner because every other part asks it and only the runner writes it. Papermill's cell metadata is
+never believed: after a crash it calls every cell «completed».
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import IO, Any
+
+from workbook.errors import Reason, RunFailed
+from workbook.publish.inputs import file_digest
+from workbook.publish.jobs import Job
+
+__all__ = ["HIDDEN", "Entry", "Journal", "Status", "lock_folder", "read_journal"]
+
+HIDDEN = ".workbook"
+"""The folder inside the reports folder that holds the journal, the results, the logs: never published."""
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS jobs (
+    name TEXT PRIMARY KEY, school TEXT NOT NULL, school_title TEXT NOT NULL, slug TEXT NOT NULL, title TEXT NOT NULL,
+    variant TEXT NOT NULL, key TEXT NOT NULL, parts TEXT NOT NULL, parameters TEXT NOT NULL, status TEXT NOT NULL,
+    reason TEXT NOT NULL DEFAULT '', message TEXT NOT NULL DEFAULT '', cell INTEGER NOT NULL DEFAULT 0,
+    source TEXT NOT NULL DEFAULT '', incident TEXT NOT NULL DEFAULT '', seconds REAL NOT NULL DEFAULT 0,
+    memory INTEGER NOT NULL DEFAULT 0, changed TEXT NOT NULL DEFAULT '', outputs TEXT NOT NULL DEFAULT '{}',
+    made TEXT NOT NULL DEFAULT '', facts TEXT NOT NULL DEFAULT '{}'
+)
+"""
+_JSON = ("parts", "parameters", "outputs", "facts")
+
+
+class Status(StrEnum):
+    """Where a job stands."""
+
+    PLANNED = "planned"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    STOPPED = "stopped"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the journal knows about one job.
+
+    Attributes
+    ----------
+    name, school, school_title, slug, title, variant, key, parts, parameters
+        As in :class:`~workbook.publish.jobs.Job`.
+    status : Status
+    reason, message : str
+        Why it failed: a stable code and a Russian sentence; empty when it did not.
+    cell : int
+        The failing cell, counted from one; 0 when no cell is to blame.
+    source : str
+        The first line of the failing cell.
+    incident : str
+        The number under which the traceback lies in the logs.
+    seconds : float
+        Wall time of the last attempt.
+    memory : int
+        Largest memory seen, MB.
+    changed : str
+        When the status changed, ISO 8601 local time.
+    outputs : mapping of str to str
+        Files of the last finished report, relative to the reports folder, with their digests.
+    made : str
+        When that report was finished.
+    facts : mapping
+        What the worker found out about the school or the report.
+    """
+
+    name: str
+    school: str
+    school_title: str
+    slug: str
+    title: str
+    variant: str
+    key: str
+    parts: Mapping[str, str]
+    parameters: Mapping[str, Any]
+    status: Status
+    reason: str = ""
+    message: str = ""
+    cell: int = 0
+    source: str = ""
+    incident: str = ""
+    seconds: float = 0.0
+    memory: int = 0
+    changed: str = ""
+    outputs: Mapping[str, str] = field(default_factory=dict)
+    made: str = ""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Journal:
+    """The journal of one reports folder, opened for writing by the runner that holds the lock.
+
+    Parameters
+    ----------
+    out : Path
+        The reports folder.
+    """
+
+    def __init__(self, out: Path) -> None:
+        self._out = out
+        self._base = sqlite3.connect(out / HIDDEN / "journal.sqlite", isolation_level=None)
+        self._base.execute("PRAGMA journal_mode=WAL")
+        self._base.execute("PRAGMA synchronous=FULL")
+        self._base.execute(_SCHEMA)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._base.close()
+
+    def __iter__(self) -> Iterator[Entry]:
+        yield from _entries(self._base)
+
+    def get(self, name: str) -> Entry | None:
+        """Return what is known about a job, or None."""
+        return next(_entries(self._base, name), None)
+
+    def recover(self) -> int:
+        """Call every job stopped that a killed runner left running; return how many there were."""
+        cursor = self._base.execute(
+            "UPDATE jobs SET status=?, reason=?, message=? WHERE status IN (?, ?)",
+            (Status.STOPPED, Reason.RUN_STOPPED, "Прошлый запуск был прерван.", Status.RUNNING, Status.PLANNED),
+        )
+        return cursor.rowcount
+
+    def is_done(self, job: Job) -> bool:
+        """Whether the job was finished with the same key and its files are there, unchanged."""
+        entry = self.get(job.name)
+        if entry is None or entry.status is not Status.DONE or entry.key != job.key:
+            return False
+        paths = {self._out / name: digest for name, digest in entry.outputs.items()}
+        return all(path.is_file() and file_digest(path) == digest for path, digest in paths.items())
+
+    def planned(self, job: Job) -> None:
+        """Note that the job is to be made; the last finished report of the same name stays known."""
+        self._base.execute(
+            "INSERT INTO jobs (name, school, school_title, slug, title, variant, key, parts, parameters, status, changed)"
+            " VALUES (?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (name) DO UPDATE SET school_title=excluded.school_title,"
+            " title=excluded.title, key=excluded.key, parts=excluded.parts, parameters=excluded.parameters,"
+            " status=excluded.status, changed=excluded.changed, reason='', message='', cell=0, source='', incident='',"
+            " seconds=0, memory=0",
+            (job.name, job.school, job.school_title, job.slug, job.title, job.variant, job.key, _text(job.parts),
+             _text(job.given), Status.PLANNED, _now()),
+        )  # fmt: skip
+
+    def running(self, job: Job) -> None:
+        """Note that a worker has taken the job."""
+        self._base.execute(
+            "UPDATE jobs SET status=?, changed=? WHERE name=?", (Status.RUNNING, _now(), job.name)
+        )
+
+    def done(self, job: Job, outputs: Mapping[str, str], facts: Mapping[str, Any], seconds: float, memory: int) -> None:
+        """Note that the job's files are in place."""
+        self._base.execute(
+            "UPDATE jobs SET status=?, outputs=?, facts=?, seconds=?, memory=?, changed=?, made=? WHERE name=?",
+            (Status.DONE, _text(outputs), _text(facts), seconds, memory, _now(), _now(), job.name),
+        )
+
+    def failed(self, job: Job, fault: Mapping[str, Any], seconds: float, memory: int) -> None:
+        """Note why the job was not finished; ``fault`` holds reason, message, cell, source, incident and status."""
+        self._base.execute(
+            "UPDATE jobs SET status=?, reason=?, message=?, cell=?, source=?, incident=?, seconds=?, memory=?, changed=?"
+            " WHERE name=?",
+            (fault.get("status", Status.FAILED), fault["reason"], fault["message"], fault.get("cell", 0),
+             fault.get("source", ""), fault.get("incident", ""), seconds, memory, _now(), job.name),
+        )  # fmt: skip
+
+
+def read_journal(out: Path) -> list[Entry]:
+    """Read a reports folder's journal; an absent one reads as empty."""
+    path = out / HIDDEN / "journal.sqlite"
+    if not path.is_file():
+        return []
+    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as base:
+        return list(_entries(base))
+
+
+@contextmanager
+def lock_folder(out: Path) -> Iterator[None]:
+    """Hold the reports folder for one runner; the system frees it when the runner dies, however it dies.
+
+    Raises
+    ------
+    RunFailed
+        Another runner works in the folder, or the folder cannot be written.
+    """
+    try:
+        (out / HIDDEN).mkdir(parents=True, exist_ok=True)
+        file = (out / HIDDEN / "lock").open("a+b")
+    except OSError as error:
+        raise RunFailed(
+            f"Папка отчётов {out} недоступна для записи ({error.strerror}). Укажите другую папку или освободите место.",
+            Reason.RUN_DISK,
+        ) from error
+    with file:
+        try:
+            _lock(file)
+        except OSError as error:
+            raise RunFailed(
+                f"В папке {out} уже работает другой запуск. Дождитесь его конца или укажите другую папку.",
+                Reason.RUN_STOPPED,
+            ) from error
+        yield
+
+
+def _lock(file: IO[bytes]) -> None:
+    if sys.platform == "win32":
+        import msvcrt
+
+        file.seek(0)
+        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+    else:
+        import fcntl
+
+        fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+        os.set_inheritable(file.fileno(), False)
+
+
+def _entries(base: sqlite3.Connection, name: str | None = None) -> Iterator[Entry]:
+    names = Entry.__slots__
+    query = f"SELECT {', '.join(names)} FROM jobs"  # noqa: S608 - the names are the class's own fields
+    rows = base.execute(f"{query} WHERE name=?", (name,)) if name else base.execute(f"{query} ORDER BY name")
+    for row in rows.fetchall():
+        values = dict(zip(names, row, strict=True))
+        values.update({key: json.loads(values[key]) for key in _JSON})
+        yield Entry(**{**values, "status": Status(values["status"])})
+
+
+def _text(value: Mapping[str, Any]) -> str:
+    return json.dumps(dict(value), ensure_ascii=False, sort_keys=True)
+
+
+def _now() -> str:
+    return datetime.now().astimezone().isoformat(timespec="seconds")

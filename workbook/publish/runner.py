@@ -1,0 +1,375 @@
+"""The run: jobs of a plan go to workers, their outputs into place, their fate into the journal.
+
+Apart from the workers because whatever happens in a worker, this process alone says what is true. One thread, one
+queue of events, no state that the journal does not hold.
+"""
+
+from __future__ import annotations
+
+import os
+import queue
+import signal
+import sqlite3
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from workbook.errors import Reason, RunFailed
+from workbook.publish.faults import disk_fault, killed_fault, time_fault
+from workbook.publish.index import write_index
+from workbook.publish.jobs import CHECK, Job, Plan
+from workbook.publish.journal import HIDDEN, Entry, Journal, Status, lock_folder
+from workbook.publish.kernels import KERNELS, PLAIN
+from workbook.publish.messages import Task
+from workbook.publish.progress import RunProgress, SilentProgress
+from workbook.publish.slots import Event, Slot
+from workbook.publish.staging import Staging, clean_folder
+from workbook.publish.store import results_name
+
+__all__ = ["RunOptions", "Summary", "run"]
+
+_TICK = 0.25
+_SPOILT_STARTS = 3
+_STOPPED_STATUS = 130
+
+
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """How to run.
+
+    Attributes
+    ----------
+    workers : int
+        Worker processes; 0 means one per processor core.
+    time_limit : float
+        Seconds that one job may take.
+    keep : tuple of str
+        ``"html"``, ``"ipynb"`` or both.
+    force : bool
+        Make everything anew, whatever the journal says.
+    only_failed : bool
+        Make only what failed or was stopped the last time.
+    kernel : str
+        A name of :data:`~workbook.publish.kernels.KERNELS`.
+    """
+
+    workers: int = 0
+    time_limit: float = 600.0
+    keep: tuple[str, ...] = ("html",)
+    force: bool = False
+    only_failed: bool = False
+    kernel: str = PLAIN
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be run."""
+        if self.workers < 0 or self.time_limit <= 0 or not set(self.keep) <= {"html", "ipynb"} or not self.keep:
+            raise ValueError("workers ≥ 0, time_limit > 0, keep among html and ipynb")
+        if self.kernel not in KERNELS:
+            raise ValueError(f"unknown kernel {self.kernel!r}, known: {sorted(KERNELS)}")
+
+    @property
+    def slots(self) -> int:
+        """How many workers to start at most."""
+        return self.workers or _cores()
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a run came to.
+
+    Attributes
+    ----------
+    out : Path
+        The reports folder; its ``index.html`` was written.
+    entries : tuple of Entry
+        The jobs that were made, tried or stopped in this run.
+    skipped : int
+        Jobs that were done already.
+    seconds : float
+        Wall time of the run.
+    interrupted : bool
+        Stopped by Ctrl-C.
+    """
+
+    out: Path
+    entries: tuple[Entry, ...]
+    skipped: int
+    seconds: float
+    interrupted: bool = False
+
+    def count(self, status: Status) -> int:
+        """Return how many jobs of this run ended so."""
+        return sum(entry.status is status for entry in self.entries)
+
+    @property
+    def failures(self) -> tuple[Entry, ...]:
+        """Jobs that failed, in the order of their names."""
+        return tuple(entry for entry in self.entries if entry.status is Status.FAILED)
+
+    def slowest(self, count: int = 5) -> tuple[Entry, ...]:
+        """Return the jobs that took longest."""
+        return tuple(sorted(self.entries, key=lambda entry: -entry.seconds)[:count])
+
+    @property
+    def exit_status(self) -> int:
+        """0 when all is well, 1 when a job failed, 130 after Ctrl-C."""
+        if self.interrupted:
+            return _STOPPED_STATUS
+        return 1 if self.failures else 0
+
+
+def run(
+    plan: Plan, out: Path | str, options: RunOptions | None = None, progress: RunProgress | None = None
+) -> Summary:
+    """Make the reports of a plan.
+
+    Parameters
+    ----------
+    plan : Plan
+        From :func:`~workbook.publish.jobs.make_plan`.
+    out : Path
+        The reports folder; made when absent.
+    options : RunOptions, optional
+    progress : RunProgress, optional
+        Told what happens; silent by default.
+
+    Returns
+    -------
+    Summary
+        Failures of single jobs are in it; they never stop the others.
+
+    Raises
+    ------
+    RunFailed
+        Another runner works in the folder, the folder cannot be written, workers do not start.
+    """
+    out = Path(out).resolve()
+    with lock_folder(out):
+        try:
+            journal = Journal(out)
+            try:
+                return _Run(plan, out, options or RunOptions(), progress or SilentProgress(), journal).go()
+            finally:
+                journal.close()
+        except (sqlite3.Error, OSError) as error:
+            raise RunFailed(
+                f"Папка отчётов {out}: запись не удалась ({error}). Проверьте место на диске и права.", Reason.RUN_DISK
+            ) from error
+
+
+class _Run:
+    """One run of one plan; holds what must be ended when it ends."""
+
+    def __init__(self, plan: Plan, out: Path, options: RunOptions, progress: RunProgress, journal: Journal) -> None:
+        self._plan = plan
+        self._out = out
+        self._options = options
+        self._progress = progress
+        self._journal = journal
+        self._hidden = out / HIDDEN
+        self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
+        self._slots: list[Slot] = []
+        self._waiting: list[Job] = []
+        self._ended: list[str] = []
+        self._stopping = False
+        self._spoilt = 0
+        self._measured = 0.0
+
+    def go(self) -> Summary:
+        began = time.monotonic()
+        self._journal.recover()
+        for leftover in ("staging", "scratch"):
+            clean_folder(self._hidden / leftover)
+        self._waiting = [job for job in self._plan if self._is_due(job)]
+        skipped = len(self._plan) - len(self._waiting)
+        for job in self._waiting:
+            self._journal.planned(job)
+        self._progress.begin(len(self._waiting), skipped)
+        with self._stop_on_signal():
+            try:
+                self._start()
+                while not self._stopping and (self._waiting or any(slot.job for slot in self._slots)):
+                    self._assign()
+                    self._listen()
+                    self._watch()
+            finally:
+                self._finish()
+        self._progress.end()
+        write_index(self._out)
+        entries = tuple(entry for entry in map(self._journal.get, sorted(self._ended)) if entry is not None)
+        return Summary(self._out, entries, skipped, time.monotonic() - began, self._stopping)
+
+    def _is_due(self, job: Job) -> bool:
+        if self._options.only_failed and not job.is_check:
+            entry = self._journal.get(job.name)
+            return entry is not None and entry.status in (Status.FAILED, Status.STOPPED)
+        return self._options.force or not self._journal.is_done(job) or not self._has_kept(job)
+
+    def _has_kept(self, job: Job) -> bool:
+        return job.is_check or all((self._out / f"{job.name}.{kind}").is_file() for kind in self._options.keep)
+
+    def _start(self) -> None:
+        for number in range(min(self._options.slots, len(self._waiting))):
+            slot = Slot(number, self._events, self._hidden / "logs" / f"worker-{number}.log")
+            self._slots.append(slot)
+            slot.start()
+
+    def _assign(self) -> None:
+        for slot in self._slots:
+            while slot.free and not self._stopping and (job := self._next()) is not None:
+                check = self._check_of(job)
+                if check is not None and check.status is Status.FAILED and check.reason != Reason.RUN_CODE:
+                    self._fail(job, {"reason": check.reason, "message": check.message}, 0.0, 0)
+                    continue
+                self._journal.running(job)
+                self._progress.job(job)
+                slot.give(job, self._task(job, check))
+
+    def _next(self) -> Job | None:
+        """Return the next job whose school has been checked, or None."""
+        open_checks = {job.school for job in self._waiting if job.is_check}
+        open_checks |= {slot.job.school for slot in self._slots if slot.job is not None and slot.job.is_check}
+        for job in self._waiting:
+            if job.is_check or job.school not in open_checks:
+                self._waiting.remove(job)
+                return job
+        return None
+
+    def _check_of(self, job: Job) -> Entry | None:
+        return None if job.is_check else self._journal.get(f"{job.school}/{CHECK}")
+
+    def _task(self, job: Job, check: Entry | None) -> Task:
+        safe = job.name.replace("/", "~")
+        return Task(
+            name=job.name, key=job.key, school=job.school, school_title=job.school_title, slug=job.slug,
+            title=job.title, variant=job.variant, notebook=str(job.notebook or ""), folder=str(job.folder),
+            given=dict(job.given), staging=str(self._hidden / "staging" / safe),
+            scratch=str(self._hidden / "scratch" / safe), cache=str(self._hidden / "cache"),
+            logs=str(self._hidden / "logs"), keep=self._options.keep, kernel=self._options.kernel,
+            year=str(check.facts.get("year", "")) if check else "",
+        )  # fmt: skip
+
+    def _listen(self) -> None:
+        try:
+            event = self._events.get(timeout=_TICK)
+        except queue.Empty:
+            return
+        slot = self._slots[event.slot] if 0 <= event.slot < len(self._slots) else None
+        if slot is None or event.generation != slot.generation:
+            return
+        if event.message is None:
+            self._bury(slot)
+            return
+        kind = event.message["event"]
+        if kind == "ready":
+            slot.ready, self._spoilt = True, 0
+        elif kind == "cell" and slot.job is not None:
+            slot.cell, slot.source = event.message["cell"], event.message["source"]
+            self._progress.cell(slot.job, slot.cell, event.message["total"])
+        elif kind == "done" and slot.job is not None:
+            self._publish(slot, event.message)
+        elif kind == "failed" and slot.job is not None:
+            seconds, memory = slot.seconds, slot.memory
+            self._fail(slot.take(), event.message["fault"], seconds, memory)
+
+    def _publish(self, slot: Slot, message: dict[str, Any]) -> None:
+        outputs: dict[str, str] = message["outputs"]
+        seconds, memory, job = slot.seconds, slot.memory, slot.take()
+        try:
+            Staging(self._hidden / "staging" / job.name.replace("/", "~")).publish(self._out, list(outputs))
+        except OSError as error:
+            self._fail(job, disk_fault(error, "").as_mapping(), seconds, memory)
+            return
+        self._journal.done(job, outputs, message["facts"], seconds, memory)
+        self._close(job)
+
+    def _fail(self, job: Job, fault: dict[str, Any], seconds: float, memory: int) -> None:
+        (self._out / results_name(job.slug, job.school, job.variant)).unlink(missing_ok=True)
+        self._journal.failed(job, fault, seconds, memory)
+        self._close(job)
+
+    def _close(self, job: Job) -> None:
+        self._ended.append(job.name)
+        entry = self._journal.get(job.name)
+        assert entry is not None
+        self._progress.close(job, entry)
+
+    def _watch(self) -> None:
+        """End jobs that take too long; note memory once a second."""
+        now = time.monotonic()
+        measure = now - self._measured >= 1.0
+        for slot in self._slots:
+            if slot.job is not None and slot.seconds > self._options.time_limit:
+                fault = time_fault(slot.cell, slot.source, self._options.time_limit)
+                self._drop(slot, fault.as_mapping())
+            elif measure:
+                slot.measure()
+        if measure:
+            self._measured = now
+
+    def _bury(self, slot: Slot) -> None:
+        """Deal with a worker that died by itself."""
+        code = slot.exit_code()
+        if slot.job is not None:
+            trace = f"worker {slot.number} left with {code}"
+            fault = killed_fault(slot.cell, slot.source, slot.memory, trace)
+            self._drop(slot, fault.logged(self._hidden / "logs", slot.job.name).as_mapping())
+            return
+        self._spoilt += 1
+        if self._spoilt >= _SPOILT_STARTS:
+            log = self._hidden / "logs" / f"worker-{slot.number}.log"
+            raise RunFailed(f"Рабочий процесс не запускается. Подробности в файле {log}.", Reason.RUN_KILLED)
+        slot.start()
+
+    def _drop(self, slot: Slot, fault: dict[str, Any]) -> None:
+        """End a slot's worker, give its job this fault, and start another worker if there is work for it."""
+        seconds, memory = slot.seconds, slot.memory
+        slot.end()
+        job = slot.take()
+        if slot.scratch is not None:
+            clean_folder(slot.scratch)
+        self._fail(job, fault, seconds, memory)
+        if self._waiting:
+            slot.start()
+
+    def _finish(self) -> None:
+        """End all workers; whatever has not ended is stopped, and says so."""
+        for slot in self._slots:
+            slot.end()
+        left = [*(slot.take() for slot in self._slots if slot.job is not None), *self._waiting]
+        self._waiting = []
+        fault = {"reason": Reason.RUN_STOPPED, "message": "Запуск остановлен до конца.", "status": Status.STOPPED}
+        for job in left:
+            self._journal.failed(job, fault, 0.0, 0)
+            self._close(job)
+        for leftover in ("staging", "scratch"):
+            clean_folder(self._hidden / leftover)
+
+    @contextmanager
+    def _stop_on_signal(self) -> Iterator[None]:
+        """Turn the first Ctrl-C (or SIGTERM) into a polite stop."""
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+
+        def stop(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - the system's signature
+            self._stopping = True
+            self._events.put(Event(-1, -1, None))
+
+        before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+
+def _cores() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
