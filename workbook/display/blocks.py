@@ -1,6 +1,6 @@
 """What a section is made of: paragraphs, headings, findings, tiles, stacks and folds.
 
-Apart from tables and charts because these blocks need neither pandas nor matplotlib; every other block extends this base.
+Apart from tables and charts because these need neither pandas nor matplotlib; every other block extends the base.
 """
 
 from __future__ import annotations
@@ -139,7 +139,8 @@ class Findings(Block):
         if not self.findings:
             return f'{title}<p class="wb-quiet">Замечаний нет.</p>'
         rows = "".join(
-            f'<li class="wb-finding wb-{item.tone}"><span class="wb-word">{_icon(item.tone)}{TONES[item.tone].word}</span>'
+            f'<li class="wb-finding wb-{item.tone}">'
+            f'<span class="wb-word">{_icon(item.tone)}{TONES[item.tone].word}</span>'
             f'<span class="wb-said">{escape(item.text)}</span></li>'
             for item in self.findings
         )
@@ -203,8 +204,9 @@ class Stack(Block):
 
 
 class Details(Block):
-    """A block behind its summary line: there for who asks, out of the way of who decides. Printed pages show the summary only
-    unless the reader has opened it.
+    """A block behind its summary line: there for who asks, out of the way of who decides.
+
+    A printed page shows the summary only, unless the reader has opened it.
     """
 
     def __init__(self, summary: str, block: Block, *, opened: bool = False) -> None:
@@ -215,4 +217,5 @@ class Details(Block):
     def body(self) -> str:
         """Return the fold."""
         state = " open" if self.opened else ""
-        return f'<details class="wb-details"{state}><summary>{escape(self.summary)}</summary><div>{self.block.body()}</div></details>'
+        summary = f"<summary>{escape(self.summary)}</summary>"
+        return f'<details class="wb-details"{state}>{summary}<div>{self.block.body()}</div></details>'

@@ -40,7 +40,7 @@ class Chart(Block):
     Parameters
     ----------
     figure : Figure or None
-        None (what the chart makers return when there is nothing to draw) becomes one sentence instead of an empty panel.
+        None (the chart makers' answer when there is nothing to draw) becomes a sentence instead of an empty panel.
     title : str
         The question that the chart answers.
     alt : str
@@ -72,8 +72,9 @@ class Chart(Block):
         caption = f"<figcaption>{escape(words)}</figcaption>" if words else ""
         data = base64.b64encode(self.picture).decode("ascii")
         return (
-            f'<figure class="wb-figure">{title}<div class="wb-figure-frame"><img width="{self.width}" alt="{escape(self.alt)}" '
-            f'src="data:image/svg+xml;base64,{data}"></div>{caption}</figure>'
+            f'<figure class="wb-figure">{title}<div class="wb-figure-frame">'
+            f'<img width="{self.width}" alt="{escape(self.alt)}" src="data:image/svg+xml;base64,{data}"></div>'
+            f"{caption}</figure>"
         )
 
 

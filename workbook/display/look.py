@@ -1,7 +1,7 @@
 """The style sheet of every page, report and live view, as one text.
 
-Apart because the runner, the server and a notebook opened by hand all put the same look around the same blocks. Colours come
-from the palette, the rest from ``look.css``; nothing is fetched from anywhere.
+Apart because the runner, the server and a notebook opened by hand all put the same look around the same blocks.
+Colours come from the palette, the rest from ``look.css``; nothing is fetched from anywhere.
 """
 
 from __future__ import annotations

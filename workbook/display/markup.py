@@ -11,8 +11,8 @@ from typing import Any
 
 __all__ = ["clean", "escape"]
 
-# Control characters (but tab and line feed), lone surrogates and non-characters can break a page or a file; bidirectional controls
-# make «1002» read as «2001». A visible mark stays where they stood, so that a reader sees the value was odd.
+# Control characters (but tab and line feed), lone surrogates and non-characters can break a page or a file;
+# bidirectional controls make «1002» read as «2001». A visible mark stays where they stood: the value was odd.
 _ODD = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029\ufeff]"
 )

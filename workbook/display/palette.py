@@ -1,7 +1,8 @@
 """Colours and what they mean, in one place for the pages and for the charts.
 
-Apart because a meaning must have one colour everywhere, and because importing it costs nothing (no matplotlib). Hues follow
-Okabe and Ito (2008), darkened where letters are set in them: contrast with white is at least 4.5 (WCAG 2.2, 1.4.3).
+Apart because a meaning must have one colour everywhere, and because importing it costs nothing (no matplotlib). Hues
+follow Okabe and Ito (2008), darkened where letters are set in them: contrast with their ground is at least 4.5
+(WCAG 2.2, 1.4.3).
 """
 
 from __future__ import annotations

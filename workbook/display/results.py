@@ -48,7 +48,7 @@ class Results(Block):
                 "value": [_value(row) for row in self.frame.itertuples()],
                 "low": self.frame["low"],
                 "high": self.frame["high"],
-                "n": self.frame["n"],
+                "n": self.frame["n"].astype("Int64").mask(self.frame["n"] == 0),
                 "verdict": self.frame["verdict"],
                 "note": self.frame["note"],
             }
@@ -67,7 +67,7 @@ class Results(Block):
 
     def records(self) -> list[dict[str, Any]]:
         """Return the rows as plain values; a missing number is None."""
-        return [{name: _plain(value) for name, value in row.items()} for row in self.frame.to_dict("records")]
+        return [{str(name): _plain(value) for name, value in row.items()} for row in self.frame.to_dict("records")]
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:  # noqa: ARG002
         return {"text/html": self.html(), "text/plain": repr(self), RESULTS_MIME: self.records()}

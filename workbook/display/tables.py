@@ -20,6 +20,9 @@ __all__ = ["Column", "Table", "col"]
 _TALL = 25
 """Rows from which a table scrolls inside its own frame, so that the header stays in sight."""
 
+_WIDE = 10
+"""Columns from which a printed table gets a page of its own, turned on its side."""
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -57,9 +60,9 @@ def col(
     header : str
         Russian header.
     kind : str
-        ``text``; ``int``; ``number``; ``percent`` (0..100); ``change`` (signed number); ``date``; ``share_bar`` (0..100 with a bar);
-        ``flag`` (True → «да» with a mark, False → empty, a verdict word → the word with its icon); ``interval`` (from the columns
-        ``low`` and ``high``).
+        ``text``; ``int``; ``number``; ``percent`` (0..100); ``change`` (signed number); ``date``; ``share_bar`` (0..100
+        with a bar); ``flag`` (True → «да» with a mark, False → empty, a verdict word → the word with its icon);
+        ``interval`` (from the columns ``low`` and ``high``).
     digits : int or None
         Decimal places; by default 0 for ``int``, 1 for shares and intervals, 2 for ``number``.
     align : str
@@ -112,7 +115,8 @@ def _share_bar(value: Any, column: Column) -> str:
     if text == numbers.MISSING:
         return text
     width = min(max(float(value), 0.0), 100.0)
-    return f'<span class="wb-share"><span class="wb-bar"><i style="width:{width:.1f}%"></i></span><span>{text}</span></span>'
+    bar = f'<span class="wb-bar"><i style="width:{width:.1f}%"></i></span>'
+    return f'<span class="wb-share">{bar}<span>{text}</span></span>'
 
 
 def _flag(value: Any, _: Column) -> str:
@@ -197,11 +201,12 @@ class Table(Block):
             f'<th scope="col" class="{self._align(column)}">{escape(column.header)}</th>'
             for column in self.columns.values()
         )
-        tall = " wb-tall" if len(shown) > _TALL else ""
+        size = (" wb-tall" if len(shown) > _TALL else "") + (" wb-wide" if len(self.columns) > _WIDE else "")
         label = escape(self.caption or "Таблица")
         return (
-            f'<div class="wb-scroll{tall}" tabindex="0" role="region" aria-label="{label}"><table class="wb-table">{caption}'
-            f"<thead><tr>{head}</tr></thead><tbody>{self._rows(shown)}</tbody></table></div>{note}"
+            f'<div class="wb-scroll{size}" tabindex="0" role="region" aria-label="{label}">'
+            f'<table class="wb-table">{caption}<thead><tr>{head}</tr></thead><tbody>{self._rows(shown)}</tbody></table>'
+            f"</div>{note}"
         )
 
     @staticmethod
