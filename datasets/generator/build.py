@@ -1,0 +1,121 @@
+"""Rebuilds the whole municipality: people first, then what each of them leaves in the tables, then the dirt and the truth."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+import yaml
+
+from generator import YEARS, events, fund, office, opinions
+from generator.dirt import write_dirty
+from generator.district import MUNICIPALITY, municipal_references, risk_profile, schools
+from generator.journal import Journal, keep_journal
+from generator.people import Population, populate
+from generator.procedures import Region, hold_procedures, simulate_region
+from generator.stories import STORIES
+from generator.truth import tell
+from generator.writing import write_municipal, write_school
+
+__all__ = ["Handed", "build", "hand_in"]
+
+_PUPILS = ["year", "pupil", "class_", "level", "sex", "profile", "enrolled", "left", "leave_reason"]
+
+
+@dataclass(frozen=True)
+class Handed:
+    """What one school hands in, and what stands behind it.
+
+    Attributes
+    ----------
+    people : Population
+    tables : mapping of str to DataFrame
+    lifted : dict
+        Year → share of ВПР scores near a boundary that were lifted onto it.
+    """
+
+    people: Population
+    tables: Mapping[str, pd.DataFrame]
+    lifted: dict[str, float]
+
+
+def hand_in(people: Population, region: Region) -> Handed:
+    """Make all tables of one school."""
+    journal = keep_journal(people)
+    results, lifted = hold_procedures(people, journal, region)
+    deck = events.cards(people)
+    tables = {
+        "pupils": people.roster[_PUPILS],
+        "teachers": people.teachers,
+        "marks": journal.current.sort_values(["date", "subject", "pupil"], kind="stable", ignore_index=True),
+        "period_marks": _handed_periods(journal),
+        "procedures": results,
+        "fos_plan": fund.fos_plan(people),
+        "blueprint": fund.blueprint(),
+        "items": fund.items(people),
+        "responses": fund.responses(people),
+        "expertise": fund.expertise(people),
+        "cards": deck,
+        "card_points": events.card_points(deck),
+        "participations": events.participations(people, deck),
+        "survey": opinions.survey(people),
+        "group_results": opinions.group_results(people),
+        "competences": opinions.competences(people),
+        "observations": opinions.observations(people),
+        "plan": office.plan(people.story),
+        "requests": office.requests(people.story),
+    }
+    if people.story.grades == 11:
+        tables["applications"] = office.applications(people)
+    return Handed(people, tables, lifted)
+
+
+def _handed_periods(journal: Journal) -> pd.DataFrame:
+    table = journal.periods
+    return table[(table["t"] == 2) | (table["period"] == "год")].drop(columns="t").reset_index(drop=True)
+
+
+def build(target: Path) -> dict[str, Handed]:
+    """Write the municipality into a folder, replacing what is there.
+
+    Parameters
+    ----------
+    target : Path
+        ``datasets/municipality``.
+
+    Returns
+    -------
+    dict of str to Handed
+        School → tables as they were before they were written (and, for shkola-8, before they were made dirty).
+    """
+    if target.exists():
+        shutil.rmtree(target)
+    region = simulate_region()
+    handed = {story.id: hand_in(populate(story), region) for story in STORIES}
+    people = {school: one.people for school, one in handed.items()}
+    write_municipal(
+        target,
+        {"schools": schools(people), "risk_profile": risk_profile(), "scales": region.scales,
+         "references": municipal_references(region, {school: one.tables["procedures"] for school, one in handed.items()})},
+    )  # fmt: skip
+    for story in STORIES:
+        folder = target / story.id
+        tables = handed[story.id].tables
+        if story.id == "shkola-8":
+            write_dirty(folder, tables, target / "shkola-8-problems.csv")
+        else:
+            write_school(folder, tables, story.style)
+        (folder / "school.yml").write_text(_passport(story.id, story.title), encoding="utf-8", newline="\n")
+    truth = yaml.safe_dump(tell(handed), allow_unicode=True, sort_keys=False, width=110)
+    (target / "truth.yml").write_text(truth, encoding="utf-8", newline="\n")
+    return handed
+
+
+def _passport(school: str, title: str) -> str:
+    return (
+        "# Учебные данные: школа вымышленная, люди вымышленные.\n"
+        f"школа: {school}\nназвание: {title}\nмуниципалитет: {MUNICIPALITY}\nгод: {YEARS[-1]}\n"
+    )

@@ -1,0 +1,158 @@
+"""Writes down what is true: the planted parameters and the plain facts that a correct analysis must find."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from generator import SEED, YEARS
+from generator.bank import TESTS
+from generator.district import MUNICIPALITY
+from generator.fund import SEVERE_EXPERT
+
+if TYPE_CHECKING:
+    from generator.build import Handed
+
+__all__ = ["tell"]
+
+_STORIES = {
+    "gimnaziya-1": "Сильная гимназия; профильные 10-е классы теряют учеников гораздо чаще, чем в других школах.",
+    "shkola-2": "Отметки журнала выше отметок ВПР примерно на 0,8; баллы ВПР собраны у границ «4» и «5».",
+    "shkola-3": "Низкие результаты растут честно: способность +0,25 стандартного отклонения в год, доля «2» падает.",
+    "shkola-4": "Результаты ВПР и журнала растут, а способность и ОГЭ стоят: завышение; всплески в последний год.",
+    "licey-5": "Сильный лидер: высокие честные результаты, олимпиады, ФОС обновлены.",
+    "selskaya-6": "Классы меньше десяти человек: отметки честные, числа шумят.",
+    "shkola-7": "Средняя школа, школа по умолчанию.",
+    "shkola-8": "Средняя школа, файлы испорчены намеренно; список ожидаемых замечаний — shkola-8-problems.csv.",
+}
+
+
+def tell(handed: Mapping[str, Handed]) -> dict[str, Any]:
+    """Return the truth about the municipality, ready for YAML.
+
+    Parameters
+    ----------
+    handed : mapping of str to Handed
+        What the schools hand in, before writing and before shkola-8 is made dirty.
+    """
+    return {
+        "seed": SEED,
+        "municipality": MUNICIPALITY,
+        "years": list(YEARS),
+        "inflated_schools": ["shkola-2", "shkola-4"],
+        "honest_schools": ["gimnaziya-1", "shkola-3", "licey-5", "selskaya-6", "shkola-7", "shkola-8"],
+        "honest_improver": "shkola-3",
+        "false_improver": "shkola-4",
+        "leader": "licey-5",
+        "loses_profile_pupils": "gimnaziya-1",
+        "spikes": {
+            school: {
+                YEARS[year]: {"marks": list(heap.marks), "lifted_share_of_near_scores": one.lifted[YEARS[year]]}
+                for year, heap in one.people.story.heaps.items()
+            }
+            for school, one in handed.items()
+            if one.people.story.heaps
+        },
+        "tests": _tests(),
+        "severe_expert": SEVERE_EXPERT,
+        "schools": {school: _school(school, one) for school, one in handed.items()},
+    }
+
+
+def _tests() -> dict[str, Any]:
+    result: dict[str, Any] = {}
+    for test in TESTS:
+        planted: dict[str, Any] = {"wrong_key_items": {}, "dead_distractors": {}, "non_discriminating_items": [],
+                                   "mistiered_items": {}}  # fmt: skip
+        for item in test.items:
+            match item.fault:
+                case "неверный-ключ":
+                    planted["wrong_key_items"][item.code] = {"key": item.key, "right": item.truth}
+                case "мёртвый-дистрактор":
+                    dead = item.wrong[item.weights.index(0.0)]
+                    planted["dead_distractors"][item.code] = dead
+                case "не-различает":
+                    planted["non_discriminating_items"].append(item.code)
+                case "на-деле-Б" | "на-деле-В":
+                    planted["mistiered_items"][item.code] = {"claimed": item.tier, "real": item.fault[-1]}
+        planted["specification_hole"] = (
+            dict(zip(("content", "skill", "tier", "items"), test.hole, strict=True)) if test.hole else None
+        )
+        planted["specification_surplus"] = (
+            dict(zip(("content", "skill", "tier"), test.surplus, strict=True)) if test.surplus else None
+        )
+        planted["variants"] = list(test.variants())
+        planted["common_items"] = [item.code for item in test.items if len(item.variants) == len(test.variants())]
+        result[test.fos] = planted
+    return result
+
+
+def _school(school: str, one: Handed) -> dict[str, Any]:
+    story = one.people.story
+    return {
+        "story": _STORIES[school],
+        "planted": {
+            "ability_mean_by_year": dict(zip(YEARS, story.ability, strict=True)),
+            "journal_lift_latent": dict(zip(YEARS, story.journal, strict=True)),
+            "vpr_lift_latent": dict(zip(YEARS, story.lift, strict=True)),
+            "profile_losses_per_class": dict(zip(YEARS, story.losses, strict=True)),
+            "weak_content": {test: list(codes) for test, codes in story.weak.items()},
+            "motivation_change": story.motivation[1],
+            "teacher_growth": story.growth,
+        },
+        "facts": _facts(one),
+    }
+
+
+def _facts(one: Handed) -> dict[str, Any]:
+    results, roster = one.tables["procedures"], one.people.roster
+    vpr = results[(results["procedure"] == "ВПР") & results["primary_score"].notna()]
+    percent = vpr["primary_score"].groupby(vpr["year"]).sum() / vpr["max_score"].groupby(vpr["year"]).sum() * 100
+    two = (vpr["mark"] == "2").groupby(vpr["year"]).mean() * 100
+    pairs = vpr.dropna(subset=["mark", "journal_mark"])
+    gap = pairs["journal_mark"].astype(int) - pairs["mark"].astype(int)
+    oge = results[(results["procedure"] == "ОГЭ") & results["mark"].notna()]
+    ege = results[(results["procedure"] == "ЕГЭ") & results["test_score"].notna()]
+    ability = {}
+    for t, year in enumerate(YEARS):
+        rows = roster[(roster["t"] == t) & roster["grade"].between(4, 9)]
+        ability[year] = round(float(rows["theta"].mean()), 3)
+    facts: dict[str, Any] = {
+        "pupils": {YEARS[t]: int(size) for t, size in roster.groupby("t").size().items()},
+        "ability_grades_4_9": ability,
+        "vpr_percent": _round(percent, 2),
+        "vpr_share_of_two": _round(two, 2),
+        "journal_minus_vpr": _round(gap.groupby(pairs["year"]).mean(), 3),
+        "confirmed_percent": _round((gap == 0).groupby(pairs["year"]).mean() * 100, 2),
+        "lowered_percent": _round((gap > 0).groupby(pairs["year"]).mean() * 100, 2),
+        "raised_percent": _round((gap < 0).groupby(pairs["year"]).mean() * 100, 2),
+        "oge_mark": _round(oge["mark"].astype(int).groupby(oge["year"]).mean(), 3),
+    }
+    if len(ege):
+        facts["ege_score"] = _round(ege["test_score"].groupby(ege["year"]).mean(), 2)
+        facts["retention_grade_10"] = _retention(roster)
+    plan = one.tables["fos_plan"]
+    records = one.tables["participations"]
+    facts["fos_accepted_percent"] = round(float((plan["expertise"] == "принято").mean() * 100), 2)
+    facts["participations"] = len(records)
+    facts["unverified_participations"] = int(records["verified_by"].isna().sum())
+    facts["smallest_class_2025_2026"] = int(roster[roster["t"] == 2].groupby("class_").size().min())
+    return facts
+
+
+def _retention(roster: pd.DataFrame) -> dict[str, dict[str, float]]:
+    result: dict[str, dict[str, float]] = {}
+    for (year, class_), rows in roster[roster["grade"] == 10].groupby(["year", "class_"]):
+        gone = int((rows["left"].notna() & (rows["leave_reason"] != "выпуск")).sum())
+        moved = int((rows["leave_reason"] == "переезд").sum())
+        result.setdefault(str(year), {})[str(class_)] = {
+            "began": len(rows), "left": gone, "of_them_moved": moved,
+            "percent": round((len(rows) - gone) / len(rows) * 100, 2),
+        }  # type: ignore[assignment]
+    return result
+
+
+def _round(values: pd.Series, digits: int) -> dict[str, float]:
+    return {str(year): round(float(value), digits) for year, value in values.items()}
