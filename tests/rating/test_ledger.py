@@ -184,6 +184,19 @@ class TestTeams:
         team = self.team(records, *({"pupil": p, "form": "дистанционно"} for p in ("У-001", "У-002")))
         assert counted(ledger(team, cards, None, rules)) == [150, 150]
 
+    def test_form_of_most_members_is_the_teams(self, records, cards, rules):
+        team = self.team(records, *self.three[:2], self.three[2] | {"form": "дистанционно"})
+        assert counted(ledger(team, cards, None, rules)) == [200, 200, 200]
+        tie = self.team(records, {"pupil": "У-001", "form": "дистанционно"}, {"pupil": "У-002"})
+        assert counted(ledger(tie, cards, None, rules)) == [150, 150]
+
+    def test_organiser_and_spectator_need_no_team(self, records, cards, rules):
+        rows = self.team(records, {"team": None, "role": "организатор", "result": "участник"},
+                         {"team": None, "role": "зритель", "result": "участник", "pupil": "У-002"})  # fmt: skip
+        table = ledger(rows, cards, None, rules)
+        assert counted(table) == [450, 150]
+        assert table["members"].isna().all()
+
     def test_unverified_member_keeps_the_share_open(self, records, cards, rules):
         team = self.team(records, {"pupil": "У-001"}, {"pupil": "У-002", "verified_by": None})
         table = ledger(team, cards, None, rules)

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from workbook.rating.classes import class_totals
+from workbook.rating.closeness import Closeness, closeness
 from workbook.rating.engagement import concentration, engagement, engagement_of_all, participants
 from workbook.rating.explanation import explanation
 from workbook.rating.ledger import ledger
-from workbook.rating.offer import offer
+from workbook.rating.offer import DIRECTIONS, offer
 from workbook.rating.outcome import Outcome
-from workbook.rating.publication import PUBLIC_COLUMNS, check_publication, public_list
+from workbook.rating.publication import PUBLIC_COLUMNS, SCHEMES, check_publication, public_list
 from workbook.rating.rating_list import directions, rating_list, totals
 from workbook.rating.results import results
 from workbook.rating.roster import roster
-from workbook.rating.rules import League, Period, Remark, Rules, read_rules
-from workbook.rating.season import Season, season
+from workbook.rating.rules import POLICIES, League, Period, Remark, Rules, read_rules
+from workbook.rating.season import Season, pupil_choice, season
 
 __all__ = [
+    "DIRECTIONS",
+    "POLICIES",
     "PUBLIC_COLUMNS",
+    "SCHEMES",
+    "Closeness",
     "League",
     "Outcome",
     "Period",
@@ -25,6 +30,7 @@ __all__ = [
     "Season",
     "check_publication",
     "class_totals",
+    "closeness",
     "concentration",
     "directions",
     "engagement",
@@ -34,6 +40,7 @@ __all__ = [
     "offer",
     "participants",
     "public_list",
+    "pupil_choice",
     "rating_list",
     "read_rules",
     "results",

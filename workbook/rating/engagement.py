@@ -10,6 +10,7 @@ import math
 import pandas as pd
 
 from workbook.estimates import Estimate, share, share_table
+from workbook.rating.offer import DIRECTIONS
 from workbook.rating.outcome import Outcome
 from workbook.rating.rules import Rules
 
@@ -39,7 +40,7 @@ def engagement(ledger: pd.DataFrame, roster: pd.DataFrame, by: str, *, by_direct
     by : str
         Column of the roster: ``class_``, ``grade``, ``league`` or ``level``.
     by_direction : bool
-        One row per group × direction of the ledger instead of one per group.
+        One row per group × direction of :data:`workbook.rating.offer.DIRECTIONS` instead of one per group.
 
     Returns
     -------
@@ -52,7 +53,7 @@ def engagement(ledger: pd.DataFrame, roster: pd.DataFrame, by: str, *, by_direct
     keys = [by]
     if by_direction:
         keys = [by, "direction"]
-        groups = groups.merge(pd.DataFrame({"direction": sorted(taking["direction"].unique())}), how="cross")
+        groups = groups.merge(pd.DataFrame({"direction": list(DIRECTIONS)}), how="cross")
     counts = taking.groupby(keys)["pupil"].nunique().rename("k").reset_index()
     table = groups.merge(counts, on=keys, how="left").astype({"n": "int64"})
     table["k"] = table["k"].fillna(0).astype("int64")

@@ -63,15 +63,15 @@ def _calculation(row: Mapping[Hashable, Any], rules: Rules) -> str:
     if row["outcome"] in (Outcome.CARD_UNKNOWN, Outcome.OUTSIDE_PERIOD):
         return "—"
     factors = [f"{_decimal(row['base'])} {'по карте' if row['own_price'] is True else 'по шкале'}"]
-    in_team = row["participation"] == "групповое"
+    if row["outcome"] in (Outcome.TEAM_MISSING, Outcome.TEAM_CONFLICT):
+        return "на команду, не разделено"
+    in_team = not pd.isna(row["members"])
     if not in_team or rules.policy == "каждому полностью":
         factors.append(f"{_decimal(row['role_factor'])} за роль")
     factors.append(f"{_decimal(row['form_factor'])} за форму")
     text = " × ".join(factors)
     if not in_team:
         return text
-    if pd.isna(row["members"]):
-        return text + "; на команду, не разделено"
     if rules.policy == "каждому полностью":
         return text + f"; за команду не больше {_decimal(rules.team_cap)}"
     how = "поровну" if rules.policy == "поровну" else f"по ролям, множитель {_decimal(row['role_factor'])}"

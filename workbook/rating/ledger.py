@@ -109,12 +109,11 @@ def _set_aside(
     records: pd.DataFrame, inside: pd.Series, rules: Rules, roster: Collection[str] | None
 ) -> list[tuple[Outcome, pd.Series]]:
     everyone = pd.Series(True, index=records.index)
-    team_card = records["participation"] == "групповое"
     return [
         (Outcome.CARD_UNKNOWN, records["direction"].isna()),
         (Outcome.OUTSIDE_PERIOD, ~inside),
         (Outcome.NOT_ON_ROSTER, ~(records["pupil"].isin(set(roster)) if roster is not None else everyone)),
-        (Outcome.TEAM_MISSING, team_card & records["team"].isna()),
+        (Outcome.TEAM_MISSING, records["lonely"]),
         (Outcome.TEAM_CONFLICT, records["conflict"]),
         (Outcome.PAID, (records["form"] == "платный") & (rules.forms["платный"] == 0)),
         (Outcome.ZERO, ~records["repeated"] & (records["earned"] == 0)),

@@ -64,13 +64,14 @@ def rating_list(
     """
     names = [direction] if direction else directions(ledger)
     rows = ledger[ledger["direction"].isin(names) & (ledger["outcome"] != str(Outcome.OUTSIDE_PERIOD))]
-    alone = rows[rows["participation"] != "групповое"]
+    in_team = rows["members"].notna()
+    alone = rows[~in_team]
     by_direction = alone.pivot_table(index="pupil", columns="direction", values="counted", aggfunc="sum")
     paying = rows[rows["counted"] > 0]
     wins = rows[rows["outcome"].isin([str(Outcome.COUNTED), *_CAPS]) & (rows["result"] == "победитель")]
     level = paying["scale"].map({name: rank for rank, name in enumerate(rules.levels, start=1)})
     parts = {
-        "group": rows.loc[rows["participation"] == "групповое"].groupby("pupil")["counted"].sum(),
+        "group": rows[in_team].groupby("pupil")["counted"].sum(),
         "total": rows.groupby("pupil")["counted"].sum(),
         "even": rows.groupby("pupil")["even"].sum(),
         "wins": wins.groupby("pupil").size(),

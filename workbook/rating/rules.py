@@ -18,10 +18,12 @@ from itertools import pairwise
 from workbook.errors import Reason, SettingsRefused
 from workbook.settings import RatingRules
 
-__all__ = ["League", "Period", "Remark", "Rules", "exact", "hundredths", "nearest", "read_rules"]
+__all__ = ["POLICIES", "League", "Period", "Remark", "Rules", "exact", "hundredths", "nearest", "read_rules"]
 
 _RESULTS = ("участник", "призёр", "победитель")
-_POLICIES = ("поровну", "по ролям", "каждому полностью")
+POLICIES = ("поровну", "по ролям", "каждому полностью")
+"""Ways to share a team's points."""
+
 _SECTION = "рейтинг"
 
 
@@ -111,6 +113,8 @@ class Rules:
     top_share : Fraction
         Share of pupils whose part of all points measures concentration.
     remarks : tuple of Remark
+    assumed : tuple of str
+        Russian notes on what a «что если» changed; empty under the school's own rules.
     """
 
     period: Period
@@ -127,6 +131,7 @@ class Rules:
     leagues: tuple[League, ...]
     top_share: Fraction
     remarks: tuple[Remark, ...] = ()
+    assumed: tuple[str, ...] = ()
 
     def previous(self) -> Rules:
         """Return the same rules for the season one year earlier."""
@@ -136,6 +141,11 @@ class Rules:
     def capped(self) -> bool:
         """Whether limits are in force."""
         return bool(self.level_caps) or self.card_group_cap is not None
+
+    @property
+    def step(self) -> int:
+        """The least that a result can bring in the scale, hundredths: one participation at the lowest level."""
+        return min(value for value in self.points.values() if value > 0)
 
     def league(self, grade: int) -> str:
         """Return the title of the league of a grade, or an empty text."""
@@ -191,8 +201,8 @@ def read_rules(rating: RatingRules, *, policy: str = "", caps: bool = True) -> R
     >>> read_rules(RatingRules()).points["районный", "призёр"]
     400
     """
-    if policy and policy not in _POLICIES:
-        choices = ", ".join(f"«{choice}»" for choice in _POLICIES)
+    if policy and policy not in POLICIES:
+        choices = ", ".join(f"«{choice}»" for choice in POLICIES)
         raise _refused("деление_команды", f"способа «{policy}» нет. Допустимо: {choices}.")
     _check_points(rating)
     return Rules(
@@ -214,7 +224,15 @@ def read_rules(rating: RatingRules, *, policy: str = "", caps: bool = True) -> R
         leagues=_read_leagues(rating.leagues),
         top_share=exact(rating.top_share) / 100,
         remarks=tuple(_remarks(rating)),
+        assumed=tuple(_assumed(rating, policy, caps)),
     )
+
+
+def _assumed(rating: RatingRules, policy: str, caps: bool) -> Iterator[str]:
+    if policy and policy != rating.group_policy:
+        yield f"баллы команды делятся «{policy}», а по методике школы «{rating.group_policy}»"
+    if not caps:
+        yield "лимиты сняты"
 
 
 def _refused(path: str, message: str) -> SettingsRefused:

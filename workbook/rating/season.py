@@ -6,7 +6,6 @@ Apart from the parts, because every section of the report asks for several of th
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -14,11 +13,9 @@ from workbook.rating.ledger import ledger, within
 from workbook.rating.rating_list import rating_list, totals
 from workbook.rating.roster import roster
 from workbook.rating.rules import Rules
+from workbook.school import School
 
-if TYPE_CHECKING:
-    from workbook.school import School
-
-__all__ = ["Season", "season"]
+__all__ = ["Season", "pupil_choice", "season"]
 
 
 @dataclass(frozen=True)
@@ -45,6 +42,13 @@ class Season:
     rating: pd.DataFrame
     before: pd.DataFrame | None
     before_pupils: frozenset[str] | None
+
+    @property
+    def example(self) -> str:
+        """The pupil whose sheet explains most rules: most records, then best place; empty on an empty roster."""
+        if self.rating.empty:
+            return ""
+        return str(self.rating.sort_values("records", ascending=False, kind="stable")["pupil"].iloc[0])
 
     def rating_of(self, direction: str = "") -> pd.DataFrame:
         """Return the rating list of all directions or of one."""
@@ -83,6 +87,19 @@ def season(school: School, rules: Rules) -> Season:
     last_year = frozenset(pupils.loc[pupils["year"] == _year_before(school.year), "pupil"]) or None
     rating = rating_list(now, people, rules, _past(before, last_year))
     return Season(rules, cards, people, now, rating, before, last_year)
+
+
+def pupil_choice(school: School) -> dict[str, str]:
+    """Return the year's pupils as ``code → «код (класс)»`` for a control.
+
+    Raises
+    ------
+    MissingData
+        The school handed in no list of pupils.
+    """
+    pupils = school["pupils"]
+    rows = pupils.loc[pupils["year"] == school.year, ["pupil", "class_"]].sort_values("pupil")
+    return {str(code): f"{code} ({name})" for code, name in zip(rows["pupil"], rows["class_"], strict=True)}
 
 
 def _past(before: pd.DataFrame | None, pupils: frozenset[str] | None, direction: str = "") -> pd.Series | None:

@@ -3,14 +3,15 @@
 Apart from the price of a record, because a share depends on the whole team.
 
 A team is the records of one card with one team code and one date. Its points B are the dearest base among its members
-times the form. Everybody recorded is a member, also those whose record is not yet verified: paperwork does not change
-how many stood on the stage, and a later confirmation takes nothing from the others.
+times the form of most of its records (of equally many, the cheaper form). Everybody recorded is a member, also those
+whose record is not yet verified: paperwork does not change how many stood on the stage, and a later confirmation takes
+nothing from the others. On a team card a captain or a performer must name the team; an organiser or a spectator
+without one took part alone.
 """
 
 from __future__ import annotations
 
 import math
-from fractions import Fraction
 from typing import Any
 
 import pandas as pd
@@ -21,6 +22,7 @@ from workbook.rating.rules import Rules, nearest
 __all__ = ["split_teams"]
 
 _TEAM = ["card", "team", "date"]
+_IN_TEAM = ("капитан", "исполнитель")
 
 
 def split_teams(records: pd.DataFrame, inside: pd.Series, rules: Rules) -> pd.DataFrame:
@@ -41,25 +43,29 @@ def split_teams(records: pd.DataFrame, inside: pd.Series, rules: Rules) -> pd.Da
     -------
     DataFrame
         `records` with ``team_points`` and ``members`` (missing for single records), ``earned``, ``points`` (after the
-        team's limit), ``even_points`` (without odd hundredths), ``conflict`` (the team's records name different
-        results or forms) and ``repeated`` (the pupil already stands in this team).
+        team's limit), ``even_points`` (without odd hundredths), ``lonely`` (a team's role without a team),
+        ``conflict`` (the team's records name different results) and ``repeated`` (the pupil already stands in this
+        team). Records of a team carry the team's ``base`` and ``form_factor``.
     """
     alone = records["price"].fillna(0).astype("int64")
+    on_team_card = records["participation"] == "групповое"
+    team_named = on_team_card & records["team"].notna()
+    lonely = on_team_card & records["team"].isna() & records["role"].isin(_IN_TEAM)
+    own = alone.where(~team_named & ~lonely, 0)
     result = records.assign(
         team_points=pd.Series(pd.NA, index=records.index, dtype="Int64"),
         members=pd.Series(pd.NA, index=records.index, dtype="Int64"),
-        earned=alone,
-        points=alone,
-        even_points=alone,
+        earned=own,
+        points=own,
+        even_points=own,
+        lonely=lonely,
         conflict=False,
         repeated=False,
     )
-    group = inside & (records["participation"] == "групповое")
-    result.loc[group, ["earned", "points", "even_points"]] = 0
-    teams = result[group & records["team"].notna()]
+    teams = result[inside & team_named]
     shares: list[dict[str, Any]] = []
     for _, team in teams.groupby(_TEAM, sort=False):
-        if len(team[["result", "form"]].drop_duplicates()) > 1:
+        if team["result"].nunique() > 1:
             shares += [{"index": index, "conflict": True} for index in team.index]
             continue
         ordered = team.assign(_open=team["verified_by"].isna()).sort_values(
@@ -78,27 +84,27 @@ def split_teams(records: pd.DataFrame, inside: pd.Series, rules: Rules) -> pd.Da
 
 def _split(team: pd.DataFrame, rules: Rules) -> list[dict[str, Any]]:
     """Share one team's points; one row per member, in the order of codes."""
-    form = rules.forms[str(team["form"].iloc[0])]
-    worth = nearest(Fraction(int(team["base"].max())) * form)
+    forms = team["form"].value_counts()
+    common_form = min(rules.forms[str(name)] for name in forms.index[forms == forms.max()])
+    base = int(team["base"].max())
+    shared = {"base": base, "form_factor": nearest(common_form * 100), "members": len(team)}
     if rules.policy == "каждому полностью":
-        full = [int(value) for value in team["price"]]
-        even = points = [min(value, rules.team_cap) for value in full]
-        return _rows(team, None, full, points, even)
+        full = [nearest(base * rules.roles[str(role)] * common_form) for role in team["role"]]
+        parts = [min(value, rules.team_cap) for value in full]
+        return [
+            {"index": index, **shared, "earned": whole, "points": part, "even_points": part}
+            for index, whole, part in zip(team.index, full, parts, strict=True)
+        ]
+    worth = nearest(base * common_form)
     weights = [1] * len(team)
     if rules.policy == "по ролям":
         roles = [rules.roles[str(role)] for role in team["role"]]
-        common = math.lcm(*(role.denominator for role in roles))
-        weights = [int(role * common) for role in roles]
+        denominator = math.lcm(*(role.denominator for role in roles))
+        weights = [int(role * denominator) for role in roles]
         worth = worth if any(weights) else 0
-    parts = largest_remainder(weights, worth)
-    whole = sum(weights) or 1
-    return _rows(team, worth, parts, parts, [worth * weight // whole for weight in weights])
-
-
-def _rows(
-    team: pd.DataFrame, worth: int | None, earned: list[int], points: list[int], even: list[int]
-) -> list[dict[str, Any]]:
+    parts, whole = largest_remainder(weights, worth), sum(weights) or 1
     return [
-        {"index": index, "team_points": worth, "members": len(team), "earned": a, "points": b, "even_points": c}
-        for index, a, b, c in zip(team.index, earned, points, even, strict=True)
-    ]
+        {"index": index, **shared, "team_points": worth, "earned": part, "points": part,
+         "even_points": worth * weight // whole}
+        for index, part, weight in zip(team.index, parts, weights, strict=True)
+    ]  # fmt: skip
