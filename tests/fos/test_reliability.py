@@ -4,7 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from workbook.fos.reliability import alpha, alpha_if_deleted, feldt_interval
+from workbook.fos.reliability import ALL_VARIANTS, alpha, alpha_if_deleted, feldt_interval, overall, reliability
+from workbook.fos.scoring import score
 
 LSAT6 = "3 6 2 11 1 1 3 4 1 8 0 16 0 3 2 15 10 29 14 81 3 28 15 80 16 56 21 173 11 61 28 298"
 QUIZ = "1111110110 1011011101 1111011001 0010001000 0000010010 1110111111 1101110111 1111111101 0101111101 1101101110"
@@ -62,3 +63,40 @@ class TestLaws:
     def test_interval_narrows_with_pupils(self):
         few, many = feldt_interval(0.7, 30, 20), feldt_interval(0.7, 300, 20)
         assert many[1] - many[0] < few[1] - few[0]
+
+
+class TestReliability:
+    @pytest.fixture
+    def two_variants(self, bank, answers):
+        rng = np.random.default_rng(3)
+        works = {}
+        for number in range(48):
+            variant, skill = number % 2 + 1, rng.normal()
+            names = [f"М-{variant}{place}" for place in range(8)]
+            works[f"У-{number}/{variant}"] = [(name, "А" if skill + rng.normal() > 0 else "Б", None) for name in names]
+        rows = [(f"М-{variant}{place}", "Б", "в", "А", 1) for variant in (1, 2) for place in range(8)]
+        return score(answers(works), bank(*rows), "МА7")
+
+    def test_variants_are_pooled_within(self, two_variants, rules):
+        table = reliability(two_variants, rules).set_index("variant")
+        assert table["n"].to_dict() == {"1": 24, "2": 24, ALL_VARIANTS: 48}
+        assert table.loc[["1", "2"], "verdict"].tolist() == ["мало данных"] * 2
+        assert table.loc["1", "reason"] == "Работ 24, для вывода о надёжности нужно не меньше 30."
+        first = two_variants.forms()["1"]
+        assert table.loc["1", "alpha"] == pytest.approx(alpha(first))
+        assert table.loc["1", "sem"] == pytest.approx(first.sum(axis=1).std() * np.sqrt(1 - alpha(first)))
+        ends = table.loc[["1", "2"], "alpha"]
+        assert ends.min() <= table.loc[ALL_VARIANTS, "alpha"] <= ends.max()
+        assert table.loc[ALL_VARIANTS, "verdict"] == "достаточна"
+        assert overall(table.reset_index())["variant"] == ALL_VARIANTS
+
+    def test_negative_alpha_is_explained(self, bank, answers, rules):
+        works = {
+            f"У-{n}": [("М-1", "АБ"[n % 2], None), ("М-2", "БА"[n % 2], None), ("М-3", "АБ"[n % 3 == 0], None)]
+            for n in range(36)
+        }
+        scored = score(answers(works), bank(*[(f"М-{n}", "Б", "в", "А", 1) for n in (1, 2, 3)]), "МА7")
+        row = overall(reliability(scored, rules))
+        assert row["alpha"] < 0
+        assert np.isnan(row["sem"])
+        assert "ошибка в ключе" in row["reason"]

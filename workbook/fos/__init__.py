@@ -8,12 +8,13 @@ from workbook.fos.distractors import option_table
 from workbook.fos.expertise import CRITERIA, Review, review
 from workbook.fos.item_analysis import item_table
 from workbook.fos.readiness import Evidence, conditions, fund, gather, verdict
-from workbook.fos.reliability import alpha, alpha_if_deleted, feldt_interval, reliability
+from workbook.fos.reliability import ALL_VARIANTS, alpha, alpha_if_deleted, feldt_interval, overall, reliability
 from workbook.fos.results import results
 from workbook.fos.scoring import Scored, State, normalise, score, tests
 from workbook.fos.tiers import TIER_NAMES, TIERS, band, observed_tier, tier_verdict
 
 __all__ = [
+    "ALL_VARIANTS",
     "CRITERIA",
     "TIERS",
     "TIER_NAMES",
@@ -36,6 +37,7 @@ __all__ = [
     "normalise",
     "observed_tier",
     "option_table",
+    "overall",
     "reliability",
     "results",
     "review",

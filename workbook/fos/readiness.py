@@ -17,7 +17,7 @@ from workbook.estimates import half_up
 from workbook.fos.blueprint import Coverage, coverage
 from workbook.fos.expertise import Review, review
 from workbook.fos.item_analysis import item_table
-from workbook.fos.reliability import reliability
+from workbook.fos.reliability import overall, reliability
 from workbook.fos.scoring import HasTables, score
 from workbook.settings import FosRules
 
@@ -250,16 +250,11 @@ def _reliable(evidence: Evidence, rules: FosRules) -> _Check:
     table = evidence.reliability
     if table is None or table.empty:
         return TOO_FEW, "—", "Ответов учеников нет."
-    weakest = table.sort_values("alpha", kind="stable").iloc[0]
-    figure = "α не определён" if math.isnan(weakest["alpha"]) else f"α = {_comma(weakest['alpha'])}"
-    where = f"Вариант {weakest['variant']}: " if len(table) > 1 else ""
-    if (table["verdict"] == "недостаточна").any():
-        bad = table[table["verdict"] == "недостаточна"].iloc[0]
-        return NOT_MET, figure, f"Нужно не ниже {_comma(rules.alpha_min)}. {bad['reason']}"
-    if (table["verdict"] == "мало данных").any():
-        few = table[table["verdict"] == "мало данных"].iloc[0]
-        return TOO_FEW, figure, f"{where}{few['reason']}"
-    return MET, figure, f"Не ниже {_comma(rules.alpha_min)}."
+    row = overall(table)
+    figure = "α не определён" if math.isnan(row["alpha"]) else f"α = {_comma(row['alpha'])}"
+    status = {"достаточна": MET, "недостаточна": NOT_MET}.get(str(row["verdict"]), TOO_FEW)
+    limit = f"Нужно не ниже {_comma(rules.alpha_min)}."
+    return status, figure, " ".join(part for part in (limit, str(row["reason"])) if part)
 
 
 def _accepted(evidence: Evidence, _rules: FosRules) -> _Check:

@@ -5,6 +5,8 @@ Apart from item analysis because it judges the work as a whole, variant by varia
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
@@ -13,7 +15,11 @@ from scipy import stats
 from workbook.fos.scoring import Scored
 from workbook.settings import FosRules
 
-__all__ = ["alpha", "alpha_if_deleted", "feldt_interval", "reliability"]
+__all__ = ["ALL_VARIANTS", "alpha", "alpha_if_deleted", "feldt_interval", "overall", "reliability"]
+
+ALL_VARIANTS = "все варианты"
+"""The name of the pooled row."""
+
 
 COLUMNS = (
     "variant", "n", "items", "kind", "alpha", "low", "high", "mean", "sd", "sem", "max_score", "verdict", "reason",
@@ -118,24 +124,41 @@ def reliability(scored: Scored, rules: FosRules) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row per variant: variant, n, items, kind («KR-20» or «α Кронбаха»), alpha, low, high (Feldt), mean, sd,
-        sem (points; SEM = sd·√(1 − α), undefined when α < 0), max_score, verdict («достаточна», «недостаточна»,
-        «мало данных»), reason (Russian sentence, empty when all is well).
+        One row per variant and, when variants have as many items and points as each other, a last row «все варианты»
+        pooled within them (pupils of different variants are not compared): variant, n, items, kind («KR-20» or
+        «α Кронбаха»), alpha, low, high (Feldt), mean, sd, sem (points; SEM = sd·√(1 − α), undefined when α < 0),
+        max_score, verdict («достаточна», «недостаточна», «мало данных»), reason (Russian, empty when all is well).
     """
-    rows = []
-    for variant, matrix in scored.forms().items():
-        n, k = matrix.shape
-        value = alpha(matrix)
-        low, high = feldt_interval(value, n, k)
-        top = scored.items.loc[matrix.columns, "max_score"]
-        sums = matrix.sum(axis=1)
-        sd = float(sums.std(ddof=1)) if n > 1 else float("nan")
-        verdict, reason = _judge(value, n, k, rules)
-        kind = "KR-20" if (top == 1).all() and matrix.isin([0, 1]).all(axis=None) else "α Кронбаха"
-        sem = sd * float(np.sqrt(1 - value)) if 0 <= value <= 1 else float("nan")
-        mean = float(sums.mean()) if n else float("nan")
-        rows.append([variant, n, k, kind, value, low, high, mean, sd, sem, float(top.sum()), verdict, reason])
+    forms = [(name, matrix, scored.items.loc[matrix.columns, "max_score"]) for name, matrix in scored.forms().items()]
+    rows = [_row(name, [matrix], top, rules) for name, matrix, top in forms]
+    if len(forms) > 1 and len({(len(top), float(top.sum())) for _, _, top in forms}) == 1:
+        rows.append(_row(ALL_VARIANTS, [matrix for _, matrix, _ in forms], forms[0][2], rules))
     return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def overall(table: pd.DataFrame) -> pd.Series[Any]:
+    """Return the row of :func:`reliability` that speaks for the work: all variants, else the least reliable one."""
+    whole = table[table["variant"] == ALL_VARIANTS]
+    return (table.sort_values("alpha", kind="stable") if whole.empty else whole).iloc[0]
+
+
+def _row(name: str, forms: list[pd.DataFrame], top: pd.Series[float], rules: FosRules) -> list[object]:
+    known = [form.to_numpy(dtype=float) for form in forms if len(form) > 1]
+    n, k = sum(len(form) for form in forms), forms[0].shape[1]
+    df = sum(len(form) - 1 for form in known)
+    value, variance = float("nan"), float("nan")
+    if df and k > 1:
+        # Weighted by pupils less one: with a single variant this is the plain formula of `alpha`.
+        parts = sum((len(form) - 1) * form.var(axis=0, ddof=1).sum() for form in known) / df
+        variance = sum((len(form) - 1) * form.sum(axis=1).var(ddof=1) for form in known) / df
+        value = k / (k - 1) * (1 - parts / variance) if variance > 0 else float("nan")
+    low, high = feldt_interval(value, df + 1, k)
+    sd = float(np.sqrt(variance))
+    verdict, reason = _judge(value, n, k, rules)
+    kind = "KR-20" if (top == 1).all() and all(np.isin(form, (0, 1)).all() for form in known) else "α Кронбаха"
+    sem = sd * float(np.sqrt(1 - value)) if 0 <= value <= 1 else float("nan")
+    mean = sum(form.to_numpy().sum() for form in forms) / n if n else float("nan")
+    return [name, n, k, kind, value, low, high, mean, sd, sem, float(top.sum()), verdict, reason]
 
 
 def _judge(value: float, n: int, k: int, rules: FosRules) -> tuple[str, str]:

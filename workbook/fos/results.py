@@ -11,6 +11,7 @@ import pandas as pd
 
 from workbook.estimates import Result, percent, results_table
 from workbook.fos.readiness import MET, Evidence, conditions, verdict
+from workbook.fos.reliability import ALL_VARIANTS, overall
 from workbook.settings import FosRules
 
 __all__ = ["results"]
@@ -88,13 +89,17 @@ def _item_rows(evidence: Evidence) -> list[Result]:
     ]  # fmt: skip
 
 
+def _where(variant: str) -> str:
+    return variant if variant == ALL_VARIANTS else f"вариант {variant}, наименьшая"
+
+
 def _alpha_rows(evidence: Evidence) -> list[Result]:
     table = evidence.reliability
     if table is None or table["alpha"].isna().all():
         return []
-    row = table.sort_values("alpha", kind="stable").iloc[0]
+    row = overall(table)
     states = {"достаточна": "хорошо", "недостаточна": "плохо", "мало данных": "мало данных"}
-    note = f"наименьшая по вариантам, вариант {row['variant']}" if len(table) > 1 else str(row["kind"])
+    note = str(row["kind"]) if len(table) == 1 else f"{row['kind']}, {_where(str(row['variant']))}"
     return [
         Result(
             "fos-alpha", "Надёжность α", float(row["alpha"]), evidence.test, float(row["low"]), float(row["high"]),

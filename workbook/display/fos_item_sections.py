@@ -1,0 +1,306 @@
+"""The words of the ФОС report about items: what each shows, which options and keys are doubtful, tiers, reliability.
+
+Apart from :mod:`workbook.display.fos_sections` because these sections need pupils' answers.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pandas as pd
+
+from workbook.display import fos_charts, numbers
+from workbook.display.blocks import Block, Details, Finding, Findings, Stack, Text, finding
+from workbook.display.figure import Chart
+from workbook.display.fos_words import listed, share_words, tier_words
+from workbook.display.tables import Table, col
+from workbook.fos import ALL_VARIANTS, Scored, overall
+from workbook.settings import FosRules
+
+__all__ = ["answers", "items", "options", "reliability", "tiers"]
+
+_OPTION_TONES = {"сильнее ключа": "bad", "не работает": "neutral", "ключ": "ok"}
+_ACTIONS = {
+    "key": ("bad", "Проверить ключ"),
+    "reverse": ("bad", "Пересмотреть условие и критерии: сильные справляются не лучше слабых"),
+    "hard": ("warn", "Упростить или заменить"),
+    "weak": ("warn", "Уточнить условие: слабо различают учеников"),
+    "easy": ("warn", "Усложнить"),
+    "tier": ("warn", "Исправить заявленный уровень"),
+    "distractor": ("info", "Заменить неработающие варианты ответа"),
+    "skip": ("info", "Выяснить причину пропусков"),
+    "collect": ("neutral", "Накопить ответы, судить рано"),
+}
+
+
+def items(table: pd.DataFrame, rules: FosRules) -> Block:
+    """Say how many items need work and which, action by action.
+
+    Parameters
+    ----------
+    table : DataFrame
+        :func:`workbook.fos.item_table`.
+    rules : FosRules
+        Limits, for the explanation.
+    """
+    work, whole = table[table["needs_work"]], len(table)
+    few = int((table["action"] == "collect").sum())
+    if len(work):
+        share = numbers.percent(100 * len(work) / whole, 0)
+        total = numbers.count(whole, "задания", "заданий", "заданий")
+        head = finding("warn", f"Доработки требуют {len(work)} из {total} ({share}).")
+    elif few == whole:
+        head = finding("neutral", "Ответов слишком мало, чтобы судить о заданиях.")
+    else:
+        head = finding("ok", "Ни одно задание не требует доработки.")
+    limits = (
+        f"Выполнение — средняя доля балла; в границах от {share_words(rules.p_low)} до "
+        f"{share_words(rules.p_high)}. Различение r — "
+        f"связь балла за задание с баллом за остальные задания; нужно не ниже {numbers.number(rules.r_min, 2)}. "
+        "Вывод "
+        f"делается, если ответов не меньше {rules.item_n}. Пропуск внутри работы — 0 баллов, недошедшие не считаются."
+    )
+    shown = work.assign(order=work["action"].map({code: place for place, code in enumerate(_ACTIONS)}))
+    shown = shown.sort_values("order", kind="stable")
+    fix = Table(
+        shown,
+        {
+            "item": col("Задание"), "tier": col("Уровень"), "success_percent": col("Выполнение", "percent", 0),
+            "success": col("интервал", "interval", 0, low="success_low", high="success_high"),
+            "r": col("r", "number", 2), "advice": col("Что увидели и что сделать"),
+        },
+        caption="Задания к доработке, сначала самое важное",
+        row_class=lambda row: "bad" if row["action"] in ("key", "reverse") else "",
+    )  # fmt: skip
+    chart = Chart(
+        fos_charts.item_map(table, rules), "Какие задания слишком трудны, слишком легки или не различают учеников?",
+        "Трудность и различение заданий", n=int(table["n"].max()),
+    )  # fmt: skip
+    blocks = [Findings([head, *_by_action(table)]), Text(limits, tone="quiet")]
+    if len(work):
+        blocks.append(fix)
+    return Stack([*blocks, chart, Details("Все задания: числа", _item_numbers(table))])
+
+
+def options(table: pd.DataFrame, found: pd.DataFrame, rules: FosRules) -> Block:
+    """Show what pupils chose in the items whose key or distractors are doubtful.
+
+    Parameters
+    ----------
+    table : DataFrame
+        :func:`workbook.fos.option_table`.
+    found : DataFrame
+        :func:`workbook.fos.item_table`.
+    rules : FosRules
+        ``dead_share``, for the explanation.
+    """
+    keys = found.loc[found["stronger"] != "", "item"].tolist()
+    dead = found.loc[(found["dead"] != "") & ~found["item"].isin(keys), "item"].tolist()
+    said = [finding("bad", f"Возможно, ошибка в ключе: {listed(keys)}. Сверить ключ с решением.")] if keys else []
+    if dead:
+        said.append(
+            finding("info", f"Вариант ответа почти никто не выбирает: {listed(dead)}. Заменить типичной ошибкой.")
+        )
+    if table.empty:
+        return Findings(
+            [finding("neutral", "Ответы в таблице не записаны, есть только баллы: варианты ответа не разобрать.")]
+        )
+    if not said:
+        said.append(finding("ok", "Ключи сомнений не вызывают, неверные варианты ответа работают."))
+    method = Text(
+        f"Неверный вариант не работает, если его выбрали меньше {share_words(rules.dead_share)}, хотя ошибались "
+        "достаточно. "
+        "Ключ вызывает сомнение, если неверный ответ выбирают те, кто сильнее по остальным заданиям, а ключ — "
+        "слабые.",
+        tone="quiet",
+    )
+    shown = table[table["item"].isin([*keys, *dead])].assign(
+        option=lambda frame: frame["option"].str.upper(),
+        place=lambda frame: frame["item"].map({item: place for place, item in enumerate([*keys, *dead])}),
+    )
+    shown = shown.sort_values("place", kind="stable")
+    blocks: list[Block] = [Findings(said), method]
+    if len(shown):
+        blocks.append(
+            Table(
+                shown,
+                {
+                    "item": col("Задание"), "option": col("Ответ"), "verdict": col("Вывод"),
+                    "count": col("Выбрали", "int"), "share_percent": col("Доля", "share_bar", 0),
+                    "r": col("Связь с остальной работой", "number", 2),
+                },
+                caption="Ответы на задания под вопросом",
+                note="Связь положительна, если ответ выбирают те, кто лучше справился с остальными заданиями.",
+                row_class=lambda row: _OPTION_TONES.get(str(row["verdict"]), ""),
+            )
+        )  # fmt: skip
+    return Stack(blocks)
+
+
+def tiers(table: pd.DataFrame, rules: FosRules) -> Block:
+    """Say where the claimed tier is not what pupils showed.
+
+    Parameters
+    ----------
+    table : DataFrame
+        :func:`workbook.fos.item_table`.
+    rules : FosRules
+        ``tier_bands``.
+    """
+    of = {name: table[table["tier_verdict"] == name] for name in ("подтверждён", "ниже", "выше", "мало данных")}
+    whole = numbers.count(len(table), "задания", "заданий", "заданий")
+    refuted = len(of["ниже"]) + len(of["выше"])
+    said = [finding("info" if refuted else "ok", f"Уровень подтверждён у {len(of['подтверждён'])} из {whole}.")]
+    for name, words in (("ниже", "Легче заявленного"), ("выше", "Труднее заявленного")):
+        if len(of[name]):
+            pairs = (f"{row['item']} ({row['tier']} → {row['observed_tier']})" for row in of[name].to_dict("records"))
+            said.append(
+                finding("warn", f"{words}: {listed(pairs)}. Исправить уровень в спецификации или само задание.")
+            )
+    if len(of["мало данных"]):
+        some = numbers.count(len(of["мало данных"]), "задании", "заданиях", "заданиях")
+        said.append(finding("neutral", f"О {some} судить рано: интервал задевает соседний уровень."))
+    order = {"Б": 0, "П": 1, "В": 2}
+    shown = table.assign(place=table["tier"].map(order))
+    shown = shown.sort_values(["place", "success_percent"], ascending=[True, False], kind="stable")
+    method = Text(
+        f"Ожидаемое выполнение по методике школы: {tier_words(rules)}. Уровень не подтверждён, только если весь "
+        "интервал лежит вне его полосы.",
+        tone="quiet",
+    )
+    chart = Chart(fos_charts.tier_intervals(shown, rules), "Подтверждают ли ответы заявленный уровень?")
+    return Stack([Findings(said), method, chart])
+
+
+def reliability(table: pd.DataFrame, scored: Scored, rules: FosRules) -> Block:
+    """Say whether the sum of points tells pupils apart, and how exact it is.
+
+    Parameters
+    ----------
+    table : DataFrame
+        :func:`workbook.fos.reliability`.
+    scored : Scored
+        :func:`workbook.fos.score`: for the distribution of sums.
+    rules : FosRules
+        ``alpha_min``, ``alpha_n``.
+    """
+    row = overall(table)
+    said = [_alpha_finding(row, rules)]
+    if math.isfinite(row["sem"]):
+        gap = math.ceil(1.96 * math.sqrt(2) * row["sem"])
+        error = numbers.number(row["sem"], 1)
+        said.append(
+            finding(
+                "info",
+                f"Ошибка измерения ±{error} балла из {numbers.number(row['max_score'])}: двух учеников, чьи суммы "
+                f"отличаются меньше чем на {numbers.count(gap, 'балл', 'балла', 'баллов')}, работа не различает.",
+            )
+        )
+    method = Text(
+        f"{row['kind']} показывает, насколько согласованно задания измеряют одно и то же: 0 — сумма случайна, 1 — "
+        "точна. "
+        f"Нужно не ниже {numbers.number(rules.alpha_min, 2)} при числе работ не меньше {rules.alpha_n}; интервал "
+        "95\u00a0% "
+        "по Фельдту. Варианты считаются отдельно"
+        + (" и вместе внутри вариантов." if (table["variant"] == ALL_VARIANTS).any() else "."),
+        tone="quiet",
+    )
+    shown = table.assign(variant=table["variant"].replace("", "один вариант"))
+    columns = {
+        "variant": col("Вариант"), "n": col("Работ", "int"), "items": col("Заданий", "int"),
+        "alpha": col(str(row["kind"]), "number", 2), "ends": col("интервал", "interval", 2, low="low", high="high"),
+        "mean": col("Средняя сумма", "number", 1), "max_score": col("Максимум", "number", 0),
+        "sd": col("Разброс", "number", 1), "sem": col("Ошибка измерения", "number", 1), "verdict": col("Вывод"),
+    }  # fmt: skip
+    values, top, unit = _sums(scored)
+    chart = Chart(
+        fos_charts.sums(values, top, float(row["sem"]) if unit == "баллов" else math.nan, unit),
+        "Как распределились суммы баллов?", n=len(values),
+    )  # fmt: skip
+    return Stack([Findings(said), method, Table(shown, columns, caption="Надёжность по вариантам"), chart])
+
+
+def answers(scored: Scored) -> Block:
+    """Say which works and answers were counted, and which were set aside and why.
+
+    Parameters
+    ----------
+    scored : Scored
+        :func:`workbook.fos.score`.
+    """
+    works = numbers.count(len(scored.scores), "работа", "работы", "работ")
+    named = sorted(set(scored.variants) - {""})
+    variants = f", {numbers.count(len(named), 'вариант', 'варианта', 'вариантов')}" if named else ""
+    said = [
+        finding(
+            "info",
+            f"Разобрано: {works}{variants}, {numbers.count(len(scored.items), 'задание', 'задания', 'заданий')}.",
+        )
+    ]
+    if scored.absent:
+        many = numbers.count(len(scored.absent), "работа пустая, она", "работы пустые, они", "работ пустые, они")
+        said.append(
+            finding("info", f"{many} в расчёт не вошли." if len(scored.absent) > 1 else f"{many} в расчёт не вошла.")
+        )
+    if scored.refused.empty:
+        return Findings(said)
+    many = numbers.count(len(scored.refused), "строка", "строки", "строк")
+    said.append(finding("warn", f"Отложено: {many} с ответами, которые нельзя учесть."))
+    why = scored.refused.groupby("reason").size().rename("rows").reset_index().sort_values("rows", ascending=False)
+    columns = {"reason": col("Почему отложено"), "rows": col("Строк", "int")}
+    return Stack([Findings(said), Details("Отложенные ответы", Table(why, columns))])
+
+
+def _by_action(table: pd.DataFrame) -> list[Finding]:
+    found = []
+    for code, (tone, words) in _ACTIONS.items():
+        names = table.loc[table["action"] == code, "item"]
+        if len(names):
+            found.append(finding(tone, f"{words} ({len(names)}): {listed(names)}."))
+    return found
+
+
+def _item_numbers(table: pd.DataFrame) -> Table:
+    return Table(
+        table,
+        {
+            "item": col("Задание"), "content": col("КЭС"), "tier": col("Уровень"), "n": col("n", "int"),
+            "right": col("верно", "int"), "partial": col("частично", "int"), "wrong": col("неверно", "int"),
+            "blank": col("пусто", "int"), "not_reached": col("не дошли", "int"),
+            "success_percent": col("Выполнение", "percent", 0),
+            "success": col("интервал", "interval", 0, low="success_low", high="success_high"),
+            "r": col("r", "number", 2), "ends": col("интервал r", "interval", 2, low="r_low", high="r_high"),
+            "d27": col("D", "number", 2), "alpha_if_deleted": col("α без задания", "number", 2),
+            "action_title": col("Действие"), "reason": col("Почему нет r"),
+        },
+        note="r — связь с остальными заданиями, D — разность выполнения у лучших и слабейших, α — надёжность "
+        "без задания. Прочерк — данных для вывода мало.",
+        row_class=lambda row: "bad" if row["action"] in ("key", "reverse") else "warn" if row["needs_work"] else "",
+    )  # fmt: skip
+
+
+def _alpha_finding(row: pd.Series[Any], rules: FosRules) -> Finding:
+    value = numbers.number(row["alpha"], 2)
+    ends = numbers.interval(row["low"], row["high"], 2)
+    size = numbers.count(row["n"], "работа", "работы", "работ")
+    tone = {"достаточна": "ok", "недостаточна": "bad"}.get(str(row["verdict"]), "neutral")
+    head = f"Надёжность {row['verdict']}" if tone != "neutral" else "О надёжности судить рано"
+    sure = ""
+    if tone == "ok" and float(row["low"]) < rules.alpha_min:
+        sure = f" Нижняя граница интервала меньше {numbers.number(rules.alpha_min, 2)}: вывод предварительный."
+    reason = f" {row['reason']}" if row["reason"] else ""
+    return finding(tone, f"{head}: {row['kind']} = {value} ({ends}; {size}).{reason}{sure}")
+
+
+def _sums(scored: Scored) -> tuple[pd.Series[float], float, str]:
+    """Return all pupils' sums on one scale: points when every variant has the same maximum, else percent of it."""
+    forms = scored.forms().values()
+    tops = [float(scored.items.loc[form.columns, "max_score"].sum()) for form in forms]
+    if len(set(tops)) == 1:
+        return pd.concat([form.sum(axis=1) for form in forms]), tops[0], "баллов"
+    return (
+        pd.concat([100 * form.sum(axis=1) / top for form, top in zip(forms, tops, strict=True)]),
+        100.0,
+        "% максимума",
+    )
