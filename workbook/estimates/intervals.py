@@ -8,11 +8,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from statistics import NormalDist
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.special import ndtri, stdtrit
 
 __all__ = ["Estimate", "difference", "mean", "mean_difference", "mean_table", "share", "share_table"]
 
@@ -47,7 +47,14 @@ class Estimate:
 def _z(confidence: float) -> float:
     if not 0 < confidence < 1:
         raise ValueError(f"confidence must lie between 0 and 1: {confidence}")
-    return float(ndtri(0.5 + confidence / 2))
+    return NormalDist().inv_cdf(0.5 + confidence / 2)
+
+
+def _t(df: Any, confidence: float) -> Any:
+    # Imported here: scipy.special takes as long to open as the rest of this package, and shares do not need it.
+    from scipy.special import stdtrit
+
+    return stdtrit(df, 0.5 + confidence / 2)
 
 
 def share(successes: int, n: int, *, confidence: float = 0.95) -> Estimate:
@@ -174,7 +181,7 @@ def mean(values: Iterable[float] | pd.Series, *, confidence: float = 0.95) -> Es
     centre = float(x.mean())
     if n == 1:
         return Estimate(centre, math.nan, math.nan, 1)
-    half = float(stdtrit(n - 1, 0.5 + confidence / 2)) * float(x.std(ddof=1)) / math.sqrt(n)
+    half = float(_t(n - 1, confidence)) * float(x.std(ddof=1)) / math.sqrt(n)
     return Estimate(centre, centre - half, centre + half, n)
 
 
@@ -204,7 +211,7 @@ def mean_table(
     kept = frame.dropna(subset=[value]).astype({value: "float64"})
     table = kept.groupby(by, observed=observed)[value].agg(mean="mean", sd="std", n="count").reset_index()
     n = table["n"].to_numpy(dtype="float64")
-    t = np.asarray(stdtrit(np.where(n > 1, n - 1, np.nan), 0.5 + confidence / 2), dtype="float64")
+    t = np.asarray(_t(np.where(n > 1, n - 1, np.nan), confidence), dtype="float64")
     half = t * table["sd"].to_numpy(dtype="float64") / np.sqrt(n)
     table = table.assign(low=table["mean"] - half, high=table["mean"] + half)
     return table[[*by, "mean", "sd", "low", "high", "n"]]
@@ -275,5 +282,5 @@ def mean_difference(
     if va + vb == 0:
         return Estimate(gap, gap, gap, n)
     df = (va + vb) ** 2 / (va**2 / (len(a) - 1) + vb**2 / (len(b) - 1))
-    half = float(stdtrit(df, 0.5 + confidence / 2)) * math.sqrt(va + vb)
+    half = float(_t(df, confidence)) * math.sqrt(va + vb)
     return Estimate(gap, gap - half, gap + half, n)

@@ -8,11 +8,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from statistics import NormalDist
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.special import bdtr, ndtr
 
 from workbook.estimates.intervals import Estimate, share
 
@@ -106,11 +106,17 @@ def _median(ordered: np.ndarray[Any, Any], confidence: float) -> Estimate:
     if n == 0:
         return Estimate(math.nan, math.nan, math.nan, 0)
     value = float(np.median(ordered))
-    tail = (1 - confidence) / 2
-    if bdtr(0, n, 0.5) > tail:
+    rank = _rank(n, (1 - confidence) / 2)
+    if rank < 0:
         return Estimate(value, math.nan, math.nan, n)
-    rank = int(np.searchsorted(bdtr(np.arange(n), n, 0.5), tail, side="right")) - 1
     return Estimate(value, float(ordered[rank]), float(ordered[n - 1 - rank]), n)
+
+
+def _rank(n: int, tail: float) -> int:
+    """Last order statistic (from 0) that exceeds the median with no more than this chance; -1 when none does."""
+    from scipy.special import bdtr
+
+    return int(np.searchsorted(bdtr(np.arange(n), n, 0.5), tail, side="right")) - 1
 
 
 def _signed_rank(change: np.ndarray[Any, Any], alpha: float) -> tuple[float, str]:
@@ -123,8 +129,8 @@ def _signed_rank(change: np.ndarray[Any, Any], alpha: float) -> tuple[float, str
     plus = int(ranks[change > 0].sum())
     smaller = min(plus, total - plus)
     if n > _EXACT:
-        deviation = (smaller - total / 2 + 0.5) / math.sqrt(float((ranks.astype("float64") ** 2).sum()) / 4)
-        return min(1.0, 2 * float(ndtr(deviation))), "критерий Уилкоксона, нормальное приближение"
+        deviation = (smaller - total / 2 + 1) / math.sqrt(float((ranks.astype("float64") ** 2).sum()) / 4)
+        return min(1.0, 2 * NormalDist().cdf(deviation)), "критерий Уилкоксона, нормальное приближение"
     chances = np.zeros(total + 1)
     chances[0] = 1.0
     for rank in ranks:
