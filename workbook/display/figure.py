@@ -57,8 +57,8 @@ class Chart(Block):
         self.title = title
         self.alt = alt or title or "Рисунок"
         self.n = n
-        own = getattr(figure, "note", "")
-        self.note = " ".join(part for part in (note, own) if part)
+        notes = (note.strip(), getattr(figure, "note", ""))
+        self.note = " ".join(text if text.endswith((".", "!", "?", "…")) else f"{text}." for text in notes if text)
         self.picture = b"" if figure is None else _svg(figure)
         self.width = 0 if figure is None else round(float(figure.get_size_inches()[0]) * _PIXELS)
 

@@ -25,8 +25,9 @@ class Tone:
     ----------
     word : str
         Russian word shown beside the icon.
-    ink, fill, ground : str
-        Colours of letters, of chart marks and of backgrounds.
+    ink, fill, ground, part : str
+        Colours of letters, of chart marks, of backgrounds, and of parts of a bar (these differ in lightness too, so
+        that neighbours stay apart in grey).
     marker : str
         matplotlib marker, so that the meaning survives a grey printer.
     """
@@ -35,15 +36,16 @@ class Tone:
     ink: str
     fill: str
     ground: str
+    part: str
     marker: str
 
 
 TONES = {
-    "ok": Tone("хорошо", "#00664b", "#009e73", "#e7f4ef", "o"),
-    "warn": Tone("внимание", "#7a4b00", "#e69f00", "#fdf4df", "^"),
-    "bad": Tone("плохо", "#a33108", "#d55e00", "#fceae3", "s"),
-    "info": Tone("к сведению", "#00568c", "#0072b2", "#e9f2f9", "o"),
-    "neutral": Tone("мало данных", "#52606d", "#8793a0", "#f1f3f5", "D"),
+    "ok": Tone("хорошо", "#00664b", "#009e73", "#e7f4ef", "#009e73", "o"),
+    "warn": Tone("внимание", "#7a4b00", "#e69f00", "#fdf4df", "#f0b83c", "^"),
+    "bad": Tone("плохо", "#a33108", "#d55e00", "#fceae3", "#a33108", "s"),
+    "info": Tone("к сведению", "#00568c", "#0072b2", "#e9f2f9", "#7db4d8", "o"),
+    "neutral": Tone("мало данных", "#52606d", "#8793a0", "#f1f3f5", "#d3d9e0", "D"),
 }
 """Meanings by code."""
 

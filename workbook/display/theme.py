@@ -44,8 +44,6 @@ _RC: dict[str, Any] = {
     "font.size": 10.5,
     "grid.color": palette.GRID,
     "grid.linewidth": 0.8,
-    "hatch.color": "white",
-    "hatch.linewidth": 1.2,
     "legend.fontsize": 10,
     "legend.frameon": False,
     "lines.linewidth": 1.6,

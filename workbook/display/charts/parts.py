@@ -37,7 +37,7 @@ def stacked_shares(
     n : str
         Column with the size of the group; empty when the parts are counts, whose sum is then shown.
     tones : mapping of str to str or None
-        Column → tone code, when the parts are verdicts and not a scale; «плохо» is hatched too, for grey printers.
+        Column → tone code, when the parts are verdicts and not a scale.
 
     Returns
     -------
@@ -57,17 +57,13 @@ def stacked_shares(
         rows = Rows(list(frame[label]), 0.12 + 0.2 * -(-len(parts) // columns))
         left = np.zeros(len(frame))
         for i, (name, title) in enumerate(parts.items()):
-            tone = palette.tone_of(tones[name]) if tones else ""
-            look: dict[str, Any] = {
-                "color": palette.TONES[tone].fill if tone else _shade(i, len(parts)),
-                "hatch": "///" if tone == "bad" else None,
-            }
+            colour = palette.TONES[palette.tone_of(tones[name])].part if tones else _shade(i, len(parts))
             rows.axes.barh(
-                rows.y, shares[:, i], left=left, height=rows.thick + 0.04, edgecolor="white", linewidth=1.2,
-                label=theme.label(title), **look,
+                rows.y, shares[:, i], left=left, height=rows.thick + 0.04, color=colour, edgecolor="white",
+                linewidth=1.2, label=theme.label(title),
             )  # fmt: skip
             if len(frame) <= WRITTEN:
-                _write(rows, left, shares[:, i], look)
+                _write(rows, left, shares[:, i], colour)
             left += shares[:, i]
         rows.beside([_size(total, size) for total, size in zip(whole, sizes, strict=True)])
         rows.axis("%", "доля, %")
@@ -77,14 +73,12 @@ def stacked_shares(
     return rows.figure
 
 
-def _write(rows: Rows, left: Floats, shares: Floats, look: dict[str, Any]) -> None:
-    ground = {"facecolor": look["color"], "edgecolor": "none", "pad": 1.5} if look["hatch"] else None
+def _write(rows: Rows, left: Floats, shares: Floats, colour: Any) -> None:
+    ink = ink_on(colour)
     for y, start, part in zip(rows.y, left, shares, strict=True):
         if part >= _SEEN:
-            rows.axes.text(
-                start + part / 2, y, numbers.number(part, 0), ha="center", va="center", fontsize=9.5,
-                color=ink_on(look["color"]), bbox=ground,
-            )  # fmt: skip
+            text = numbers.number(part, 0)
+            rows.axes.text(start + part / 2, y, text, ha="center", va="center", fontsize=9.5, color=ink)
 
 
 def _size(total: float, size: float) -> str:
