@@ -23,18 +23,18 @@ def hidden(got: pd.DataFrame) -> set[tuple[int, int]]:
 
 
 def possible(rows: list[list[int]], cells: set[tuple[int, int]]) -> dict[tuple[int, int], set[int]]:
-    """Every value that each hidden cell may have, given all totals; by brute force."""
-    order = sorted(cells)
-    bounds = [range(min(sum(rows[i]), sum(row[j] for row in rows)) + 1) for i, j in order]
-    found: dict[tuple[int, int], set[int]] = {cell: set() for cell in order}
-    for values in itertools.product(*bounds):
-        sums: dict[tuple[str, int], int] = {}
-        for (i, j), value in zip(order, values, strict=True):
-            for line in (("row", i), ("column", j)):
-                sums[line] = sums.get(line, 0) + value - rows[i][j]
-        if not any(sums.values()):
-            for cell, value in zip(order, values, strict=True):
-                found[cell].add(value)
+    """Every value that each hidden cell may have, given all totals; by brute force over rows."""
+    found: dict[tuple[int, int], set[int]] = {cell: set() for cell in cells}
+    choices = []
+    for i, row in enumerate(rows):
+        places = [j for j in range(len(row)) if (i, j) in cells]
+        total = sum(row[j] for j in places)
+        fillings = [c for c in itertools.product(range(total + 1), repeat=len(places)) if sum(c) == total]
+        choices.append([dict(zip(places, c, strict=True)) for c in fillings])
+    for filling in itertools.product(*choices):
+        if all(sum(f.get(j, row[j]) - row[j] for f, row in zip(filling, rows, strict=True)) == 0 for j in range(3)):
+            for i, j in cells:
+                found[i, j].add(filling[i][j])
     return found
 
 
@@ -87,12 +87,12 @@ class TestSuppress:
         got = suppress(frame.assign(n=[2, 30, 31, 32, 33, 34, 35, 36]), "n", ["x", "y", "z"], 5)
         assert (got["suppressed"] != "").all()
 
-    @settings(max_examples=60, deadline=None)
-    @given(st.lists(st.lists(st.integers(0, 7), min_size=3, max_size=3), min_size=2, max_size=3))
+    @settings(max_examples=40, deadline=None)
+    @given(st.lists(st.lists(st.integers(0, 6), min_size=3, max_size=3), min_size=2, max_size=2))
     def test_law_no_hidden_count_is_certain(self, rows):
         got = suppress(table(rows), "n", ["class_", "level"], 3)
         cells = hidden(got)
         assert {(i, j) for i, row in enumerate(rows) for j, n in enumerate(row) if n < 3} <= cells
         everything = len(cells) == len(rows) * 3
-        if cells and not everything and len(cells) <= 6:
+        if cells and not everything:
             assert all(len(values) > 1 for values in possible(rows, cells).values())

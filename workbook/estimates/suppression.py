@@ -12,6 +12,8 @@ import pandas as pd
 
 __all__ = ["suppress"]
 
+_EPSILON = 1e-6
+
 
 def suppress(table: pd.DataFrame, count: str, by: list[str], minimum: int) -> pd.DataFrame:
     """Hide counts below a minimum and as many others as keep them unknown (подавление малых ячеек).
@@ -61,11 +63,12 @@ def suppress(table: pd.DataFrame, count: str, by: list[str], minimum: int) -> pd
     present = ~np.isnan(counts)
     hidden = present & (counts < minimum)
     small = hidden.copy()
+    unsure = np.zeros(len(counts), dtype=bool)
     lines = _lines(table, by, present)
     while True:
         weak = _weak_line(lines, counts, hidden, minimum)
         if weak is None:
-            weak = _open_line(lines, counts, hidden)
+            weak = _open_line(lines, counts, hidden, unsure)
         if weak is None:
             break
         shown = weak[~hidden[weak]]
@@ -101,36 +104,40 @@ def _weak_line(lines: list[_Line], counts: _Counts, hidden: _Flags, minimum: int
     return None
 
 
-def _open_line(lines: list[_Line], counts: _Counts, hidden: _Flags) -> _Line | None:
+def _open_line(lines: list[_Line], counts: _Counts, hidden: _Flags, unsure: _Flags) -> _Line | None:
     """Find a line through a hidden cell that the totals still give away, and that has a cell left to hide."""
     cells = np.flatnonzero(hidden)
     if not len(cells):
         return None
-    place = {int(cell): i for i, cell in enumerate(cells)}
-    touched = [line[hidden[line]] for line in lines if hidden[line].any()]
-    equations = np.zeros((len(touched), len(cells)))
-    for row, line in enumerate(touched):
-        equations[row, [place[int(cell)] for cell in line]] = 1
-    for cell in cells:
-        if not _determined(equations, counts[cells], place[int(cell)]):
-            continue
-        open_lines = [line for line in lines if not hidden[line].all() and hidden[line].any()]
+    open_lines = [line for line in lines if hidden[line].any() and not hidden[line].all()]
+    # Hiding more only adds solutions: a cell once unsure stays so and is not solved again (``unsure`` is kept up).
+    unsure[cells] |= _unsure(_totals(lines, cells, hidden), counts[cells], unsure[cells])
+    for cell in cells[~unsure[cells]]:
         through = [line for line in open_lines if cell in line] or open_lines
         if through:
-            return min(through, key=lambda line: counts[line][~hidden[line]].min())
+            return min(through, key=lambda line: float(counts[line][~hidden[line]].min()))
     return None
 
 
-def _determined(equations: _Counts, counts: _Counts, cell: int) -> bool:
+def _totals(lines: list[_Line], cells: _Line, hidden: _Flags) -> _Counts:
+    """Return the printed totals as equations: lines × hidden cells, ones where a cell belongs to a line."""
+    touched = [line[hidden[line]] for line in lines if hidden[line].any()]
+    return np.array([np.isin(cells, line) for line in touched], dtype="float64")
+
+
+def _unsure(equations: _Counts, counts: _Counts, known: _Flags) -> _Flags:
+    """Which cells may differ by one pupil at least between two fillings that fit the totals."""
     from scipy.optimize import linprog
 
-    totals = equations @ counts
-    goal = np.zeros(equations.shape[1])
-    ends = []
-    for sign in (1.0, -1.0):
-        goal[cell] = sign
-        found = linprog(goal, A_eq=equations, b_eq=totals, bounds=(0, None), method="highs")
-        if found.fun is None:
-            raise ArithmeticError(f"totals cannot be solved: {found.message}")
-        ends.append(sign * found.fun)
-    return bool(ends[1] - ends[0] < 1 - 1e-6)
+    low, high = counts.copy(), counts.copy()
+    for cell in np.flatnonzero(~known):
+        for sign in (1.0, -1.0):
+            if high[cell] - low[cell] > 1 - _EPSILON:
+                break
+            goal = np.zeros(len(counts))
+            goal[cell] = sign
+            found = linprog(goal, A_eq=equations, b_eq=equations @ counts, bounds=(0, None), method="highs")
+            if found.x is None:
+                raise ArithmeticError(f"totals cannot be solved: {found.message}")
+            low, high = np.minimum(low, found.x), np.maximum(high, found.x)
+    return np.asarray(high - low > 1 - _EPSILON)
