@@ -16,7 +16,8 @@ RESULTS = """
 from IPython.display import display
 rows = [dict(indicator="answer", title="Ответ", value={value}, group="", low=None, high=None, n=3, unit="%",
              headline=True, verdict="хорошо", note="")]
-display({{"application/vnd.workbook.results+json": rows, "text/html": "<p>Показатели</p>", "text/plain": "r"}}, raw=True)
+made = {{"application/vnd.workbook.results+json": rows, "text/html": "<p>Показатели</p>", "text/plain": "r"}}
+display(made, raw=True)
 """
 
 

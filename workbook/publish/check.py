@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from workbook import display
-
 from workbook.publish.pages import render_page
 from workbook.school import School, Severity, read_school
 

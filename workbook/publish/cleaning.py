@@ -10,17 +10,18 @@ import html
 import re
 from html.parser import HTMLParser
 
-import bleach
-from bleach.css_sanitizer import CSSSanitizer
+import bleach  # type: ignore[import-untyped]
+from bleach.css_sanitizer import CSSSanitizer  # type: ignore[import-untyped]
 from mistune import HTMLRenderer, create_markdown
 
 __all__ = ["clean_html", "markdown_html"]
 
-_TAGS = frozenset(
-    "a abbr article aside b blockquote br caption cite code col colgroup dd del details dfn div dl dt em figcaption "
-    "figure footer h1 h2 h3 h4 h5 h6 header hr i img ins kbd li main mark meter nav ol p pre progress q s samp section "
-    "small span strong sub summary sup svg table tbody td tfoot th thead time tr u ul var".split()
-)
+_TAG_NAMES = """
+a abbr article aside b blockquote br caption cite code col colgroup dd del details dfn div dl dt em figcaption figure
+footer h1 h2 h3 h4 h5 h6 header hr i img ins kbd li main mark meter nav ol p pre progress q s samp section small span
+strong sub summary sup svg table tbody td tfoot th thead time tr u ul var
+"""
+_TAGS = frozenset(_TAG_NAMES.split())
 _SHAPES = frozenset(("circle", "g", "line", "path", "polygon", "polyline", "rect"))
 _EVERYWHERE = frozenset(("class", "id", "title", "role", "lang", "dir", "style", "tabindex"))
 _KNOWN = _TAGS | _SHAPES
@@ -32,11 +33,16 @@ _OWN = {
     "tr": {"align"}, "meter": {"value", "min", "max", "low", "high", "optimum"}, "progress": {"value", "max"},
     "svg": {"viewbox", "viewBox", "focusable", "width", "height"},
 }  # fmt: skip
-_GEOMETRY = frozenset("d r cx cy x y x1 x2 y1 y2 rx ry width height points fill stroke stroke-width transform".split())
+_GEOMETRY = frozenset(
+    ("d", "r", "cx", "cy", "x", "y", "x1", "x2", "y1", "y2", "rx", "ry", "width", "height", "points", "fill", "stroke",
+     "stroke-width", "transform")
+)  # fmt: skip
 _IMAGE = re.compile(r"data:image/(svg\+xml|png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]*")
 _FOREIGN_STYLE = re.compile(r"url\s*\(|@import|expression|javascript|behaviou?r|\\|/\*", re.IGNORECASE)
 _STYLE = re.compile(r"<style\b[^>]*>.*?</style\s*>", re.IGNORECASE | re.DOTALL)
-_CSS = CSSSanitizer(allowed_css_properties=("width", "height", "text-align", "color", "background-color", "font-weight"))
+_CSS = CSSSanitizer(
+    allowed_css_properties=("width", "height", "text-align", "color", "background-color", "font-weight")
+)
 
 
 def clean_html(text: str) -> str:
@@ -55,13 +61,11 @@ def clean_html(text: str) -> str:
     inspector.close()
     if inspector.clean:
         return text
-    return str(
-        bleach.clean(text, tags=_KNOWN, attributes=_allowed, protocols=["data"], css_sanitizer=_CSS, strip=True)
-    )
+    return str(bleach.clean(text, tags=_KNOWN, attributes=_allowed, protocols=["data"], css_sanitizer=_CSS, strip=True))
 
 
 def markdown_html(text: str) -> str:
-    """Return the markup of a Markdown cell; raw HTML in it is shown as text, links and pictures stay inside the page."""
+    """Return the markup of a Markdown cell; raw HTML in it is shown as text, nothing leads out of the page."""
     return str(_MARKDOWN(text))
 
 
@@ -120,13 +124,13 @@ def _allowed(tag: str, name: str, value: str) -> bool:
 class _Renderer(HTMLRenderer):
     """Markdown without the ways out of the page."""
 
-    def link(self, text: str, url: str, title: str | None = None) -> str:
+    def link(self, text: str, url: str, title: str | None = None) -> str:  # noqa: ARG002 - mistune's signature
         if url.startswith("#"):
             return f'<a href="{html.escape(url)}">{text}</a>'
         shown = html.escape(url)
         return text if text == shown or not url.startswith(("http://", "https://")) else f"{text} ({shown})"
 
-    def image(self, text: str, url: str, title: str | None = None) -> str:
+    def image(self, text: str, url: str, title: str | None = None) -> str:  # noqa: ARG002
         if _IMAGE.fullmatch(url):
             return f'<img src="{url}" alt="{html.escape(text)}">'
         return html.escape(text)

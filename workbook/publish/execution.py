@@ -21,7 +21,7 @@ from papermill.translators import PythonTranslator, papermill_translators
 
 from workbook.errors import Reason
 from workbook.publish.faults import Fault, cell_fault, killed_fault, source_head
-from workbook.publish.kernels import KERNELS, PLAIN
+from workbook.publish.kernels import PLAIN, kernel_class
 
 __all__ = ["RESULTS_MIME", "Faulted", "ReadableTranslator", "execute", "readable_parameters", "results_of"]
 
@@ -78,7 +78,7 @@ class _Watch:
         self.cell = 0
         self.source = ""
 
-    def __call__(self, cell: nbformat.NotebookNode, cell_index: int) -> None:
+    def __call__(self, cell: nbformat.NotebookNode, cell_index: int) -> None:  # noqa: ARG002 - nbclient's words
         self.cell = self._numbers.get(cell.get("id", ""), self.cell)
         self.source = source_head(cell.source)
         if cell.cell_type == "code":
@@ -143,7 +143,9 @@ def results_of(executed: nbformat.NotebookNode) -> list[dict[str, Any]]:
                 content = json.loads(content) if isinstance(content, str) else content
                 if not isinstance(content, list) or not all(isinstance(row, dict) for row in content):
                     raise Faulted(
-                        Fault(Reason.NOTEBOOK, "Тетрадь передала показатели не таблицей.", source=source_head(cell.source))
+                        Fault(
+                            Reason.NOTEBOOK, "Тетрадь передала показатели не таблицей.", source=source_head(cell.source)
+                        )
                     )
                 rows.extend(dict(row) for row in content)
     return rows
@@ -153,11 +155,12 @@ def _papermill(
     source: nbformat.NotebookNode, given: Mapping[str, Any], scratch: Path, watch: _Watch, kernel: str
 ) -> nbformat.NotebookNode:
     with readable_parameters():
-        return papermill.execute_notebook(
+        executed: nbformat.NotebookNode = papermill.execute_notebook(
             source, None, parameters=dict(given), kernel_name="python3", language="python", progress_bar=False,
             request_save_on_cell_execute=False, cwd=str(scratch), start_timeout=_START_TIMEOUT, on_cell_start=watch,
-            kernel_manager_class=KERNELS[kernel],
+            kernel_manager_class=kernel_class(kernel), shutdown_kernel="immediate",
         )  # fmt: skip
+    return executed
 
 
 def _finished(executed: nbformat.NotebookNode, watch: _Watch) -> nbformat.NotebookNode:
@@ -172,8 +175,11 @@ def _finished(executed: nbformat.NotebookNode, watch: _Watch) -> nbformat.Notebo
                 Fault(
                     Reason.RUN_CODE,
                     f"Ячейка {place} («{head}») прервала расчёт командой выхода: отчёт не готов.",
-                    place, head, "", "SystemExit",
-                )  # fmt: skip
+                    place,
+                    head,
+                    "",
+                    "SystemExit",
+                )
             )
     executed.metadata.pop("papermill", None)
     for cell in executed.cells:

@@ -22,9 +22,7 @@ __all__ = ["Fault", "cell_fault", "disk_fault", "killed_fault", "refusal_fault",
 _SOURCE = 100
 _MESSAGE = 600
 _COLOURS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
-_REFUSALS = {
-    name for name, kind in inspect.getmembers(errors, inspect.isclass) if issubclass(kind, WorkbookError)
-}
+_REFUSALS = {name for name, kind in inspect.getmembers(errors, inspect.isclass) if issubclass(kind, WorkbookError)}
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT if hasattr(errno, "EDQUOT") else errno.ENOSPC, errno.EFBIG)
 
 
@@ -66,7 +64,9 @@ class Fault:
         if not self.trace:
             return self
         incident = self.incident or secrets.token_hex(3).upper()
-        text = f"{job}\n{self.reason}: {self.message}\ncell {self.cell}: {self.source}\n\n{_COLOURS.sub('', self.trace)}\n"
+        text = (
+            f"{job}\n{self.reason}: {self.message}\ncell {self.cell}: {self.source}\n\n{_COLOURS.sub('', self.trace)}\n"
+        )
         try:
             folder.mkdir(parents=True, exist_ok=True)
             (folder / f"{incident}.log").write_text(text, encoding="utf-8", errors="backslashreplace")

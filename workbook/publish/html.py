@@ -14,7 +14,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import nbformat
 from markupsafe import Markup
@@ -27,6 +26,7 @@ __all__ = ["Cover", "render_report"]
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _HEADING = re.compile(r"<h2\b([^>]*)>(.*?)</h2>", re.DOTALL | re.IGNORECASE)
+_TITLE = re.compile(r"\A\s*# .*\n?")
 _ID = re.compile(r"""\bid\s*=\s*["']([^"']+)["']""")
 _MARKUP = re.compile(r"<[^>]*>")
 _HIDDEN_TAGS = ("parameters", "injected-parameters")
@@ -82,21 +82,27 @@ def render_report(executed: nbformat.NotebookNode, cover: Cover) -> str:
 
 @cache
 def _exporter() -> HTMLExporter:
-    exporter = HTMLExporter(
+    exporter = HTMLExporter(  # type: ignore[no-untyped-call]
         template_name="report", extra_template_basedirs=[str(_TEMPLATES)], exclude_anchor_links=True
     )  # fmt: skip
-    exporter.register_filter("safe_markdown", lambda text: Markup(markdown_html(text)))
-    exporter.register_filter("shown_output", lambda output: Markup(_output_html(output)))
+    exporter.register_filter("safe_markdown", lambda text: Markup(markdown_html(text)))  # type: ignore[no-untyped-call]
+    exporter.register_filter("shown_output", lambda output: Markup(_output_html(output)))  # type: ignore[no-untyped-call]
     return exporter
 
 
 def _prepared(executed: nbformat.NotebookNode) -> nbformat.NotebookNode:
-    """Return a copy whose cells say whether they show anything."""
+    """Return a copy whose cells say whether they show anything; a passport's title replaces that of the first cell."""
     node = copy.deepcopy(executed)
+    titled = False
     for cell in node.cells:
         if cell.cell_type == "code":
             hidden = any(tag in _HIDDEN_TAGS for tag in cell.metadata.get("tags", []))
-            cell.metadata["wbp_shown"] = not hidden and any(_output_html(output) for output in cell.outputs)
+            shown = "" if hidden else "".join(_output_html(output) for output in cell.outputs)
+            cell.metadata["wbp_shown"] = bool(shown)
+            titled = titled or "<h1" in shown
+    first = node.cells[0] if node.cells else None
+    if titled and first is not None and first.cell_type == "markdown":
+        first.source = _TITLE.sub("", first.source, count=1)
     return node
 
 
@@ -139,5 +145,7 @@ def _with_contents(page: str) -> str:
     page = _HEADING.sub(anchor, page)
     contents = ""
     if len(entries) > 1:
-        contents = f'<nav class="wbp-toc" aria-label="Содержание"><strong>Содержание</strong><ol>{"".join(entries)}</ol></nav>'
+        contents = (
+            f'<nav class="wbp-toc" aria-label="Содержание"><strong>Содержание</strong><ol>{"".join(entries)}</ol></nav>'
+        )
     return page.replace("<!--toc-->", contents or "<div></div>", 1)

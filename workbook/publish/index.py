@@ -1,6 +1,6 @@
 """The index page: schools × reports with key figures, states and problems, from the journal and the results store.
 
-Apart from the runner because it only reads; it can be made again at any time and never claims what the journal does not.
+Apart from the runner because it only reads; it can be made again at any time and claims only what the journal says.
 """
 
 from __future__ import annotations
@@ -100,9 +100,7 @@ def write_index(out: Path | str) -> Path:
     return path
 
 
-def _row(
-    out: Path, school: str, entries: Sequence[Entry], slugs: Sequence[str], figures: Mapping[str, Any]
-) -> _Row:
+def _row(out: Path, school: str, entries: Sequence[Entry], slugs: Sequence[str], figures: Mapping[str, Any]) -> _Row:
     mine = [entry for entry in entries if entry.school == school]
     check = next((entry for entry in mine if entry.slug == CHECK), None)
     facts = check.facts if check is not None and check.status is Status.DONE else {}
@@ -146,7 +144,11 @@ def _figures(results: pd.DataFrame) -> dict[str, tuple[tuple[str, str, str], ...
     chosen = results[results["headline"]]
     for key, rows in chosen.groupby("run", sort=False):
         found[str(key)] = tuple(
-            (f"{row['title']} ({row['group']})" if row["group"] else str(row["title"]), _value(row), str(row["verdict"]))
+            (
+                f"{row['title']} ({row['group']})" if row["group"] else str(row["title"]),
+                _value(row),
+                str(row["verdict"]),
+            )
             for row in rows.head(_HEADLINES).to_dict("records")
         )
     return found

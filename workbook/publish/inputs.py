@@ -58,8 +58,12 @@ def settings_digest(folder: Path) -> str:
 def package_digest() -> str:
     """Return the digest of the package: its version and every source, style and template file."""
     root = Path(workbook.__file__).parent
-    files = sorted(path for path in root.rglob("*") if path.suffix in _PACKAGE_KINDS and "__pycache__" not in path.parts)
-    return text_digest(workbook.__version__, *(f"{path.relative_to(root).as_posix()}={file_digest(path)}" for path in files))
+    files = sorted(
+        path for path in root.rglob("*") if path.suffix in _PACKAGE_KINDS and "__pycache__" not in path.parts
+    )
+    return text_digest(
+        workbook.__version__, *(f"{path.relative_to(root).as_posix()}={file_digest(path)}" for path in files)
+    )
 
 
 @cache

@@ -17,7 +17,7 @@ import yaml
 
 from workbook.errors import DataRefused, Reason, RunFailed
 from workbook.publish.inputs import libraries_digest, notebook_digest, package_digest, settings_digest, text_digest
-from workbook.publish.parameters import Parameter, check_parameters, read_notebook, read_parameters
+from workbook.publish.parameters import Parameter, check_parameters, parameter_from_text, read_notebook, read_parameters
 from workbook.school import input_digest, school_ids
 
 __all__ = ["CHECK", "Job", "Plan", "make_plan"]
@@ -106,6 +106,7 @@ class _Notebook:
     title: str
     digest: str
     parameters: Mapping[str, Parameter]
+    given: Mapping[str, Any]
 
 
 def make_plan(
@@ -114,6 +115,7 @@ def make_plan(
     *,
     schools: Sequence[str] = (),
     parameters: Mapping[str, Any] | None = None,
+    texts: Mapping[str, str] | None = None,
 ) -> Plan:
     """Plan every notebook for every school.
 
@@ -127,6 +129,8 @@ def make_plan(
         School ids; empty means all schools of the folder.
     parameters : mapping of str to object, optional
         Values for the notebooks' parameters, ``school`` and ``data`` excepted: the plan sets them.
+    texts : mapping of str to str, optional
+        The same, as typed on the command line: each notebook turns the text into its parameter's type.
 
     Returns
     -------
@@ -143,18 +147,17 @@ def make_plan(
     if (root / "school.yml").is_file():
         schools = schools or (root.name,)
         root = root.parent
-    given = dict(parameters or {})
-    read = [_read(Path(path).resolve(), given) for path in notebooks]
+    read = [_read(Path(path).resolve(), parameters or {}, texts or {}) for path in notebooks]
     if not read:
         raise RunFailed("Не указано ни одной тетради.", Reason.NOTEBOOK)
     doubles = sorted({item.slug for item in read if sum(other.slug == item.slug for other in read) > 1})
     if doubles:
         raise RunFailed(f"Две тетради с одним именем: {doubles[0]}. Переименуйте одну из них.", Reason.NOTEBOOK)
-    jobs = [job for school in _choose(root, schools) for job in _school_jobs(root / school, read, given)]
+    jobs = [job for school in _choose(root, schools) for job in _school_jobs(root / school, read)]
     return Plan(root, tuple(jobs))
 
 
-def _read(path: Path, given: Mapping[str, Any]) -> _Notebook:
+def _read(path: Path, typed: Mapping[str, Any], texts: Mapping[str, str]) -> _Notebook:
     slug = path.stem
     if slug == CHECK or not _SLUG.fullmatch(slug):
         raise RunFailed(
@@ -168,6 +171,9 @@ def _read(path: Path, given: Mapping[str, Any]) -> _Notebook:
             f"Тетрадь {path.name}: нет параметра «school: str». Без него тетрадь нельзя применить к каждой школе.",
             Reason.NOTEBOOK,
         )
+    given = dict(typed)
+    for name, text in texts.items():
+        given[name] = parameter_from_text(parameters[name], text) if name in parameters else text
     for name in _GIVEN_BY_PLAN:
         if name in given:
             raise RunFailed(
@@ -175,7 +181,7 @@ def _read(path: Path, given: Mapping[str, Any]) -> _Notebook:
                 Reason.PARAMETER_UNKNOWN,
             )
     check_parameters(parameters, {**given, "school": ""}, path.name)
-    return _Notebook(path, slug, _heading(node) or slug, notebook_digest(node), parameters)
+    return _Notebook(path, slug, _heading(node) or slug, notebook_digest(node), parameters, given)
 
 
 def _heading(node: Any) -> str:
@@ -209,7 +215,7 @@ def _choose(root: Path, wanted: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(wanted)) or found
 
 
-def _school_jobs(folder: Path, notebooks: Sequence[_Notebook], given: Mapping[str, Any]) -> Iterator[Job]:
+def _school_jobs(folder: Path, notebooks: Sequence[_Notebook]) -> Iterator[Job]:
     title = _school_title(folder)
     common = {
         "inputs": input_digest(folder),
@@ -219,14 +225,15 @@ def _school_jobs(folder: Path, notebooks: Sequence[_Notebook], given: Mapping[st
     }
     yield Job(folder.name, title, CHECK, "Проверка данных", "", None, folder, {}, common)
     for item in notebooks:
-        values = check_parameters(item.parameters, {**given, "school": folder.name}, item.path.name)
+        values = check_parameters(item.parameters, {**item.given, "school": folder.name}, item.path.name)
         own = {name: value for name, value in values.items() if name not in _GIVEN_BY_PLAN}
         usual = {name: item.parameters[name].default for name in own}
         text = json.dumps(own, ensure_ascii=False, sort_keys=True)
         parts = {**common, "notebook": item.digest, "parameters": text_digest(text, folder.name)}
         variant = "" if own == usual else text_digest(text)[:6]
         yield Job(
-            folder.name, title, item.slug, item.title, variant, item.path, folder, {"school": folder.name, **given}, parts
+            folder.name, title, item.slug, item.title, variant, item.path, folder, {"school": folder.name, **item.given},
+            parts,
         )  # fmt: skip
 
 

@@ -150,8 +150,9 @@ class Journal:
     def planned(self, job: Job) -> None:
         """Note that the job is to be made; the last finished report of the same name stays known."""
         self._base.execute(
-            "INSERT INTO jobs (name, school, school_title, slug, title, variant, key, parts, parameters, status, changed)"
-            " VALUES (?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (name) DO UPDATE SET school_title=excluded.school_title,"
+            "INSERT INTO jobs (name, school, school_title, slug, title, variant, key, parts, parameters, status,"
+            " changed) VALUES (?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (name) DO UPDATE SET"
+            " school_title=excluded.school_title,"
             " title=excluded.title, key=excluded.key, parts=excluded.parts, parameters=excluded.parameters,"
             " status=excluded.status, changed=excluded.changed, reason='', message='', cell=0, source='', incident='',"
             " seconds=0, memory=0",
@@ -161,9 +162,7 @@ class Journal:
 
     def running(self, job: Job) -> None:
         """Note that a worker has taken the job."""
-        self._base.execute(
-            "UPDATE jobs SET status=?, changed=? WHERE name=?", (Status.RUNNING, _now(), job.name)
-        )
+        self._base.execute("UPDATE jobs SET status=?, changed=? WHERE name=?", (Status.RUNNING, _now(), job.name))
 
     def done(self, job: Job, outputs: Mapping[str, str], facts: Mapping[str, Any], seconds: float, memory: int) -> None:
         """Note that the job's files are in place."""
@@ -175,8 +174,8 @@ class Journal:
     def failed(self, job: Job, fault: Mapping[str, Any], seconds: float, memory: int) -> None:
         """Note why the job was not finished; ``fault`` holds reason, message, cell, source, incident and status."""
         self._base.execute(
-            "UPDATE jobs SET status=?, reason=?, message=?, cell=?, source=?, incident=?, seconds=?, memory=?, changed=?"
-            " WHERE name=?",
+            "UPDATE jobs SET status=?, reason=?, message=?, cell=?, source=?, incident=?, seconds=?, memory=?,"
+            " changed=? WHERE name=?",
             (fault.get("status", Status.FAILED), fault["reason"], fault["message"], fault.get("cell", 0),
              fault.get("source", ""), fault.get("incident", ""), seconds, memory, _now(), job.name),
         )  # fmt: skip
@@ -234,7 +233,7 @@ def _lock(file: IO[bytes]) -> None:
 
 def _entries(base: sqlite3.Connection, name: str | None = None) -> Iterator[Entry]:
     names = Entry.__slots__
-    query = f"SELECT {', '.join(names)} FROM jobs"  # noqa: S608 - the names are the class's own fields
+    query = f"SELECT {', '.join(names)} FROM jobs"
     rows = base.execute(f"{query} WHERE name=?", (name,)) if name else base.execute(f"{query} ORDER BY name")
     for row in rows.fetchall():
         values = dict(zip(names, row, strict=True))

@@ -70,7 +70,7 @@ def read_notebook(path: Path) -> nbformat.NotebookNode:
         There is no such file, or it is not a notebook.
     """
     try:
-        node = nbformat.read(path, as_version=4)
+        node: nbformat.NotebookNode = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
     except FileNotFoundError as error:
         raise RunFailed(f"Тетрадь {path}: такого файла нет.", Reason.NOTEBOOK) from error
     except (nbformat.reader.NotJSONError, nbformat.ValidationError, UnicodeDecodeError, AttributeError) as error:
@@ -137,9 +137,7 @@ def read_parameters(notebook: nbformat.NotebookNode, title: str) -> dict[str, Pa
     return parameters
 
 
-def check_parameters(
-    parameters: Mapping[str, Parameter], given: Mapping[str, Any], title: str
-) -> dict[str, Any]:
+def check_parameters(parameters: Mapping[str, Parameter], given: Mapping[str, Any], title: str) -> dict[str, Any]:
     """Check the values of a run against the notebook's parameters.
 
     Parameters

@@ -78,7 +78,7 @@ class PlainProgress(SilentProgress):
         self._say(f"[{self._ended}/{self._todo}] {job.name}: {_WORDS[entry.status]}, {seconds} с{why}")
 
     def _say(self, text: str) -> None:
-        print(text, file=self._stream, flush=True)  # noqa: T201 - the progress is what is asked for
+        print(text, file=self._stream, flush=True)
 
 
 class RichProgress:

@@ -19,6 +19,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from workbook import display
 from workbook.errors import Reason, RunFailed
 from workbook.publish.faults import disk_fault, killed_fault, time_fault
 from workbook.publish.index import write_index
@@ -115,6 +116,20 @@ class Summary:
         """Return the jobs that took longest."""
         return tuple(sorted(self.entries, key=lambda entry: -entry.seconds)[:count])
 
+    def lines(self) -> tuple[str, ...]:
+        """Return the summary in Russian, a line each: what was made, what failed and why, what took longest."""
+        counted = [
+            f"сделано {self.count(Status.DONE)}",
+            f"уже было готово {self.skipped}",
+            f"с ошибкой {self.count(Status.FAILED)}",
+            f"остановлено {self.count(Status.STOPPED)}",
+        ]
+        found = [f"Заданий: {', '.join(counted)}; {_seconds(self.seconds)}."]
+        found += [f"✘ {entry.name}: {entry.message}" for entry in self.failures]
+        slow = [f"{entry.name} — {_seconds(entry.seconds)}" for entry in self.slowest(3) if entry.seconds >= 1]
+        found += [f"Дольше всех: {', '.join(slow)}."] if slow else []
+        return (*found, f"Откройте {self.out / 'index.html'}")
+
     @property
     def exit_status(self) -> int:
         """0 when all is well, 1 when a job failed, 130 after Ctrl-C."""
@@ -123,9 +138,7 @@ class Summary:
         return 1 if self.failures else 0
 
 
-def run(
-    plan: Plan, out: Path | str, options: RunOptions | None = None, progress: RunProgress | None = None
-) -> Summary:
+def run(plan: Plan, out: Path | str, options: RunOptions | None = None, progress: RunProgress | None = None) -> Summary:
     """Make the reports of a plan.
 
     Parameters
@@ -367,6 +380,10 @@ class _Run:
         finally:
             for number, handler in before.items():
                 signal.signal(number, handler)
+
+
+def _seconds(value: float) -> str:
+    return f"{display.number(value, 1)} с"
 
 
 def _cores() -> int:

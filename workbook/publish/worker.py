@@ -149,7 +149,7 @@ def _report(task: Task, line: _Line) -> tuple[dict[str, str], dict[str, Any]]:
     if "html" in task.keep:
         files[f"{task.name}.html"] = render_report(executed, _cover(task, source)).encode("utf-8", "xmlcharrefreplace")
     if "ipynb" in task.keep:
-        files[f"{task.name}.ipynb"] = nbformat.writes(executed).encode()
+        files[f"{task.name}.ipynb"] = nbformat.writes(executed).encode()  # type: ignore[no-untyped-call]
     return _stage(Staging(Path(task.staging)), files), {}
 
 
@@ -167,7 +167,8 @@ def _cover(task: Task, source: nbformat.NotebookNode) -> Cover:
         school_title=task.school_title,
         made=_now(),
         parameters=tuple(
-            {"name": name, "value": _shown(value), "comment": parameters[name].comment} for name, value in values.items()
+            {"name": name, "value": _shown(value), "comment": parameters[name].comment}
+            for name, value in values.items()
         ),
         origin=(
             ("Тетрадь", f"{task.slug}.ipynb"),

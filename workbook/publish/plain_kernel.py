@@ -1,0 +1,41 @@
+"""The plain kernel: an ipykernel of this very interpreter, started anew for each report.
+
+Apart from the names of the kernels because it imports Jupyter's client, which only a worker needs.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from jupyter_client.kernelspec import KernelSpec
+from jupyter_client.manager import AsyncKernelManager
+from traitlets import default
+
+__all__ = ["PlainKernel"]
+
+
+class PlainKernel(AsyncKernelManager):
+    """An ipykernel of this very interpreter.
+
+    A kernelspec named ``python3`` in the user's home may point to another Python without the package; this manager
+    never asks for it.
+    """
+
+    @default("transport")
+    def _own_transport(self) -> str:
+        """Talk over sockets in the working folder where the system has them: no open ports, none drawn twice."""
+        return "tcp" if sys.platform == "win32" else "ipc"
+
+    @default("ip")
+    def _own_address(self) -> str:
+        """Return a relative name: the system allows a socket's path about a hundred bytes."""
+        return "127.0.0.1" if self.transport == "tcp" else "kernel"
+
+    @property
+    def kernel_spec(self) -> KernelSpec:
+        """The command of this interpreter's own kernel."""
+        return KernelSpec(
+            argv=[sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}",
+                  "--HistoryManager.enabled=False"],
+            display_name="Python 3", language="python",
+        )  # fmt: skip
