@@ -28,6 +28,8 @@ FACT_COLUMNS = ("key", "sphere", "level", "indicator", "group", "fact", "low", "
 """Columns of a table of facts. ``key`` names the target, importance and influence in the settings; ``target`` is
 missing where the settings decide."""
 
+_NAMED = 3
+
 
 def class_facts(categories: pd.DataFrame, settings: Settings) -> pd.DataFrame:
     """Общий % успеваемости of each class: a share of pupils."""
@@ -127,29 +129,33 @@ def base_item_facts(responses: pd.DataFrame, items: pd.DataFrame, settings: Sett
 
 
 def fos_facts(fos_plan: pd.DataFrame, year: str, settings: Settings) -> pd.DataFrame:
-    """Share of planned assessment tools that are renewed in time and accepted by the expertise, by subject.
+    """Share of planned assessment tools that are renewed in time and accepted by the expertise.
 
     Parameters
     ----------
     fos_plan : DataFrame
-        Validated table; tools due in the school year (1 September – 31 August) are used.
+        Validated table; tools due from 1 July before the school year to its 30 June are used.
     year : str
         «2025/2026».
     settings : Settings
         ``deficits.fos_fresh_days``: how old a version may be on the day it is due.
     """
     first = int(year[:4])
-    due = fos_plan["due"].between(pd.Timestamp(first, 9, 1), pd.Timestamp(first + 1, 8, 31))
+    due = fos_plan["due"].between(pd.Timestamp(first, 7, 1), pd.Timestamp(first + 1, 6, 30))
     plan = fos_plan.loc[due]
     fresh = plan["revised"] >= plan["due"] - pd.Timedelta(days=settings.deficits.fos_fresh_days)
     ready = fresh & (plan["revised"] <= plan["due"]) & plan["expertise"].eq("принято")
-    table = plan.assign(ready=ready.astype(int), one=1).groupby("subject")[["ready", "one"]].sum().reset_index()
-    table["fos_percent"] = 100 * table["ready"] / table["one"]
-    table = table.rename(columns={"one": "n"}).assign(fos_low=np.nan, fos_high=np.nan, small=False)
-    table["fos_low"] = table["fos_high"] = table["fos_percent"]
+    if plan.empty:
+        return pd.DataFrame(columns=list(FACT_COLUMNS))
+    share = 100 * float(ready.mean())
+    lag = (~ready).groupby(plan["subject"]).sum().sort_values(ascending=False, kind="stable")
+    worst = ", ".join(f"{name} ({count})" for name, count in lag.loc[lag > 0].head(_NAMED).items())
+    group = "все предметы" if plan["subject"].nunique() > 1 else str(plan["subject"].iloc[0])
+    table = pd.DataFrame({"fos_percent": [share], "fos_low": [share], "fos_high": [share], "n": [len(plan)],
+                          "small": [False]})  # fmt: skip
     return _facts(
-        table, "fos", table["subject"], key="обновление фос", sphere="условия", level="предмет",
-        indicator="Обновление ФОС", source="План ФОС (сплошной учёт)",
+        table, "fos", pd.Series([f"{group}; чаще не готовы: {worst}" if worst else group]), key="обновление фос",
+        sphere="условия", level="школа", indicator="Обновление ФОС", source="План ФОС (сплошной учёт)",
     )  # fmt: skip
 
 
