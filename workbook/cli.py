@@ -144,7 +144,7 @@ def _print_problems(found: object) -> None:
     assert isinstance(found, intake.School)
     out = console()
     out.print(Text(f"{found.title} ({found.id}), {found.year}", style="bold"))
-    out.print(Text(intake.problems_summary(found.problems)))
+    out.print(Text(intake.summary(found.problems)))
     if not found.problems:
         return
     table = Table("Где", "Замечание", "Что сделать", show_lines=False)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from workbook.errors import WorkbookError
-from workbook.school import read_passport, school_ids
+from workbook.school import school_ids
+from workbook.school.passport import read_passport
 
 __all__ = ["school_titles"]
 

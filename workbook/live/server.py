@@ -21,7 +21,6 @@ from jupyter_server.base.handlers import JupyterHandler
 from tornado import web
 from traitlets.config import Config
 from voila.app import Voila
-from voila.static_file_handler import TemplateStaticFileHandler
 from voila.tornado.handler import TornadoVoilaHandler
 
 from workbook import display
@@ -204,6 +203,7 @@ class _Server(Voila):
         super().setup_template_dirs()
         own = _TEMPLATES / "workbook"
         self.template_paths = [str(own), *self.template_paths, *jupyter_path()]
+        self.static_paths = [str(own / "static"), *self.static_paths]
 
     def init_handlers(self) -> list[Any]:
         """Keep what a page needs (kernel channel, static files, shutdown), drop browsing, add our pages."""
@@ -229,11 +229,6 @@ class _Server(Voila):
         route = str(handler[0])
         return route == self.server_url or any(route.startswith(self.server_url + part[1:]) for part in _LEFT_OUT)
 
-    def listen(self) -> None:
-        """Say where to look before the loop starts."""
-        TemplateStaticFileHandler.set_default_headers = JupyterHandler.set_default_headers  # type: ignore[method-assign]
-        super().listen()
-
 
 def _config(options: ServeOptions) -> Config:
     config = Config()
@@ -242,7 +237,6 @@ def _config(options: ServeOptions) -> Config:
     config.Voila.root_dir = str(options.notebooks)
     config.Voila.token = options.token
     config.Voila.open_browser = False
-    config.Voila.mathjax_url = "/voila/static/none.js"
     config.Voila.tornado_settings = {"headers": {"Content-Security-Policy": _POLICY}}
     config.VoilaConfiguration.template = "lab"
     config.VoilaConfiguration.theme = "light"
@@ -252,15 +246,26 @@ def _config(options: ServeOptions) -> Config:
     config.VoilaConfiguration.file_denylist = [".*"]
     config.VoilaConfiguration.show_tracebacks = False
     config.VoilaConfiguration.strip_sources = True
-    config.VoilaConfiguration.extension_allowlist = ["@jupyter-widgets/jupyterlab-manager"]
+    config.VoilaConfiguration.extension_allowlist = [
+        "@voila-dashboards/widgets-manager8",
+        "@jupyter-widgets/jupyterlab-manager",
+    ]
     config.VoilaConfiguration.resources = {"wb_look": display.look()}
+    config.VoilaConfiguration.page_config_hook = _without_mathjax
     config.VoilaConfiguration.preheat_kernel = options.warm > 0
     config.VoilaConfiguration.default_pool_size = options.warm
     config.VoilaExecutor.timeout = 180
     config.MappingKernelManager.cull_idle_timeout = _IDLE_SECONDS
     config.MappingKernelManager.cull_interval = 60
     config.MappingKernelManager.cull_connected = True
+    if os.name == "posix":
+        config.KernelManager.transport = "ipc"
     return config
+
+
+def _without_mathjax(page_config: dict[str, Any], **_: Any) -> dict[str, Any]:
+    """Point MathJax at this machine instead of a foreign address; it loads only for formulas, and pages hold none."""
+    return page_config | {"fullMathjaxUrl": "/voila/static/mathjax.js", "mathjaxConfig": "none"}
 
 
 def _surroundings(options: ServeOptions) -> Iterator[tuple[str, str]]:
@@ -292,7 +297,7 @@ def serve(options: ServeOptions, *, say: Any = print) -> None:
     os.environ.update(dict(_surroundings(options)))
     server = _Server(config=_config(options))
     server.options = options
-    server.log_level = logging.WARNING
+    server.log_level = logging.ERROR
     server.initialize([])
     _announce(server, options, say)
     server.start()
