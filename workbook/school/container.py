@@ -17,7 +17,9 @@ from xml.parsers import expat
 
 from workbook.errors import FileRefused, Reason
 from workbook.school.limits import Limits, refuse, thousands
-from workbook.school.sheet_stream import OdsStream, XlsxStream, XmlStream
+from workbook.school.ods_stream import OdsStream
+from workbook.school.xlsx_stream import XlsxStream
+from workbook.school.xml_stream import XmlStream
 
 __all__ = ["check_ods", "check_xlsx"]
 
