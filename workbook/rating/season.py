@@ -12,7 +12,7 @@ import pandas as pd
 from workbook.rating.ledger import ledger, within
 from workbook.rating.rating_list import rating_list, totals
 from workbook.rating.roster import roster
-from workbook.rating.rules import Rules
+from workbook.rating.rules import Rules, read_rules
 from workbook.school import School
 
 __all__ = ["Season", "pupil_choice", "season"]
@@ -58,15 +58,15 @@ class Season:
         return rating_list(self.ledger, self.roster, self.rules, past, direction)
 
 
-def season(school: School, rules: Rules) -> Season:
-    """Count one season of a school.
+def season(school: School, *, policy: str = "", caps: bool = True) -> Season:
+    """Count one season of a school under its own rules, or under a «что если».
 
     Parameters
     ----------
     school : School
         Tables «Ученики», «Технологические карты», «Участие в мероприятиях»; «Баллы карты» when the school has it.
-    rules : Rules
-        From :func:`workbook.rating.rules.read_rules`.
+    policy, caps
+        As in :func:`workbook.rating.rules.read_rules`.
 
     Returns
     -------
@@ -76,7 +76,10 @@ def season(school: School, rules: Rules) -> Season:
     ------
     MissingData
         A table is absent.
+    SettingsRefused
+        The school's rules contradict each other.
     """
+    rules = read_rules(school.settings.rating, policy=policy, caps=caps)
     school.need("pupils", "cards", "participations")
     pupils, cards, journal = school["pupils"], school["cards"], school["participations"]
     own = school["card_points"] if school.has("card_points") else None

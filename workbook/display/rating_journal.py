@@ -1,0 +1,140 @@
+"""The journal of achievements on a page: what was not counted and why, and what may be published.
+
+Apart from the list, because these sections are work for the person who keeps the journal.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from workbook.display import numbers
+from workbook.display.blocks import Block, Details, Finding, Findings, Stack, Text, finding
+from workbook.display.rating_words import of_people, people, points, records
+from workbook.display.tables import Table, col
+from workbook.rating import Outcome, Season, check_publication, public_list
+from workbook.settings import PrivacyRules
+
+__all__ = ["journal", "open_records", "publication", "record_findings"]
+
+_SHOWN = 30
+
+
+def open_records(season: Season) -> pd.DataFrame:
+    """Return the records that the school can still make count, the dearest first."""
+    fixable = [str(code) for code in Outcome if code.fixable]
+    rows = season.ledger[season.ledger["outcome"].isin(fixable)]
+    return rows.sort_values(["earned", "date", "card", "pupil", "line"], ascending=[False, True, True, True, True])
+
+
+def record_findings(season: Season) -> list[Finding]:
+    """Say what stands in the way of records that do not count."""
+    rows = open_records(season)
+    if rows.empty:
+        return [finding("ok", "Все записи за период подтверждены и внесены без ошибок.")]
+    found = []
+    unverified = rows[rows["outcome"] == str(Outcome.UNVERIFIED)]
+    if len(unverified):
+        found.append(
+            finding(
+                "warn",
+                f"Не {numbers.plural(len(unverified), 'подтверждена', 'подтверждены', 'подтверждены')} "
+                f"{records(len(unverified))}: за ними до {points(int(unverified['earned'].sum()))}. "
+                "До проверки места предварительные.",
+            )
+        )
+    rest = rows[rows["outcome"] != str(Outcome.UNVERIFIED)]
+    for outcome, part in rest.groupby("outcome"):
+        code = Outcome(str(outcome))
+        found.append(finding("warn", f"{code.words.capitalize()}: {records(len(part))}. {code.advice}"))
+    return found
+
+
+def journal(season: Season) -> Block:
+    """Show what became of the records and list those that wait for a person."""
+    ledger = season.ledger
+    if ledger.empty:
+        return Text("В журнале достижений нет записей.", tone="quiet")
+    counts = ledger.assign(lost=(ledger["earned"] - ledger["counted"]) / 100).groupby("outcome", as_index=False).agg(
+        n=("line", "size"), lost=("lost", "sum")
+    )  # fmt: skip
+    order = {str(code): rank for rank, code in enumerate(Outcome)}
+    counts = counts.sort_values("outcome", key=lambda codes: codes.map(order))
+    counts["words"] = [Outcome(code).words for code in counts["outcome"]]
+    counts["advice"] = [Outcome(code).advice for code in counts["outcome"]]
+    counts.loc[counts["outcome"] == str(Outcome.CARD_UNKNOWN), "lost"] = float("nan")
+    summary = Table(
+        counts,
+        {
+            "words": col("Что стало с записью"),
+            "n": col("Записей", "int"),
+            "lost": col("Не засчитано баллов", "number", 2),
+            "advice": col("Что делать"),
+        },
+        "Записи журнала",
+        "Команды, этапы и лимиты правил показаны вместе с ошибками журнала: делать нужно только то, где есть совет.",
+    )
+    rows = open_records(season)
+    listing = rows.assign(
+        name=rows["record"].fillna("строка " + rows["line"].astype("str")),
+        earned=rows["earned"] / 100,
+        advice=[Outcome(code).advice for code in rows["outcome"]],
+    )
+    columns = {
+        "name": col("Запись"),
+        "date": col("Дата", "date"),
+        "pupil": col("Код ученика"),
+        "card": col("Карта"),
+        "title": col("Мероприятие"),
+        "result": col("Результат"),
+        "earned": col("Баллы", "number", 2),
+        "reason": col("Почему не зачтено"),
+    }
+    table = Table(listing, columns, "Ждут проверки или исправления", limit=_SHOWN)
+    blocks: list[Block] = [Findings(record_findings(season)), summary]
+    return Stack([*blocks, table] if len(rows) else blocks)
+
+
+def publication(season: Season, privacy: PrivacyRules) -> Block:
+    """Show what of the list could be published and whether it passes the check.
+
+    Parameters
+    ----------
+    season : Season
+    privacy : PrivacyRules
+    """
+    public = public_list(season.rating, privacy)
+    reasons = check_publication(public, privacy)
+    scored = int((season.rating["total"] > 0).sum())
+    found = [finding("bad", reason) for reason in reasons]
+    if not found:
+        found.append(
+            finding(
+                "ok",
+                "Публичный вариант прошёл проверку: только коды, лига и группа, в каждой группе не меньше "
+                f"{of_people(privacy.k_anonymity)}.",
+            )
+        )
+        if len(public) < scored:
+            found.append(
+                finding(
+                    "info",
+                    f"В публичный вариант не вошли {people(scored - len(public))} "
+                    "с баллами: их лига слишком мала, ребёнка можно узнать.",
+                )
+            )
+    internal = check_publication(season.rating, privacy)
+    found.append(
+        finding(
+            "info",
+            f"Сам рейтинг-лист проверку не проходит (замечаний: {len(internal)}): "
+            "классы, суммы и места остаются в школе.",
+        )
+    )
+    blocks: list[Block] = [Findings(found)]
+    if not reasons:
+        sizes = public.groupby(["league", "band"], sort=False).size().rename("n").reset_index()
+        columns = {"league": col("Лига"), "band": col("Группа"), "n": col("Учеников", "int")}
+        blocks.append(Table(sizes, columns, "Что увидят за пределами школы", "Группа 1 — наибольшие суммы лиги."))
+        codes = {"pupil": col("Код ученика"), "league": col("Лига"), "band": col("Группа")}
+        blocks.append(Details("Публичный список целиком", Table(public, codes)))
+    return Stack(blocks)

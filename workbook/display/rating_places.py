@@ -1,0 +1,177 @@
+"""The rating list on a page: places with their meaning, the spread of totals, one pupil's points explained.
+
+Apart from engagement, because these sections are about those who have points.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from workbook.display import charts, numbers
+from workbook.display.blocks import Block, Finding, Findings, Heading, Stack, Text, Tiles, finding, tile
+from workbook.display.figure import Chart
+from workbook.display.rating_words import blank_zero, listed, of_people, people, points, records, scored
+from workbook.display.tables import Column, Table, col
+from workbook.errors import MissingData
+from workbook.rating import DIRECTIONS, Outcome, Season, closeness, explanation
+
+__all__ = ["distribution", "explained", "places"]
+
+_INTERNAL = (
+    "Список внутренний и предварительный: показаны коды, за пределы школы он не выходит. "
+    "Решение о местах и наградах принимает комиссия."
+)
+
+
+def places(season: Season, direction: str = "", top: int = 20) -> Block:
+    """Show the head of the rating list and say how much its places mean.
+
+    Parameters
+    ----------
+    season : Season
+    direction : str
+        One direction; empty for all.
+    top : int
+        Rows shown.
+    """
+    rating = season.rating_of(direction)
+    placed = rating[rating["place"].notna()]
+    title = f"Рейтинг-лист: {direction} направление" if direction else "Рейтинг-лист"
+    if placed.empty:
+        return Text(f"{title}: баллов за период ни у кого нет.", tone="quiet")
+    return Stack(
+        [Findings(_place_findings(season, rating)), _list_table(placed, title, top), Text(_INTERNAL, tone="quiet")]
+    )
+
+
+def _place_findings(season: Season, rating: pd.DataFrame) -> list[Finding]:
+    close = closeness(rating, season.rules)
+    found = [
+        finding(
+            "warn" if close.groups < close.places else "info",
+            f"Мест {close.places} на {of_people(close.pupils)}. Если не различать "
+            f"соседей, между которыми меньше {points(close.step)} (одно участие в школьном мероприятии), "
+            f"{numbers.plural(close.groups, 'остаётся', 'остаются', 'остаются')} "
+            f"{numbers.count(close.groups, 'группа', 'группы', 'групп')}: внутри группы порядок случаен.",
+        )
+    ]
+    if close.sharing:
+        found.append(finding("info", f"Делят место с другими: {people(close.sharing)}."))
+    leaders = rating[rating["place"] == 1]
+    if len(leaders) > 1:
+        codes = listed(leaders["pupil"])
+        found.append(finding("info", f"Первое место делят {codes}: правила при равенстве их не различают."))
+    return found
+
+
+def _list_table(placed: pd.DataFrame, title: str, top: int) -> Block:
+    shown = placed.head(max(1, top)).copy()
+    names = [name for name in DIRECTIONS if name in placed and placed[name].any()]
+    columns: dict[str, Column] = {
+        "place": col("Место", "int"),
+        "pupil": col("Код ученика"),
+        "class_": col("Класс"),
+        "league_place": col("Место в лиге", "int"),
+    }
+    for name in names:
+        shown[name] = blank_zero(shown[name])
+        columns[name] = col(name.capitalize(), align="right")
+    shown["group"] = blank_zero(shown["group"])
+    shown["total"] = shown["total"] / 100
+    columns |= {"group": col("Командные", align="right"), "total": col("Итого", "number", 2)}
+    if shown["growth"].notna().any():
+        shown["growth"] = shown["growth"].astype("Float64") / 100
+        columns["growth"] = col("Прирост", "change", 2)
+    columns |= {"wins": col("Побед", "int"), "capped": col("Достигнут лимит", "flag")}
+    hidden = len(placed) - len(shown)
+    more = f"Показаны первые {len(shown)}; ещё {people(hidden)} с баллами. "
+    note = (
+        (more if hidden else "")
+        + "Столбцы направлений — личные баллы, пусто — нет баллов. Равные суммы различаются по правилам школы; "
+        "сотая доля, лишняя при делении командных баллов, место не меняет."
+    )
+    return Table(shown, columns, title, note)
+
+
+def distribution(season: Season, direction: str = "") -> Block:
+    """Show how totals are spread among pupils with points."""
+    rating = season.rating_of(direction)
+    totals = rating.loc[rating["total"] > 0, "total"] / 100
+    if totals.empty:
+        return Text("Распределение не построено: баллов за период ни у кого нет.", tone="quiet")
+    middle, best = float(totals.median()), float(totals.max())
+    without = len(rating) - len(totals)
+    words = (
+        f"Половина учеников с баллами набрала не больше {numbers.number(middle)}, наибольшая сумма — "
+        f"{numbers.number(best)}. Без баллов: {people(without)}."
+    )
+    chart = Chart(
+        charts.histogram(totals, unit="сумма баллов", who="учеников"),
+        title="Как распределены суммы баллов?",
+        alt=f"Гистограмма сумм баллов. {words}",
+        note="Только ученики с баллами.",
+        n=len(totals),
+    )
+    return Stack([Findings([finding("info", words)]), chart])
+
+
+def explained(season: Season, pupil: str = "") -> Block:
+    """Show where one pupil's points come from, record by record.
+
+    Parameters
+    ----------
+    season : Season
+    pupil : str
+        Code; empty takes the pupil with most records as an example.
+
+    Raises
+    ------
+    MissingData
+        The roster is empty.
+    DataRefused
+        The roster has no such pupil.
+    """
+    code = pupil or season.example
+    if not code:
+        raise MissingData("В списке этого года нет ни одного ученика.")
+    sheet = explanation(season.ledger, season.roster, code, season.rules)
+    row = season.rating[season.rating["pupil"] == code].iloc[0]
+    place = numbers.number(row["place"], 0)
+    tiles = [
+        tile("Ученик", code, f"{row['class_']}, лига {row['league'] or '—'}"),
+        tile("Итого", scored(row["total"]), f"командных {scored(row['group'])}"),
+        tile("Место", place, f"в лиге {numbers.number(row['league_place'], 0)}"),
+        tile("Записей", str(len(sheet)), f"дали баллы {row['counted_records']}"),
+    ]
+    heading = Heading(f"Из чего сложился балл: {code}", 3)
+    if sheet.empty:
+        return Stack([heading, Tiles(tiles), Text("Записей об участии у ученика нет.", tone="quiet")])
+    lost = sheet[sheet["counted"] < sheet["earned"]]
+    words = [finding("ok", f"Засчитано {points(int(sheet['counted'].sum()))}: столько же, сколько в рейтинг-листе.")]
+    for reason, rows in lost.groupby("reason", sort=False):
+        advice = Outcome(str(rows["outcome"].iloc[0])).advice
+        missed = int((rows["earned"] - rows["counted"]).sum())
+        text = f"{str(reason).capitalize()}: {records(len(rows))}, не засчитано {points(missed)}."
+        words.append(finding("warn" if advice else "info", f"{text} {advice}".strip()))
+    view = sheet.assign(earned=sheet["earned"] / 100, counted=sheet["counted"] / 100)
+    columns = {
+        "record": col("Запись"),
+        "date": col("Дата", "date"),
+        "title": col("Мероприятие"),
+        "scale": col("Уровень"),
+        "result": col("Результат"),
+        "role": col("Роль"),
+        "calculation": col("Как посчитано"),
+        "earned": col("Баллы", "number", 2),
+        "counted": col("Засчитано", "number", 2),
+        "reason": col("Почему"),
+    }
+    table = Table(view, columns, row_class=_row_class)
+    return Stack([heading, Tiles(tiles), Findings(words), table])
+
+
+def _row_class(row: pd.Series) -> str:
+    outcome = Outcome(str(row["outcome"]))
+    if outcome is Outcome.COUNTED:
+        return ""
+    return "warn" if outcome.fixable else "neutral"

@@ -1,0 +1,127 @@
+"""Engagement on a page: which classes and directions the points system does not reach.
+
+Apart from the list, because these sections are about those who are not in it.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from workbook.display import charts, numbers
+from workbook.display.blocks import Block, Finding, Findings, Stack, finding
+from workbook.display.figure import Chart
+from workbook.display.rating_words import grade_ranges, listed, of_all
+from workbook.display.tables import Table, col
+from workbook.rating import Season, class_totals, engagement, engagement_of_all, offer
+
+__all__ = ["class_findings", "classes", "direction_findings", "directions", "low_classes"]
+
+
+def low_classes(season: Season) -> pd.DataFrame:
+    """Return the classes whose whole interval lies below the school's engagement."""
+    table = engagement(season.ledger, season.roster, "class_")
+    return table[table["high"] < engagement_of_all(season.ledger, season.roster).value]
+
+
+def class_findings(season: Season) -> list[Finding]:
+    """Say which classes are not reached."""
+    table = engagement(season.ledger, season.roster, "class_")
+    whole = engagement_of_all(season.ledger, season.roster)
+    low = low_classes(season)
+    found = []
+    if len(low):
+        names = listed(f"{row.class_} ({of_all(row.k, row.n)})" for row in low.sort_values("percent").itertuples())
+        found.append(
+            finding("warn", f"Охват ниже школьного ({numbers.percent(whole.value)}), и это не случайность: {names}.")
+        )
+    empty = table.loc[(table["k"] == 0) & ~table["class_"].isin(low["class_"]), "class_"]
+    if len(empty):
+        found.append(finding("warn", f"Не участвовал никто: {listed(empty)}."))
+    if not found:
+        found.append(finding("ok", "Ни один класс не отстаёт по охвату от школы больше, чем может дать случайность."))
+    return found
+
+
+def classes(season: Season) -> Block:
+    """Show class totals per head of the class list and the share of pupils reached."""
+    reach = engagement(season.ledger, season.roster, "class_")
+    whole = engagement_of_all(season.ledger, season.roster)
+    table = class_totals(season.rating).merge(reach[["class_", "k", "percent", "low", "high"]], on="class_")
+    view = table.assign(total=table["total"] / 100, per_head=table["per_head"] / 100, group=table["group"] / 100)
+    found = class_findings(season)
+    lone = table[table["top_part"] >= 50]
+    if len(lone):
+        names = listed(f"{row.class_} ({numbers.percent(row.top_part, 0)})" for row in lone.itertuples())
+        found.append(finding("info", f"Больше половины баллов класса принёс один ученик: {names}."))
+    columns = {
+        "class_": col("Класс"),
+        "pupils": col("Учеников", "int"),
+        "k": col("Участвовали", "int"),
+        "percent": col("Охват", "share_bar"),
+        "interval": col("Интервал, %", "interval", low="low", high="high"),
+        "scorers": col("С баллами", "int"),
+        "group": col("Командные", "number", 2),
+        "total": col("Сумма", "number", 2),
+        "per_head": col("На ученика", "number", 2),
+        "place": col("Место класса", "int"),
+    }
+    chart = Chart(
+        charts.intervals(reach, "class_", "percent", n="n", target=whole.value),
+        title="Какая доля класса участвовала хотя бы в одном мероприятии?",
+        alt=f"Охват по классам с интервалами; по школе {numbers.percent(whole.value)}",
+        note="Охват школы показан пунктиром.",
+    )
+    note = "«На ученика» — сумма класса, делённая на всех учеников списка, и без баллов тоже."
+    return Stack([Findings(found), Table(view, columns, "Классы: охват и сумма на ученика", note), chart])
+
+
+def direction_findings(season: Season) -> list[Finding]:
+    """Say which directions are not offered, and which are offered in vain."""
+    open_to = offer(season.cards, season.roster, season.rules)
+    taking = engagement(season.ledger, season.roster.assign(school=""), "school", by_direction=True)
+    found = []
+    offered = open_to.groupby("direction", sort=False)["events"].sum()
+    nowhere = offered.index[offered == 0]
+    if len(nowhere):
+        found.append(finding("warn", f"Направления без единого мероприятия: {listed(nowhere)}."))
+    holes = open_to[(open_to["events"] == 0) & ~open_to["direction"].isin(nowhere)]
+    parts = [
+        f"{name} — {grade_ranges(rows['grade'].dropna().astype(int))}"
+        for name, rows in holes.groupby("direction", sort=False)
+    ]
+    if parts:
+        found.append(finding("warn", f"Параллели, которым направление не предложено: {'; '.join(parts)}."))
+    vain = taking[(taking["k"] == 0) & taking["direction"].isin(offered.index[offered > 0])]
+    if len(vain):
+        found.append(finding("warn", f"Предложено, но не участвовал никто: {listed(vain['direction'])}."))
+    return found or [finding("ok", "Каждой параллели предложены мероприятия всех направлений.")]
+
+
+def directions(season: Season) -> Block:
+    """Show what is offered and who takes part, class by direction."""
+    open_to = offer(season.cards, season.roster, season.rules)
+    reach = engagement(season.ledger, season.roster, "class_", by_direction=True)
+    both = reach.merge(open_to, on=["class_", "direction"])
+    shown = both["percent"].where((both["events"] > 0) | (both["k"] > 0))
+    order = list(dict.fromkeys(season.roster["class_"]))
+    names = list(dict.fromkeys(open_to["direction"]))
+    grid = both.assign(percent=shown).pivot(index="class_", columns="direction", values="percent")
+    chart = Chart(
+        charts.heatmap(grid.reindex(index=order, columns=names), 0, "участвовали, % класса", low=0),
+        title="Кто в каких направлениях участвует?",
+        alt="Классы по строкам, направления по столбцам, доля участвовавших в процентах",
+        note="Прочерк — классу в этом направлении ничего не предложено.",
+    )
+    school = engagement(season.ledger, season.roster.assign(school=""), "school", by_direction=True)
+    events = season.cards.assign(key=("событие " + season.cards["event"]).fillna("карта " + season.cards["card"]))
+    total = events.groupby("direction")["key"].nunique()
+    school["events"] = school["direction"].map(total).fillna(0).astype("int64")
+    columns = {
+        "direction": col("Направление"),
+        "events": col("Событий в картах", "int"),
+        "k": col("Участвовали", "int"),
+        "percent": col("Охват школы", "share_bar"),
+        "interval": col("Интервал, %", "interval", low="low", high="high"),
+    }
+    note = "Этапы одного события считаются один раз. Участвовал — есть запись за период, зачтённая или нет."
+    return Stack([Findings(direction_findings(season)), Table(school, columns, "Направления", note), chart])
