@@ -498,6 +498,8 @@ def _read_number(given: Any, limits: Mapping[str, Any], place: str, *, whole: bo
         if isinstance(given, bool):
             raise ValueError
         number = float(text)
+        if number in (float("inf"), float("-inf")):
+            raise ValueError
     except (TypeError, ValueError) as error:
         raise SettingsRefused(f"{place}: «{given}» — не число.", Reason.SETTING_VALUE) from error
     low, high = limits["low"], limits["high"]

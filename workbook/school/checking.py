@@ -43,6 +43,8 @@ def check_table(grid: Grid, table: Table) -> Checked:
     filled = np.fromiter((not _blank(row) for row in body), dtype=bool, count=len(body))
     origin = Origin(table, grid.file, grid.sheet, headers.letters, np.flatnonzero(filled) + headers.row + 2)
     if not len(origin.rows):
+        if grid.sheet:  # an unfilled sheet of the form is no complaint: every table is optional
+            return Checked(None, origin)
         text = f"в таблице «{table.title}» нет ни одной заполненной строки. Заполните таблицу или удалите её."
         return Checked(None, origin, (origin.of_table(Finding(Reason.TABLE_EMPTY, Severity.WARNING, text)),))
     problems = headers.problems(origin)
@@ -53,7 +55,11 @@ def check_table(grid: Grid, table: Table) -> Checked:
     wide = _too_wide(columns, headers, grid)
     problems += origin.of_cells(table.columns[0].name, np.flatnonzero(wide), _WIDE)
     frame, bad, found = _read_columns(columns, headers, origin, wide)
-    seen = {column.name: frozenset(frame[column.name].dropna()) for column in table.columns if column.kind is Kind.CODE}
+    seen = {
+        column.name: frozenset(frame[column.name].dropna().unique())
+        for column in table.columns
+        if column.kind is Kind.CODE
+    }
     checked = check_rows(Checked(frame, origin, (*problems, *found), seen).without(bad))
     return Checked(checked.frame, checked.origin, tuple(in_reading_order(checked.problems)), seen)
 

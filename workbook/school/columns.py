@@ -53,7 +53,7 @@ def read_column(cells: Cells, column: Column, origin: Origin, live: Mask) -> tup
     problems : list of Problem
     """
     if not all(type(cell) is str for cell in cells):
-        cells = np.array([_text(cell) for cell in cells], dtype=object)
+        cells = np.array([_text(cell, column.kind) for cell in cells], dtype=object)
     codes, distinct = pd.factorize(cells)
     readings = [read_cell(text, column) for text in distinct]
     values = _typed([reading.value for reading in readings], column.kind).take(codes)
@@ -65,8 +65,8 @@ def read_column(cells: Cells, column: Column, origin: Origin, live: Mask) -> tup
     problems = _listed(findings, rows_of, column, origin)
     bad = np.isin(codes, faulty)
     if column.required and empty:
-        text = f"не заполнен обязательный столбец «{column.header}». {requirement(column)} Заполните ячейку."
-        finding = Finding(Reason.VALUE_MISSING, Severity.ERROR, text, tail=tail)
+        text = f"не заполнен обязательный столбец «{column.header}». {requirement(column)}"
+        finding = Finding(Reason.VALUE_MISSING, Severity.ERROR, text, tail=_advised("Заполните", tail))
         problems += origin.of_cells(column.name, rows_of.of(*empty), finding)
         bad |= np.isin(codes, empty)
     problems += _repaired(readings, distinct, rows_of, column, origin)
@@ -87,8 +87,8 @@ class _Places:
         return np.sort(np.concatenate(parts)) if parts else np.empty(0, dtype=np.int64)
 
 
-def _text(cell: object) -> str:
-    """Write a cell as text, as a person would type it; numbers keep a decimal point, dates are ISO."""
+def _text(cell: object, kind: Kind) -> str:
+    """Write a cell as text, as a person would type it; codes keep a decimal point (КЭС 2.3), dates are ISO."""
     if isinstance(cell, str):
         return cell
     if cell is None:
@@ -96,7 +96,8 @@ def _text(cell: object) -> str:
     if isinstance(cell, bool):
         return "да" if cell else "нет"
     if isinstance(cell, float):
-        return "" if cell != cell else f"{cell:.0f}" if cell.is_integer() and abs(cell) < 1e15 else f"{cell:.15g}"
+        text = f"{cell:.0f}" if cell.is_integer() and abs(cell) < 1e15 else f"{cell:.15g}"
+        return text.replace(".", ",") if kind in (Kind.NUMBER, Kind.INTEGER) else text
     if isinstance(cell, datetime):
         return cell.date().isoformat() if cell.time() == time() else cell.isoformat(sep=" ", timespec="seconds")
     return cell.isoformat() if isinstance(cell, date) else str(cell)
@@ -115,8 +116,13 @@ def _of_fault(fault: Fault | None, text: str, tail: tuple[str, str]) -> Finding:
     if fault.hidden:
         return Finding(fault.reason, Severity.ERROR, fault.text, tail=tail)
     hint = f" Возможно, имелось в виду «{fault.suggestion}»." if fault.suggestion else ""
-    words = f"{fault.text}{hint} Исправьте ячейку."
-    return Finding(fault.reason, Severity.ERROR, words, shown(text), fault.suggestion, tail)
+    return Finding(
+        fault.reason, Severity.ERROR, fault.text + hint, shown(text), fault.suggestion, _advised("Исправьте", tail)
+    )
+
+
+def _advised(verb: str, tail: tuple[str, str]) -> tuple[str, str]:
+    return f"{verb} ячейку. {tail[0]}", f"{verb} ячейки. {tail[1]}"
 
 
 def _listed(findings: list[tuple[int, Finding]], rows_of: _Places, column: Column, origin: Origin) -> list[Problem]:
@@ -130,7 +136,10 @@ def _listed(findings: list[tuple[int, Finding]], rows_of: _Places, column: Colum
         for code, finding in alone:
             problems += origin.of_cells(column.name, rows_of.of(code), finding)
         if rest:
-            problems += origin.of_cells(column.name, rows_of.of(*(code for code, _ in rest)), rest[0][1])
+            first = rest[0][1]
+            if reason is not Reason.NAME_NOT_CODE:
+                first = replace(first, text=f"например, {first.text}")
+            problems += origin.of_cells(column.name, rows_of.of(*(code for code, _ in rest)), first)
     return problems
 
 

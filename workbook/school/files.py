@@ -187,7 +187,7 @@ def _name_key(text: str) -> str:
 
 def _unknown(path: Path) -> Problem:
     names = {_name_key(text): text for table in TABLES.values() for text in (table.name, table.title)}
-    near = difflib.get_close_matches(_name_key(path.stem), names, n=1, cutoff=0.6)
+    near = difflib.get_close_matches(_name_key(path.stem), names, n=1, cutoff=0.7)
     meant = f"{names[near[0]]}{path.suffix}" if near else ""
     hint = (
         f"Возможно, имелось в виду «{meant}»: переименуйте файл."

@@ -94,7 +94,7 @@ def read_passport(folder: Path | str) -> Passport:
 
 
 def _entries(path: Path) -> dict[str, Any]:
-    """Read the file as plain texts (no YAML types: 1.10 stays «1.10»); aliases are refused, for ten lines of them unfold into gigabytes."""
+    """Read the file as texts («1.10» stays so); aliases are refused: ten lines of them unfold into gigabytes."""
     data = path.read_bytes()[: _LARGEST + 1]
     if len(data) > _LARGEST:
         raise SettingsRefused(

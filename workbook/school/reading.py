@@ -30,8 +30,9 @@ Opened = tuple[list[tuple[str, Grid]], list[Problem]]
 _SEPARATORS = (";", ",", "\t", "|")
 _PROBED_LINES = 30
 _SERVICE = frozenset(map(fold, ("Инструкция", "Как заполнить", "Справочники", "Списки")))
-_COMMON = frozenset("оеаинтсрвлОЕАИНТСРВЛ")
-_COMMON_SHARE = 0.35  # these ten letters make 60 % of any Russian text, and 20 % of a wrongly decoded one
+_OLD_ENCODINGS = ("cp866", "koi8-r", "mac-cyrillic")
+_COMMON = frozenset("оеаинтсрвл")  # these ten letters make some 60 % of any Russian text
+_LEAST_LIKENESS = 0.15
 
 
 def open_file(file: TableFile) -> Opened:
@@ -86,14 +87,22 @@ def decode(data: bytes, name: str) -> str:
             Reason.FILE_ENCODING,
         )
     text = data.decode("cp1251", errors="replace")
-    letters = [letter for letter in text if letter > "\x7f" and letter.isalpha()]
-    if "\ufffd" in text or sum(letter in _COMMON for letter in letters) < _COMMON_SHARE * len(letters):
+    likeness = _likeness(text)
+    others = max(_likeness(data.decode(encoding, errors="replace")) for encoding in _OLD_ENCODINGS)
+    if "\ufffd" in text or likeness < max(_LEAST_LIKENESS, others):
         raise FileRefused(
             f"Файл «{name}» не прочитан: кодировка не распознана. Принимаются UTF-8 и Windows-1251. Сохраните таблицу "
             "в Excel как «CSV UTF-8 (разделитель — запятая)».",
             Reason.FILE_ENCODING,
         )
     return text
+
+
+def _likeness(text: str) -> float:
+    """Tell how much of what is not ASCII looks Russian: small common letters count whole, capitals half."""
+    signs = [sign for sign in text if sign > "\x7f"]
+    good = sum(1.0 if sign in _COMMON else 0.5 if sign.lower() in _COMMON else 0.0 for sign in signs)
+    return good / len(signs)
 
 
 def split_text(text: str, table: Table, name: str) -> list[list[str]]:
@@ -166,7 +175,7 @@ def _filled(rows: Sequence[Sequence[object]]) -> bool:
 
 def _unknown_sheet(file: TableFile, title: str) -> Problem:
     titles = {fold(table.title): table.title for table in TABLES.values()}
-    near = difflib.get_close_matches(fold(title), titles, n=1, cutoff=0.6)
+    near = difflib.get_close_matches(fold(title), titles, n=1, cutoff=0.7)
     meant = titles[near[0]] if near else ""
     hint = (
         f"Возможно, имелось в виду «{meant}»: переименуйте лист."
