@@ -13,7 +13,7 @@ import pandas as pd
 from workbook import __version__
 from workbook.display import numbers
 from workbook.display.blocks import Block, Details, Stack, Text
-from workbook.display.markup import escape
+from workbook.display.markup import clean, escape
 from workbook.display.tables import Table, col
 from workbook.settings import Rule, Settings
 
@@ -119,9 +119,9 @@ class Foot(Block):
         frame = pd.DataFrame(
             {
                 "severity": [str(problem.severity) for problem in self.problems],
-                "place": [" · ".join(part for part in _place(problem) if part) for problem in self.problems],
-                "message": [problem.message for problem in self.problems],
-                "suggestion": [problem.suggestion for problem in self.problems],
+                "place": [clean(" · ".join(part for part in _place(problem) if part)) for problem in self.problems],
+                "message": [clean(problem.message) for problem in self.problems],
+                "suggestion": [clean(problem.suggestion) for problem in self.problems],
             }
         )
         columns = {
@@ -179,4 +179,4 @@ def _written(value: Any) -> str:
         return numbers.number(value, None if value == int(value) or abs(value) >= 0.1 else 4).rstrip(
             "0" if value else ""
         )
-    return str(value)
+    return clean(value)
