@@ -17,6 +17,7 @@ from typing import Any
 import jinja2
 import nbformat
 from jupyter_core.paths import jupyter_path
+from jupyter_server.auth.decorator import allow_unauthenticated
 from jupyter_server.base.handlers import JupyterHandler
 from tornado import web
 from traitlets.config import Config
@@ -136,10 +137,8 @@ class _NotFound(_Russian):
 class _Entrance(_Russian):
     """The page that asks for the access key."""
 
+    @allow_unauthenticated
     def get(self) -> None:
-        if self.current_user:
-            self.redirect(self.base_url)
-            return
         self.set_status(401)
         page = _environment().get_template("entrance.html.j2")
         self.finish(page.render(look=display.look(), text=_MESSAGES[401], base=self.base_url))

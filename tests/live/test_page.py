@@ -1,0 +1,163 @@
+"""One notebook, three lives: what a page does in a report and what it does when a person is watching."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from workbook import display, live
+from workbook.errors import DataRefused
+from workbook.live import page as page_module
+from workbook.school import School
+
+
+@pytest.fixture
+def shown(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    things: list[Any] = []
+    monkeypatch.setattr(page_module, "_show", things.append)
+    return things
+
+
+@pytest.fixture
+def watched(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """Pretend to be under Voilà, opened without anything after «?»."""
+    monkeypatch.setenv("VOILA_BASE_URL", "/")
+    monkeypatch.setenv("VOILA_PREHEAT", "False")
+    monkeypatch.delenv("QUERY_STRING", raising=False)
+    return monkeypatch
+
+
+def classes(school: School) -> list[str]:
+    return sorted(school["pupils"]["class_"].unique())
+
+
+def count_pupils(school: School, class_: str) -> display.Block:
+    pupils = school["pupils"]
+    return display.Text(f"Учеников: {len(pupils if not class_ else pupils[pupils['class_'] == class_])}")
+
+
+def count_schools_pupils(school: School) -> display.Block:
+    return display.Text(f"Всего: {len(school['pupils'])}")
+
+
+def make(schools: Path, **values: Any) -> live.Page:
+    page = live.Page(**({"school": "alfa", "data": str(schools), "class_": ""} | values))
+    page.controls(live.choose_school(), live.choice("class_", "Класс", classes, empty="все"))
+    return page
+
+
+class TestReport:
+    def test_no_widgets_and_blocks_at_once(self, schools: Path, shown: list[Any]) -> None:
+        page = make(schools)
+        page.view(count_pupils)
+        assert [type(thing) for thing in shown] == [display.Text]
+        assert "Учеников: 2" in shown[0].html()
+
+    def test_head_brings_the_look_and_the_passport(self, schools: Path, shown: list[Any]) -> None:
+        make(schools).head("Отчёт", "Решить.")
+        assert [type(thing) for thing in shown] == [display.Look, display.Passport]
+        assert "Школа «Альфа»" in shown[1].html()
+
+    def test_missing_tables_are_said_in_place(self, schools: Path, shown: list[Any]) -> None:
+        make(schools).view(lambda school: school.need("marks", "procedures"))
+        html = shown[0].html()
+        assert "Раздел не построен." in html
+        assert "«Текущие отметки»" in html
+        assert "«Результаты процедур»" in html
+
+    def test_other_errors_stop_the_report(self, schools: Path, shown: list[Any]) -> None:
+        def broken(school: School) -> None:
+            raise ZeroDivisionError
+
+        with pytest.raises(ZeroDivisionError):
+            make(schools).view(broken)
+
+    def test_unknown_value_is_refused_with_the_known_ones(self, schools: Path) -> None:
+        with pytest.raises(DataRefused, match=r"Параметр «Класс» \(class_\): значения «9 В» нет\. Есть: «7 А»\."):
+            make(schools, class_="9 В")
+
+    def test_empty_value_without_empty_label_means_the_first(self, schools: Path) -> None:
+        page = live.Page(school="beta", data=str(schools), class_="")
+        page.controls(live.choice("class_", "Класс", classes))
+        assert page["class_"] == "7 А"
+
+    def test_results_are_shown_and_carried(self, schools: Path, shown: list[Any]) -> None:
+        from workbook.estimates import Result, results_table
+
+        def results(school: School) -> pd.DataFrame:
+            return results_table([Result("pupils", "Учеников", float(len(school["pupils"])), unit="чел.")])
+
+        make(schools).record(results)
+        bundle = shown[0]._repr_mimebundle_()
+        carried = bundle[0] if isinstance(bundle, tuple) else bundle
+        assert carried[display.RESULTS_MIME]
+
+
+class TestLive:
+    def test_parameters_become_controls(self, schools: Path, shown: list[Any], watched: pytest.MonkeyPatch) -> None:
+        make(schools)
+        dropdowns = shown[0].children
+        assert [box.description for box in dropdowns] == ["Школа", "Класс"]
+        assert dropdowns[0].options == (("Школа «Альфа»", "alfa"), ("Школа «Бета»", "beta"))
+        assert dropdowns[1].options == (("все", ""), ("7 А", "7 А"))
+
+    def test_only_views_that_name_the_parameter_rerender(
+        self, schools: Path, shown: list[Any], watched: pytest.MonkeyPatch
+    ) -> None:
+        page = make(schools, school="beta")
+        calls = []
+
+        def total(school: School) -> display.Block:
+            calls.append("total")
+            return count_schools_pupils(school)
+
+        page.view(count_pupils)
+        page.view(total)
+        panel, chosen, whole = shown
+        panel.children[1].value = "8 Б"
+        assert "Учеников: 2" in chosen.value
+        assert calls == ["total"]
+        panel.children[0].value = "alfa"
+        assert "Всего: 2" in whole.value
+        assert calls == ["total", "total"]
+
+    def test_a_choice_that_the_new_school_lacks_falls_back(
+        self, schools: Path, shown: list[Any], watched: pytest.MonkeyPatch
+    ) -> None:
+        page = make(schools, school="beta", class_="8 Б")
+        page.view(count_pupils)
+        panel, chosen = shown
+        panel.children[0].value = "alfa"
+        assert page["class_"] == ""
+        assert panel.children[1].options == (("все", ""), ("7 А", "7 А"))
+        assert "Учеников: 2" in chosen.value
+
+    def test_address_chooses_the_school(self, schools: Path, watched: pytest.MonkeyPatch) -> None:
+        watched.setenv("QUERY_STRING", "school=beta&class_=8+%D0%91&data=/etc&token=x")
+        page = make(schools)
+        assert (page["school"], page["class_"], page["data"]) == ("beta", "8 Б", str(schools))
+
+    def test_unknown_school_in_the_address_falls_back(self, schools: Path, watched: pytest.MonkeyPatch) -> None:
+        watched.setenv("QUERY_STRING", "school=../../etc")
+        assert make(schools)["school"] == "alfa"
+
+    def test_a_fault_is_a_sentence_with_a_number(
+        self, schools: Path, shown: list[Any], watched: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        log = tmp_path / "incidents.log"
+        watched.setenv("WORKBOOK_INCIDENTS", str(log))
+        page = make(schools)
+
+        def broken(school: School) -> None:
+            raise KeyError("секрет")
+
+        page.view(broken)
+        html = shown[-1].value
+        assert "Сообщите ведущему номер происшествия" in html
+        assert "секрет" not in html
+        number = html.split("происшествия: ")[1].split(".")[0]
+        assert number in log.read_text(encoding="utf-8")
+        assert "KeyError" in log.read_text(encoding="utf-8")
