@@ -120,7 +120,7 @@ class TestWorkbook:
         assert (dict(school.tables), school.problems) == ({}, ())
 
     def test_unknown_sheet(self, folder: Folder) -> None:
-        book(folder.path / "school.xlsx", {"Ученик": [["x"]], "Архив": [["x"]], "Инструкция": [["x"]]})
+        book(folder.path / "school.xlsx", {"Ученик": [["x"]], "Архив": [["x"]], "Как заполнять": [["x"]], "Списки": [["x"]]})
         near, far = read_school(folder.path).problems
         assert near.message == (
             "school.xlsx, лист «Ученик»: такой таблицы нет, лист не прочитан. Возможно, имелось в виду «Ученики»: "

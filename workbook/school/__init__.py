@@ -49,5 +49,8 @@ _LATE = {
 def __getattr__(name: str) -> Any:
     """Load the writers of forms when first asked for: a report needs no XlsxWriter, and methods may not know it."""
     if name in _LATE:
-        return getattr(import_module(_LATE[name]), name)
+        found = getattr(import_module(_LATE[name]), name)
+        # Importing a module binds it here under its own name; the function of that name goes before it.
+        globals()[name] = found
+        return found
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -13,11 +13,14 @@ from itertools import islice
 
 from workbook.errors import FileRefused, Reason
 from workbook.school.files import TableFile
+from workbook.school.form_columns import LISTS
+from workbook.school.form_guide import GUIDE
 from workbook.school.grid import Grid
 from workbook.school.guard import admit
 from workbook.school.headers import header_score
 from workbook.school.isolation import read_cells
 from workbook.school.problems import Problem, Severity
+from workbook.school.remarks import REMARKS
 from workbook.school.repairs import fold, shown
 from workbook.school.schema import Table
 from workbook.school.tables import TABLES
@@ -29,7 +32,7 @@ Opened = tuple[list[tuple[str, Grid]], list[Problem]]
 
 _SEPARATORS = (";", ",", "\t", "|")
 _PROBED_LINES = 30
-_SERVICE = frozenset(map(fold, ("Инструкция", "Как заполнить", "Справочники", "Списки")))
+_SERVICE = frozenset(map(fold, (GUIDE, LISTS, REMARKS)))
 _OLD_ENCODINGS = ("cp866", "koi8-r", "mac-cyrillic")
 _COMMON = frozenset("оеаинтсрвл")  # these ten letters make some 60 % of any Russian text
 _LEAST_LIKENESS = 0.15
