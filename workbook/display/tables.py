@@ -20,6 +20,9 @@ __all__ = ["Column", "Table", "col"]
 _TALL = 25
 """Rows from which a table scrolls inside its own frame, so that the header stays in sight."""
 
+_DENSE = 6
+"""Columns from which a printed table is set in smaller letters."""
+
 _WIDE = 10
 """Columns from which a printed table gets a page of its own, turned on its side."""
 
@@ -201,7 +204,8 @@ class Table(Block):
             f'<th scope="col" class="{self._align(column)}">{escape(column.header)}</th>'
             for column in self.columns.values()
         )
-        size = (" wb-tall" if len(shown) > _TALL else "") + (" wb-wide" if len(self.columns) > _WIDE else "")
+        size = " wb-tall" if len(shown) > _TALL else ""
+        size += " wb-wide" if len(self.columns) > _WIDE else " wb-dense" if len(self.columns) > _DENSE else ""
         label = escape(self.caption or "Таблица")
         return (
             f'<div class="wb-scroll{size}" tabindex="0" role="region" aria-label="{label}">'
