@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
@@ -48,6 +48,7 @@ class TestLaws:
     def test_alpha_is_undefined_without_spread(self, scores):
         assert np.isnan(alpha(scores))
 
+    @settings(deadline=None)
     @given(hnp.arrays(np.int64, (12, 4), elements=st.integers(0, 3)))
     def test_alpha_is_at_most_one_and_ignores_order_and_shifts(self, scores):
         value = alpha(scores)
@@ -55,6 +56,7 @@ class TestLaws:
             assert value <= 1 + 1e-9
             assert alpha(scores[::-1, ::-1] + 1) == pytest.approx(value)
 
+    @settings(deadline=None)
     @given(st.floats(-0.5, 0.99), st.integers(5, 400), st.integers(2, 60))
     def test_interval_holds_the_estimate(self, value, n, k):
         low, high = feldt_interval(value, n, k)

@@ -1,7 +1,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workbook import fos
@@ -126,6 +126,7 @@ class TestScore:
         with pytest.raises(MissingData, match=test):
             score(answers({"У-1": [("Х-1", "Б", None)]}), bank(*FOUR), test)
 
+    @settings(max_examples=25, deadline=None)
     @given(st.lists(st.lists(st.sampled_from(["Б", "В", None]), min_size=4, max_size=4), min_size=1, max_size=6))
     def test_every_cell_has_one_state_and_sums_agree(self, sheets):
         items = pd.DataFrame(

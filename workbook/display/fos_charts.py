@@ -56,7 +56,7 @@ def coverage_map(cells: pd.DataFrame) -> Drawing | None:
         axes.set_xlim(0, len(columns))
         axes.set_ylim(len(rows), 0)
         axes.set_yticks(np.arange(len(rows)) + 0.5, labels)
-        axes.set_xticks(np.arange(len(columns)) + 0.5, heads, rotation=90, va="bottom")
+        axes.set_xticks(np.arange(len(columns)) + 0.5, heads, rotation=90, va="bottom", multialignment="left")
         axes.xaxis.tick_top()
         axes.tick_params(length=0)
         axes.spines[:].set_visible(False)
@@ -249,8 +249,9 @@ def sums(values: pd.Series[float], maximum: float, sem: float, unit: str = "ба
         return figure
     with theme.context():
         axes = figure.axes[0]
-        low, high = axes.get_ylim()
-        mean, height = float(values.mean()), low + 0.93 * (high - low)
+        tallest = max(patch.get_height() for patch in axes.patches)  # type: ignore[attr-defined]
+        axes.set_ylim(0, 1.22 * tallest)
+        mean, height = float(values.mean()), 1.11 * tallest
         colour = palette.TONES["bad"].ink
         axes.hlines(height, mean - sem, mean + sem, color=colour, linewidth=3)
         axes.plot([mean], [height], "o", color=colour, markersize=6)

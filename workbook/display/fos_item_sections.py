@@ -30,6 +30,7 @@ _ACTIONS = {
     "tier": ("warn", "Исправить заявленный уровень"),
     "distractor": ("info", "Заменить неработающие варианты ответа"),
     "skip": ("info", "Выяснить причину пропусков"),
+    "watch": ("neutral", "Наблюдать: ответов мало для уверенного вывода"),
     "collect": ("neutral", "Накопить ответы, судить рано"),
 }
 
@@ -55,11 +56,11 @@ def items(table: pd.DataFrame, rules: FosRules) -> Block:
     else:
         head = finding("ok", "Ни одно задание не требует доработки.")
     limits = (
-        f"Выполнение — средняя доля балла; в границах от {share_words(rules.p_low)} до "
-        f"{share_words(rules.p_high)}. Различение r — "
-        f"связь балла за задание с баллом за остальные задания; нужно не ниже {numbers.number(rules.r_min, 2)}. "
-        "Вывод "
-        f"делается, если ответов не меньше {rules.item_n}. Пропуск внутри работы — 0 баллов, недошедшие не считаются."
+        "Выполнение — средняя доля балла, в границах от "
+        f"{share_words(rules.p_low)} до {share_words(rules.p_high)}. Различение r — связь балла за задание с баллом за "
+        f"остальные задания, не ниже {numbers.number(rules.r_min, 2)}. Если ответов меньше {rules.item_n}, вывода нет; "
+        f"если меньше {rules.alpha_n} — только когда весь интервал вне границы. Пропуск внутри работы — 0 баллов, "
+        "недошедшие не считаются."
     )
     shown = work.assign(order=work["action"].map({code: place for place, code in enumerate(_ACTIONS)}))
     shown = shown.sort_values("order", kind="stable")
@@ -148,7 +149,8 @@ def tiers(table: pd.DataFrame, rules: FosRules) -> Block:
     rules : FosRules
         ``tier_bands``.
     """
-    of = {name: table[table["tier_verdict"] == name] for name in ("подтверждён", "ниже", "выше", "мало данных")}
+    judged = table[table["action"] != "key"]
+    of = {name: judged[judged["tier_verdict"] == name] for name in ("подтверждён", "ниже", "выше", "мало данных")}
     whole = numbers.count(len(table), "задания", "заданий", "заданий")
     refuted = len(of["ниже"]) + len(of["выше"])
     said = [finding("info" if refuted else "ok", f"Уровень подтверждён у {len(of['подтверждён'])} из {whole}.")]
@@ -158,15 +160,18 @@ def tiers(table: pd.DataFrame, rules: FosRules) -> Block:
             said.append(
                 finding("warn", f"{words}: {listed(pairs)}. Исправить уровень в спецификации или само задание.")
             )
+    doubtful = table.loc[table["action"] == "key", "item"]
+    if len(doubtful):
+        said.append(finding("neutral", f"Сначала проверить ключ, потом судить об уровне: {listed(doubtful)}."))
     if len(of["мало данных"]):
         some = numbers.count(len(of["мало данных"]), "задании", "заданиях", "заданиях")
         said.append(finding("neutral", f"О {some} судить рано: интервал задевает соседний уровень."))
     order = {"Б": 0, "П": 1, "В": 2}
-    shown = table.assign(place=table["tier"].map(order))
+    shown = judged.assign(place=judged["tier"].map(order))
     shown = shown.sort_values(["place", "success_percent"], ascending=[True, False], kind="stable")
     method = Text(
         f"Ожидаемое выполнение по методике школы: {tier_words(rules)}. Уровень не подтверждён, только если весь "
-        "интервал лежит вне его полосы.",
+        "интервал лежит вне его полосы. Сильный или слабый класс сдвигает сразу все задания.",
         tone="quiet",
     )
     chart = Chart(fos_charts.tier_intervals(shown, rules), "Подтверждают ли ответы заявленный уровень?")

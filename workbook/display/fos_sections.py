@@ -45,20 +45,22 @@ def decision(evidence: Evidence, rules: FosRules) -> Block:
     draft, met = verdict(checked), int((checked["status"] == "выполнено").sum())
     whole = f"Выполнено {met} из {numbers.count(len(checked), 'условия', 'условий', 'условий')}."
     said = [finding(_TONES[draft], f"Проект решения: {draft}. {whole}")]
-    for status, words in (("не выполнено", "Мешает"), ("мало данных", "Данных мало")):
-        names = [name[0].lower() + name[1:] for name in checked.loc[checked["status"] == status, "condition"]]
-        if names:
-            said.append(finding(_STATUS_TONES[status], f"{words}: {'; '.join(names)}."))
+    for status, words in (("не выполнено", "Не выполнено"), ("мало данных", "Мало данных, чтобы судить")):
+        names = checked.loc[checked["status"] == status, "noun"]
+        if len(names):
+            said.append(finding(_STATUS_TONES[status], f"{words}: {', '.join(names)}."))
     said += _first_steps(evidence)
     table = Table(
-        checked,
+        checked.assign(status=checked["status"].str.replace(" ", numbers.NBSP)),
         {
             "condition": col("Условие"), "status": col("Состояние"), "figure": col("Сколько"),
             "reason": col("Почему"),
         },
         caption="Проверка готовности",
         note="Это проект: решение принимает руководитель методического объединения или заместитель директора.",
-        row_class=lambda row: {"не выполнено": "warn", "мало данных": "neutral"}.get(str(row["status"]), ""),
+        row_class=lambda row: {"не выполнено": "warn", "мало данных": "neutral"}.get(
+            str(row["status"]).replace(numbers.NBSP, " "), ""
+        ),
     )  # fmt: skip
     return Stack([_tiles(evidence, draft, rules), Findings(said), table])
 
@@ -125,14 +127,11 @@ def expertise(review: Review, rules: FosRules) -> Block:
     rules : FosRules
         ``accept_sum``, ``rework_sum``, ``must_criteria``.
     """
-    total = f" Средняя сумма {numbers.number(review.mean_total, 1)} из {2 * len(CRITERIA)}."
-    said = [
-        finding(
-            _EXPERT_TONES.get(review.decision, "neutral"),
-            f"По листам экспертизы: {review.decision}. "
-            f"{review.reason}{total if math.isfinite(review.mean_total) else ''}",
-        )
-    ]
+    total = f"Средняя сумма {numbers.number(review.mean_total, 1)} из {2 * len(CRITERIA)}. "
+    words = (
+        f"По листам экспертизы: {review.decision}. {total if math.isfinite(review.mean_total) else ''}{review.reason}"
+    )
+    said = [finding(_EXPERT_TONES.get(review.decision, "neutral"), words)]
     if len(review.disagreements):
         named = listed(f"{row['criterion']} ({row['title']})" for row in review.disagreements.to_dict("records"))
         said.append(finding("warn", f"Мнения разошлись на всю шкалу, обсудить до подписания протокола: {named}."))

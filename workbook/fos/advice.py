@@ -24,7 +24,7 @@ class Advice:
     Attributes
     ----------
     code : str
-        keep, collect, key, reverse, hard, weak, easy, distractor, tier or skip.
+        keep, watch, collect, key, reverse, hard, weak, easy, distractor, tier or skip.
     title : str
         Two or three Russian words for a table.
     text : str
@@ -38,7 +38,7 @@ class Advice:
     @property
     def needs_work(self) -> bool:
         """Whether the item should not go into the next work unchanged."""
-        return self.code not in ("keep", "collect")
+        return self.code not in ("keep", "watch", "collect")
 
 
 def advise(row: Mapping[str, Any], rules: FosRules) -> Advice:
@@ -49,7 +49,7 @@ def advise(row: Mapping[str, Any], rules: FosRules) -> Advice:
     row : mapping
         A row of :func:`workbook.fos.item_analysis.item_table`.
     rules : FosRules
-        ``p_low``, ``p_high``, ``r_min``, ``dead_share``, ``skip_share``.
+        ``item_n``, ``r_min``, ``dead_share``, ``skip_share``.
 
     Returns
     -------
@@ -72,7 +72,7 @@ def _key(row: Mapping[str, Any], rules: FosRules) -> Advice | None:
     if row["stronger"]:
         return Advice(
             "key", "проверить ключ",
-            f"Возможно, ошибка в ключе: ответ «{row['stronger']}» выбирают более сильные ученики, чем ответ-ключ "
+            f"Возможно, ошибка в ключе: ответ «{row['stronger']}» выбирают чаще или более сильные ученики, чем ключ "
             f"«{str(row['key']).upper()}».",
         )  # fmt: skip
     if row["key_conflicts"] and row["key_conflicts"] >= rules.dead_share * row["n"]:
@@ -85,7 +85,7 @@ def _key(row: Mapping[str, Any], rules: FosRules) -> Advice | None:
 
 
 def _reverse(row: Mapping[str, Any], _rules: FosRules) -> Advice | None:
-    if not row["r"] < 0:
+    if row["r_verdict"] != "обратно":
         return None
     chance = "" if row["r_high"] < 0 else ", возможно, случайно"
     return Advice(
@@ -95,8 +95,8 @@ def _reverse(row: Mapping[str, Any], _rules: FosRules) -> Advice | None:
     )  # fmt: skip
 
 
-def _hard(row: Mapping[str, Any], rules: FosRules) -> Advice | None:
-    if not row["success_percent"] < 100 * rules.p_low:
+def _hard(row: Mapping[str, Any], _rules: FosRules) -> Advice | None:
+    if row["p_verdict"] != "трудное":
         return None
     return Advice(
         "hard", "упростить",
@@ -106,7 +106,7 @@ def _hard(row: Mapping[str, Any], rules: FosRules) -> Advice | None:
 
 
 def _weak(row: Mapping[str, Any], rules: FosRules) -> Advice | None:
-    if not row["r"] < rules.r_min:
+    if row["r_verdict"] != "слабо":
         return None
     chance = "" if row["r_high"] < rules.r_min else ", возможно, случайно"
     return Advice(
@@ -115,8 +115,8 @@ def _weak(row: Mapping[str, Any], rules: FosRules) -> Advice | None:
     )  # fmt: skip
 
 
-def _easy(row: Mapping[str, Any], rules: FosRules) -> Advice | None:
-    if not row["success_percent"] > 100 * rules.p_high:
+def _easy(row: Mapping[str, Any], _rules: FosRules) -> Advice | None:
+    if row["p_verdict"] != "лёгкое":
         return None
     return Advice(
         "easy", "усложнить",
@@ -163,8 +163,23 @@ def _skip(row: Mapping[str, Any], rules: FosRules) -> Advice | None:
     return None
 
 
+def _watch(row: Mapping[str, Any], rules: FosRules) -> Advice | None:
+    doubts = [
+        words
+        for words, name in (("трудности", "p_verdict"), ("различении", "r_verdict"))
+        if row[name] == "мало данных"
+    ]  # fmt: skip
+    if not doubts:
+        return None
+    return Advice(
+        "watch", "наблюдать",
+        f"О {' и '.join(doubts)} судить рано: ответов {row['n']}, для вывода нужно {rules.alpha_n}. Посмотреть на "
+        "следующей работе.",
+    )  # fmt: skip
+
+
 _RULES: tuple[Callable[[Mapping[str, Any], FosRules], Advice | None], ...] = (
-    _collect, _key, _reverse, _hard, _weak, _easy, _tier, _distractor, _skip,
+    _collect, _key, _reverse, _hard, _weak, _easy, _tier, _distractor, _skip, _watch,
 )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ import math
 
 import numpy as np
 import pandas as pd
+from scipy.stats import binom
 
 from workbook.estimates import share
 from workbook.fos.scoring import Scored, State
@@ -21,6 +22,7 @@ COLUMNS = (
 )  # fmt: skip
 _ALPHABETS = ("абвгдежзик", "abcdefghij", "123456789")
 _FREQUENT = 3
+_CHANCE = 0.05
 _UNMET = (State.DESIGN, State.REFUSED, State.NOT_REACHED)
 
 
@@ -78,9 +80,10 @@ def option_table(scored: Scored, rules: FosRules) -> pd.DataFrame:
     pandas.DataFrame
         item, kind, option, is_key, count, n (pupils who reached the item), share_percent, low, high (Wilson),
         r (choosing the option against the share of points on the other items), r_low, r_high, verdict:
-        «ключ», «работает», «не работает» (chosen by fewer than ``dead_share`` although there were errors enough),
-        «сильнее ключа» (strong pupils choose it, the key does not discriminate: the key may be wrong),
-        «мало ошибок» (nothing can be said of a distractor when hardly anybody errs), «мало данных».
+        «ключ», «работает», «не работает» (chosen by fewer than ``dead_share``, and so rarely among those who erred
+        that chance does not explain it), «сильнее ключа» (the key does not discriminate and this answer is chosen by
+        stronger pupils, or by surely more pupils who are not weaker: the key may be wrong), «мало ошибок» (rarely
+        chosen, but hardly anybody errs), «мало данных».
     """
     rest = scored.rest_shares()
     rows: list[list[object]] = []
@@ -99,8 +102,9 @@ def option_table(scored: Scored, rules: FosRules) -> pd.DataFrame:
         wrong = sum(row[0] for number, row in enumerate(found) if number != key)
         for number, (option, row) in enumerate(zip(options, found, strict=True)):
             estimate = share(row[0], len(answers))
-            fair = wrong / max(len(options) - 1, 1) >= rules.dead_share * len(answers)
-            verdict = _verdict(row, found[key], len(answers), fair and about["kind"] == "выбор ответа", rules)
+            chance = binom.cdf(row[0], wrong, 1 / max(len(options) - 1, 1))
+            avoided = about["kind"] == "выбор ответа" and chance < _CHANCE
+            verdict = _verdict(row, found[key], len(answers), avoided, rules)
             rows.append(
                 [item, about["kind"], option, number == key, row[0], len(answers), estimate.value, estimate.low,
                  estimate.high, *row[1:], "ключ" if number == key else verdict]
@@ -125,15 +129,19 @@ def _option_row(option: str, answers: np.ndarray, rest: np.ndarray) -> tuple[int
 
 
 def _verdict(
-    row: tuple[int, float, float, float], key: tuple[int, float, float, float], n: int, fair: bool, rules: FosRules
+    row: tuple[int, float, float, float], key: tuple[int, float, float, float], n: int, avoided: bool, rules: FosRules
 ) -> str:
     count, r, low, _ = row
     if n < rules.item_n:
         return "мало данных"
     key_r = key[1] if math.isfinite(key[1]) else 0.0
     enough = count >= rules.dead_share * n
-    if enough and low > 0 and r - key_r >= rules.r_min > key_r:
-        return "сильнее ключа"
+    if enough and key_r < rules.r_min:
+        stronger = low > 0 and r - key_r >= rules.r_min
+        # In a strong class nearly all give the right answer, and its own correlation says little.
+        popular = share(count, n).low > share(key[0], n).high and not r < key_r
+        if stronger or popular:
+            return "сильнее ключа"
     if enough:
         return "работает"
-    return "не работает" if fair else "мало ошибок"
+    return "не работает" if avoided else "мало ошибок"

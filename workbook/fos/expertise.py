@@ -45,8 +45,8 @@ class Review:
         Code of the assessment tool.
     experts : pandas.DataFrame
         expert, date, criteria (scored), total, zeros (obligatory criteria scored 0, «; » between), decision
-        («принято», «доработать», «отклонено», «неполный лист»), severity (mean difference from the other experts
-        on the same criteria, points; negative = stricter; NaN with one expert).
+        («принято», «доработать», «отклонено», «неполный лист»), severity (mean difference from the median of the
+        experts on the same criterion, points; negative = stricter; NaN with one expert).
     criteria : pandas.DataFrame
         criterion, title, one column per expert, mean, spread (largest difference), disagree (experts differ by the
         whole scale), comments.
@@ -133,17 +133,17 @@ def _overall(experts: pd.DataFrame, rules: FosRules) -> tuple[str, str, float]:
         named = ", ".join(f"«{CRITERIA.get(number, number)}»" for number in zeros)
         return decision, f"По обязательному критерию поставлен 0: {named}.", mean_total
     if decision == "принято":
-        return decision, f"Средняя сумма не ниже {rules.accept_sum}, нулей по обязательным критериям нет.", mean_total
+        return decision, f"Не ниже {rules.accept_sum}, нулей по обязательным критериям нет.", mean_total
     limit = rules.accept_sum if decision == "доработать" else rules.rework_sum
-    return decision, f"Средняя сумма ниже {limit}.", mean_total
+    return decision, f"Нужно не ниже {limit}.", mean_total
 
 
 def _severity(wide: pd.DataFrame) -> dict[str, float]:
-    result = {}
-    for expert in wide.columns:
-        others = wide.drop(columns=expert).mean(axis=1)
-        result[str(expert)] = float((wide[expert] - others).mean())
-    return result
+    if wide.shape[1] < 2:
+        return dict.fromkeys(map(str, wide.columns), math.nan)
+    # The median, so that one severe expert does not make the others look lenient.
+    away = wide.sub(wide.median(axis=1), axis=0).mean()
+    return {str(expert): float(value) for expert, value in away.items()}
 
 
 def _criteria(wide: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:

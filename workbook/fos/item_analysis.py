@@ -71,6 +71,8 @@ def item_table(scored: Scored, rules: FosRules) -> pd.DataFrame:
         success_percent, success_low, success_high (mean share of the maximum; Wilson for one point, Student's t for
         more); r, r_low, r_high (corrected item–rest correlation, Fisher z); d27; alpha_if_deleted;
         blank_percent, not_reached_percent (of all who had the item); observed_tier, tier_verdict;
+        p_verdict («в границах», «трудное», «лёгкое», «мало данных»), r_verdict («различает», «слабо», «обратно»,
+        «мало данных»): with fewer than ``alpha_n`` answers a limit is broken only when the whole interval breaks it;
         dead, stronger (options, «; » between); key_conflicts; reason (why r and D are not given, else empty);
         action (code of :mod:`workbook.fos.advice`), action_title, advice (Russian), needs_work.
     """
@@ -84,7 +86,7 @@ def item_table(scored: Scored, rules: FosRules) -> pd.DataFrame:
         row |= _success(relative, row["right"], row["n"], float(about["max_score"]))
         row |= _discriminating(relative, rest[item].to_numpy(dtype=float), totals, rules)
         row["alpha_if_deleted"] = without.get(str(item), math.nan) if not row["reason"] else math.nan
-        row |= _tiers(row, rules)
+        row |= _tiers(row, rules) | _limits(row, rules)
         mine = options[options["item"] == item]
         row["dead"] = _joined(mine, "не работает")
         row["stronger"] = _joined(mine, "сильнее ключа")
@@ -149,6 +151,23 @@ def _tiers(row: Mapping[str, Any], rules: FosRules) -> dict[str, str]:
         "observed_tier": observed_tier(found.value, rules.tier_bands),
         "tier_verdict": tier_verdict(str(row["tier"]), found, rules.tier_bands),
     }
+
+
+def _limits(row: Mapping[str, Any], rules: FosRules) -> dict[str, str]:
+    if row["n"] < rules.item_n:
+        return {"p_verdict": "мало данных", "r_verdict": "мало данных"}
+    many = row["n"] >= rules.alpha_n
+    low, high = 100 * rules.p_low, 100 * rules.p_high
+    p, r = "в границах", "мало данных"
+    if row["success_percent"] < low:
+        p = "трудное" if many or row["success_high"] < low else "мало данных"
+    elif row["success_percent"] > high:
+        p = "лёгкое" if many or row["success_low"] > high else "мало данных"
+    if row["r"] >= rules.r_min:
+        r = "различает"
+    elif row["r"] < rules.r_min and (many or row["r_high"] < rules.r_min):
+        r = "обратно" if row["r"] < 0 else "слабо"
+    return {"p_verdict": p, "r_verdict": r}
 
 
 def _alpha_without(scored: Scored) -> dict[str, float]:

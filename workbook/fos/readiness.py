@@ -107,10 +107,10 @@ def conditions(evidence: Evidence, rules: FosRules) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        condition (Russian), status («выполнено», «не выполнено», «мало данных»), figure, reason (Russian).
+        noun, condition (Russian), status («выполнено», «не выполнено», «мало данных»), figure, reason (Russian).
     """
-    rows = [(title, *check(evidence, rules)) for title, check in _CHECKS.items()]
-    return pd.DataFrame(rows, columns=["condition", "status", "figure", "reason"])
+    rows = [(noun, title, *check(evidence, rules)) for noun, (title, check) in _CHECKS.items()]
+    return pd.DataFrame(rows, columns=["noun", "condition", "status", "figure", "reason"])
 
 
 def verdict(checked: pd.DataFrame) -> str:
@@ -203,47 +203,38 @@ def _planned_tiers(evidence: Evidence, _rules: FosRules) -> _Check:
 
 
 def _difficult(evidence: Evidence, rules: FosRules) -> _Check:
-    low, high = 100 * rules.p_low, 100 * rules.p_high
-    limits = f"от {_whole(low)} до {_whole(high)}\u00a0%"
-    return _items(
-        evidence, lambda table: (table["success_percent"] < low) | (table["success_percent"] > high),
-        f"Выполнение каждого задания {limits}.", f"Вне границ {limits}",
-    )  # fmt: skip
+    limits = f"от {_whole(100 * rules.p_low)} до {_whole(100 * rules.p_high)}\u00a0%"
+    return _items(evidence, "p_verdict", ("трудное", "лёгкое"), (f"Выполнение {limits}.", f"Вне границ {limits}"))
 
 
 def _discriminating(evidence: Evidence, rules: FosRules) -> _Check:
-    limit = str(rules.r_min).replace(".", ",")
-    return _items(
-        evidence, lambda table: table["r"] < rules.r_min,
-        f"Корреляция каждого задания с остатком работы не ниже {limit}.", f"Ниже {limit}",
-    )  # fmt: skip
+    limit = _comma(rules.r_min)
+    return _items(evidence, "r_verdict", ("слабо", "обратно"), (f"Различение r не ниже {limit}.", f"r ниже {limit}"))
 
 
 def _keys(evidence: Evidence, _rules: FosRules) -> _Check:
-    return _items(
-        evidence, lambda table: table["action"] == "key", "Признаков ошибки в ключе нет.", "Возможно, ошибка в ключе"
-    )
+    return _items(evidence, "action", ("key",), ("Признаков ошибки в ключе нет.", "Возможно, ошибка в ключе"))
 
 
 def _tiers(evidence: Evidence, _rules: FosRules) -> _Check:
-    return _items(
-        evidence, lambda table: table["tier_verdict"].isin(["ниже", "выше"]),
-        "Ответы не противоречат заявленным уровням.", "Уровень не подтверждён",
-    )  # fmt: skip
+    said = ("Ответы не противоречат заявленным уровням.", "Уровень не подтверждён")
+    return _items(evidence, "tier_verdict", ("ниже", "выше"), said)
 
 
-def _items(evidence: Evidence, fails: Callable[[pd.DataFrame], pd.Series[bool]], good: str, bad: str) -> _Check:
+def _items(evidence: Evidence, column: str, failing: tuple[str, ...], said: tuple[str, str]) -> _Check:
+    """Check one verdict of every item; ``said`` holds the sentence when all is well and the start of the other."""
     table = evidence.items
     if table is None:
         return TOO_FEW, "—", "Ответов учеников нет."
-    known = table[table["action"] != "collect"]
-    failing = known.loc[fails(known), "item"]
-    figure = f"{len(known) - len(failing)} из {len(table)} заданий"
-    if len(failing):
-        return NOT_MET, figure, f"{bad}: {_named(failing)}."
-    if len(known) < len(table):
-        return TOO_FEW, figure, f"Мало ответов на задания: {_named(table.loc[table['action'] == 'collect', 'item'])}."
-    return MET, figure, good
+    bad, few = table[column].isin(failing), table[column].isin(["мало данных", "collect"])
+    if column != "action":  # what a doubtful key does to the other figures is said once, under the keys
+        bad &= table["action"] != "key"
+    figure = f"{int((~bad & ~few).sum())} из {len(table)} заданий"
+    if bad.any():
+        return NOT_MET, figure, f"{said[1]}: {_named(table.loc[bad, 'item'])}."
+    if few.any():
+        return TOO_FEW, figure, f"Мало ответов для вывода: {_named(table.loc[few, 'item'])}."
+    return MET, figure, said[0]
 
 
 def _reliable(evidence: Evidence, rules: FosRules) -> _Check:
@@ -279,16 +270,16 @@ def _revised(evidence: Evidence, _rules: FosRules) -> _Check:
     return NOT_MET, figure, f"Срок {row['due']:%d.%m.%Y}: {cause}."
 
 
-_CHECKS: dict[str, Callable[[Evidence, FosRules], _Check]] = {
-    "Спецификация заполнена": _covered,
-    "Заданий каждого уровня столько, сколько в плане": _planned_tiers,
-    "Трудность заданий в границах": _difficult,
-    "Задания различают учеников": _discriminating,
-    "Ключи верны": _keys,
-    "Заявленные уровни подтверждаются": _tiers,
-    "Надёжность достаточна": _reliable,
-    "Экспертиза принята": _accepted,
-    "Обновлено в срок": _revised,
+_CHECKS: dict[str, tuple[str, Callable[[Evidence, FosRules], _Check]]] = {
+    "спецификация": ("Все места спецификации заполнены", _covered),
+    "доли уровней": ("Заданий каждого уровня столько, сколько в плане", _planned_tiers),
+    "ключи": ("Ключи не вызывают сомнений", _keys),
+    "трудность": ("Трудность заданий в границах", _difficult),
+    "различение": ("Задания различают учеников", _discriminating),
+    "подтверждение уровней": ("Ответы подтверждают заявленные уровни", _tiers),
+    "надёжность": ("Надёжность достаточна", _reliable),
+    "экспертиза": ("Экспертиза приняла работу", _accepted),
+    "срок обновления": ("Обновлено в срок", _revised),
 }
 
 

@@ -77,15 +77,16 @@ def _item_rows(evidence: Evidence) -> list[Result]:
         return []
     work, few = int(table["needs_work"].sum()), int((table["action"] == "collect").sum())
     state = "мало данных" if few == len(table) else "внимание" if work else "хорошо"
+    refuted = table["tier_verdict"].isin(["ниже", "выше"]) & (table["action"] != "key")
+    size = len(table)
     return [
         Result(
-            "fos-items-to-rework", "Заданий к доработке", work if few < len(table) else math.nan, evidence.test,
-            n=len(table), unit="шт.", headline=True, verdict=state,
+            "fos-items-to-rework", "Заданий к доработке", work if few < size else math.nan, evidence.test, n=size,
+            unit="шт.", headline=True, verdict=state,
         ),
-        Result("fos-keys-to-check", "Ключей к проверке", int((table["action"] == "key").sum()), evidence.test,
-               n=len(table), unit="шт."),
-        Result("fos-tiers-refuted", "Уровень не подтверждён", int(table["tier_verdict"].isin(["ниже", "выше"]).sum()),
-               evidence.test, n=len(table), unit="шт."),
+        Result("fos-keys-to-check", "Ключей к проверке", int((table["action"] == "key").sum()), evidence.test, n=size,
+               unit="шт."),
+        Result("fos-tiers-refuted", "Уровень не подтверждён", int(refuted.sum()), evidence.test, n=size, unit="шт."),
     ]  # fmt: skip
 
 
