@@ -74,29 +74,34 @@ SECTIONS = {
 }
 
 
-def words(block) -> str:
-    text = re.sub(r'src="[^"]*"', "", block.html())
+@pytest.fixture(scope="module")
+def pages(full) -> dict[str, str]:
+    return {name: make(Scope(full)).html() for name, make in SECTIONS.items()}
+
+
+def words(page) -> str:
+    text = re.sub(r'src="[^"]*"', "", page if isinstance(page, str) else page.html())
     return re.sub(r"<[^>]+>", " ", text).replace("\xa0", " ")
 
 
 @pytest.mark.parametrize("name", SECTIONS)
-def test_each_section_begins_with_findings(full, name):
-    page = SECTIONS[name](Scope(full)).html()
+def test_each_section_begins_with_findings(pages, name):
+    page = pages[name]
     first = min(page.find(mark) for mark in ("wb-findings", "<table", "<figure") if mark in page)
     assert page.find("wb-findings") == first
 
 
 @pytest.mark.parametrize("name", SECTIONS)
-def test_no_english_and_no_gaps_in_the_words(full, name):
-    said = words(SECTIONS[name](Scope(full)))
+def test_no_english_and_no_gaps_in_the_words(pages, name):
+    said = words(pages[name])
     assert not re.findall(r"\b(nan|None|True|False|NaN|NaT|percent|class_)\b", said)
     left = set(re.findall(r"[A-Za-z]{2,}", said))
     assert not left
 
 
 @pytest.mark.parametrize("name", SECTIONS)
-def test_people_are_codes_and_nobody_is_accused(full, name):
-    said = words(SECTIONS[name](Scope(full))).casefold()
+def test_people_are_codes_and_nobody_is_accused(pages, name):
+    said = words(pages[name]).casefold()
     for word in ("завышает", "завысил", "обман", "фальсиф", "нарушение", "виноват", "списыва"):
         assert word not in said
 
@@ -155,6 +160,27 @@ def test_what_if_changes_sou_only(full):
     )
     assert seven["sou-percent", ""] > none["sou-percent", ""]
     assert seven["quality-percent", ""] == none["quality-percent", ""]
+
+
+def planted(journal_up: int) -> School:
+    """Quality grows over three years; the journal may run above the works."""
+    given = tables()
+    marks, works = given["period_marks"], given["procedures"]
+    last = marks["year"].eq(YEARS[-1])
+    marks.loc[last, "mark"] = marks.loc[last, "mark"].replace({"2": "4", "3": "4"})
+    works["mark"] = works["journal_mark"]
+    if journal_up:
+        works["mark"] = (works["journal_mark"].astype(int) - journal_up).clip(2, 5).astype(str)
+    return school(given)
+
+
+def test_growth_stands_beside_the_evidence():
+    honest = Scope(planted(0))
+    assert "признаков завышения рядом не видно" in words(show.summary(honest, honest.settings))
+    lifted = Scope(planted(1))
+    said = words(show.summary(lifted, lifted.settings))
+    assert "Прежде чем считать рост успехом, перепроверьте часть работ" in said
+    assert "возможно, завышены: нужна проверка" in said
 
 
 def test_results_have_four_headlines(full):

@@ -14,9 +14,21 @@ from workbook.display.tables import Table, col
 from workbook.display.vsoko_words import listed, lower, people
 from workbook.errors import MissingData
 from workbook.vsoko.deficits import CONFIRMED
+from workbook.vsoko.dynamics import QUALITY
 from workbook.vsoko.scope import Scope
 
-__all__ = ["confirmed_deficits", "deficit_finding", "deficits", "dynamics", "kept_finding", "retained"]
+__all__ = [
+    "confirmed_deficits",
+    "deficit_finding",
+    "deficits",
+    "dynamics",
+    "growth_finding",
+    "kept_finding",
+    "retained",
+]
+
+_TOP = 12
+_LISTED = 25
 
 
 def dynamics(scope: Scope) -> Block:
@@ -44,17 +56,41 @@ def dynamics(scope: Scope) -> Block:
             "neutral", f"По {years} тенденцию доказать нельзя: видно только изменение между первым и последним годом."
         )
     )
-    shown = table.assign(label=table["indicator"] + ", " + table["year"])
     columns = {
         "indicator": col("Показатель"), "year": col("Учебный год"), "value": col("Значение", "percent"),
         "interval": col("95 % интервал", "interval", low="low", high="high"), "n": col("n", "int"),
     }  # fmt: skip
+    drawn = moved.loc[moved["points"] > 1].assign(label=lambda rows: rows["indicator"] + ", изменение")
+    span = f"{table['year'].min()} → {table['year'].max()}"
     chart = Chart(
-        charts.intervals(shown, label="label", value="value", low="low", high="high", n="n", unit="%"),
+        charts.intervals(
+            drawn, label="label", value="change", low="low", high="high", unit="п.п.", target=0,
+            title=f"изменение, п.п., {span}",
+        ),
         title="Что изменилось за годы больше, чем на погрешность?",
-        alt="Точки с интервалами: успеваемость, качество и доля двоек по годам",
-    )
-    return Stack([Findings(found), chart, Details("Таблица по годам", Table(shown, columns))])
+        alt="Точки с интервалами: изменение успеваемости, качества и доли двоек от первого года к последнему",
+        note="Интервал, который не пересекает ноль, — изменение больше погрешности.",
+    )  # fmt: skip
+    return Stack([Findings(found), chart, Table(table, columns, caption="По годам")])
+
+
+def growth_finding(scope: Scope) -> Finding:
+    """Read a change of quality together with the evidence of objectivity: growth alone proves nothing."""
+    moved = scope.changes.set_index("indicator").loc[QUALITY]
+    words = f"Качество знаний {numbers.percent(moved['first'])} → {numbers.percent(moved['last'])}"
+    if moved["points"] < 2:
+        return Finding("neutral", "Данные за один год: о динамике сказать нечего.")
+    years = f"с {moved['first_year']} по {moved['last_year']}"
+    if moved["direction"] != "рост":
+        tone = "warn" if moved["direction"] == "снижение" else "info"
+        return Finding(tone, f"{words} {years}: {moved['direction']}.")
+    if scope.doubtful:
+        return Finding(
+            "warn",
+            f"{words} {years}: рост больше погрешности, но рядом стоят возможные признаки необъективности. Прежде чем "
+            "считать рост успехом, перепроверьте часть работ.",
+        )
+    return Finding("ok", f"{words} {years}: рост больше погрешности; признаков завышения рядом не видно.")
 
 
 def retained(scope: Scope) -> Block:
@@ -78,6 +114,7 @@ def retained(scope: Scope) -> Block:
             )
         )
     order = table.sort_values(["profiled", "adjusted_percent", "grade", "class_"], ascending=[False, True, True, True])
+    told = order["profiled"] | (order[["moved", "lost", "arrived"]].sum(axis=1) > 0)
     columns = {
         "class_": col("Класс"), "profile": col("Профиль"), "start": col("Начали год", "int"),
         "moved": col("Переезд", "int"), "lost": col("Другие причины", "int"), "end": col("Окончили год", "int"),
@@ -92,7 +129,14 @@ def retained(scope: Scope) -> Block:
     return Stack(
         [
             Findings(found),
-            Table(order, columns, caption=f"Сохранность контингента, {scope.year}", note=note, row_class=lossy),
+            Table(
+                order.loc[told],
+                columns,
+                caption=f"Профильные классы и классы с движением, {scope.year}",
+                note=note,
+                row_class=lossy,
+            ),
+            Details("Все классы", Table(order, columns)),
         ]
     )
 
@@ -121,32 +165,43 @@ def deficits(scope: Scope) -> Block:
         object=table["indicator"] + ": " + table["group"], place=range(1, len(table) + 1),
         weights=table["importance"].astype(str) + " × " + table["influence"].astype(str),
     )  # fmt: skip
-    columns = {
-        "place": col("№", "int"), "sphere": col("Объект"), "indicator": col("Показатель"), "group": col("Где"),
-        "target": col("Цель, %", "number", 0), "fact": col("Факт, %", "number", 1),
-        "interval": col("95 % интервал", "interval", low="low", high="high"), "n": col("n", "int"),
-        "gap": col("Разрыв, п.п.", "number", 1), "weights": col("Значимость × влияние", align="center"),
-        "priority": col("Приоритет", "number", 2), "source": col("Источник"), "status": col("Статус"),
+    figures = {
+        "place": col("№", "int"), "object": col("Показатель и где"), "target": col("Цель, %", "number", 0),
+        "fact": col("Факт, %", "number", 1), "interval": col("95 % интервал", "interval", low="low", high="high"),
+        "n": col("n", "int"), "priority": col("Приоритет", "number", 2),
+    }  # fmt: skip
+    for_people = {
         "cause": col("Причина"), "measure": col("Мера"), "responsible": col("Ответственный"), "term": col("Срок"),
     }  # fmt: skip
-    top = shown.head(12)
+    behind = {
+        "sphere": col("Объект"), "level": col("Уровень"), "gap": col("Разрыв, п.п.", "number", 1),
+        "weights": col("Значимость × влияние", align="center"), "source": col("Источник"), "status": col("Статус"),
+    }  # fmt: skip
     note = (
         "Приоритет = разрыв / цель × значимость × влияние (методика школы). Причину, меру, ответственного и срок "
-        "вписывают люди. "
-        "Показателей много: один подтверждённый дефицит из сорока может оказаться случайным."
+        "вписывают люди. Показателей много: один подтверждённый дефицит из сорока может оказаться случайным."
     )
-    return Stack(
-        [
-            Findings(found),
+    blocks: list[Block] = [Findings(found)]
+    if len(sure):
+        blocks += [
             Chart(
-                charts.bars(top, label="object", value="priority", unit="", title="приоритет"),
+                charts.bars(shown.head(min(len(sure), _TOP)), "object", "priority", unit="", title="приоритет"),
                 title="За что взяться в первую очередь?",
                 alt="Полосы: приоритет первых строк карты дефицитов",
-                note="Приоритет от 0 до 9: больше — важнее.",
+                note="Подтверждённые дефициты. Приоритет от 0 до 9: больше — важнее.",
             ),
-            Table(shown, columns, caption="Карта дефицитов", note=note, limit=25, row_class=_deficit_row),
+            Table(
+                shown.head(len(sure)),
+                {**figures, **for_people},
+                caption="Карта дефицитов: подтверждённые",
+                note=note,
+                limit=_LISTED,
+            ),
         ]
+    blocks.append(
+        Details(f"Вся карта с весами и источниками ({len(shown)})", Table(shown, {**figures, **behind}, row_class=_row))
     )
+    return Stack(blocks)
 
 
 def kept_finding(scope: Scope) -> Finding:
@@ -181,5 +236,5 @@ def confirmed_deficits(scope: Scope) -> pd.DataFrame:
     return table.loc[table["status"].eq(CONFIRMED)]
 
 
-def _deficit_row(row: pd.Series) -> str:
+def _row(row: pd.Series) -> str:
     return "warn" if row["status"] == CONFIRMED else ""

@@ -163,16 +163,16 @@ def pupils(scope: Scope) -> Block:
     else:
         found.append(Finding("ok", f"Неуспевающих нет; общая успеваемость {value(total, 'success')}."))
     columns = {
-        "class_": col("Класс"), "n": col("Учеников", "int"), "отличник": col("На «5»", "int"),
-        "с одной «4»": col("С одной «4»", "int"), "хорошист": col("На «4» и «5»", "int"),
-        "с одной «3»": col("С одной «3»", "int"), "успевающий": col("Две «3» и более", "int"),
-        "неуспевающий": col("Не успевают", "int"), "не аттестован": col("Не аттестованы", "int"),
-        "success_percent": col("Общая успеваемость", "percent"), "quality_percent": col("Общее качество", "percent"),
+        "class_": col("Класс"), "n": col("Все", "int"), "отличник": col("На «5»", "int"),
+        "с одной «4»": col("Одна «4»", "int"), "хорошист": col("«4», «5»", "int"),
+        "с одной «3»": col("Одна «3»", "int"), "успевающий": col("Две «3» +", "int"),
+        "неуспевающий": col("Есть «2»", "int"), "не аттестован": col("н/а", "int"),
+        "success_percent": col("Успева\u00adемость", "percent"), "quality_percent": col("Качество", "percent"),
         "quality": col("95 % интервал", "interval", low="quality_low", high="quality_high"),
         "reserve_percent": col("С резервом", "percent"),
     }  # fmt: skip
     codes = {"class_": col("Класс"), "pupil": col("Код ученика"), "subjects": col("Предмет")}
-    note = "Считаются ученики, а не отметки: первая подходящая группа. Учитываются все предметы ученика."
+    note = "Считаются ученики, а не отметки: каждый — в первой подходящей группе. Учитываются все предметы ученика."
     return Stack(
         [
             Findings(found),

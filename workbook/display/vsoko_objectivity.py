@@ -14,13 +14,21 @@ from workbook.display.blocks import Block, Details, Finding, Findings, Stack
 from workbook.display.figure import Chart
 from workbook.display.tables import Column, Table, col
 from workbook.display.vsoko_words import listed, works
+from workbook.vsoko.distribution import POSSIBLE, TESTED
 from workbook.vsoko.scope import Scope
 
 __all__ = ["journal", "journal_finding", "scores", "spikes_finding"]
 
-_POSSIBLE = "возможный признак"
-_TESTED = (_POSSIBLE, "признака нет")
 _SHOWN_WORKS = 3
+
+_SENTENCES = {
+    "мало пар": "Для вывода пар мало.",
+    "возможно завышение: проверить": "Текущие отметки, возможно, завышены: нужна проверка.",
+    "возможно занижение: проверить": "Текущие отметки, возможно, занижены: нужна проверка.",
+    "большие разрывы: проверить": "Больших расхождений много: нужна проверка.",
+    "порог в пределах погрешности: наблюдать": "Порог проверки превышен в пределах погрешности: наблюдать.",
+    "проверки не требует": "Перекоса в одну сторону, требующего проверки, нет.",
+}
 
 
 def journal_finding(row: pd.Series, scope: Scope) -> Finding:
@@ -31,14 +39,14 @@ def journal_finding(row: pd.Series, scope: Scope) -> Finding:
         f"{numbers.percent(row['raised_percent'])}"
     )
     tone = {"внимание": "warn", "мало данных": "neutral"}.get(row["verdict"], "ok")
-    return Finding(tone, f"{words} — {row['words']}.")
+    return Finding(tone, f"{words}. {_SENTENCES[row['words']]}")
 
 
 def spikes_finding(scope: Scope) -> Finding:
     """Put the spikes at mark boundaries in one sentence."""
     table = scope.spikes
-    tested = table.loc[table["status"].isin(_TESTED)]
-    flagged = table.loc[table["status"].eq(_POSSIBLE)]
+    tested = table.loc[table["status"].isin(TESTED)]
+    flagged = table.loc[table["status"].eq(POSSIBLE)]
     rule = scope.settings.objectivity
     if tested.empty:
         without = int(table["status"].eq("границы не заданы").sum())
@@ -119,7 +127,12 @@ def journal(scope: Scope) -> Block:
                 note="Диагональ — подтвердили; правее диагонали — понизили, левее — повысили.",
                 n=int(total["n"]),
             ),
-            Table(years, _columns({"year": col("Учебный год")}), caption="По годам"),
+            Table(
+                years,
+                _columns({"year": col("Учебный год")}),
+                caption="По годам",
+                note="Перевес вниз — разность долей «понизили» и «повысили».",
+            ),
             Details("Таблица по предметам и параллелям", Table(table, _columns({"work": col("Работа")}))),
             Details(
                 "Таблица по классам и предметам",
@@ -141,7 +154,9 @@ def scores(scope: Scope) -> Block:
         rows = table.loc[table["status"].eq(status)].drop_duplicates(["grade", "subject"])
         if len(rows):
             found.append(Finding("neutral", f"{listed(works(rows), 5)} — {words}."))
-    order = table.sort_values("p", na_position="last").drop_duplicates(["grade", "subject"]).head(_SHOWN_WORKS)
+    order = table.assign(idle=~table["status"].isin(TESTED)).sort_values(["idle", "p"], na_position="last")
+    tested = int((~order["idle"]).sum())
+    order = order.drop_duplicates(["grade", "subject"]).head(_SHOWN_WORKS if tested else 1)
     pictures = [_distribution(scope, row) for _, row in order.iterrows()]
     columns = {
         "work": col("Работа"), "n": col("Работ", "int"), "boundary": col("Граница"), "min_score": col("Балл", "int"),
@@ -153,7 +168,7 @@ def scores(scope: Scope) -> Block:
         "p — вероятность случайно получить такой перевес, если соседние баллы одинаково вероятны (точный биномиальный "
         "критерий, односторонний). Естественный наклон распределения тоже меняет p."
     )
-    row_class = lambda row: "warn" if row["status"] == _POSSIBLE else ""  # noqa: E731
+    row_class = lambda row: "warn" if row["status"] == POSSIBLE else ""  # noqa: E731
     return Stack(
         [Findings(found), *pictures, Details("Все границы", Table(shown, columns, note=note, row_class=row_class))]
     )
@@ -187,10 +202,10 @@ def _gap_table(gaps: pd.DataFrame) -> Table:
 def _columns(head: dict[str, Column]) -> dict[str, Column]:
     return {
         **head,
-        "n": col("Пар", "int"), "lowered_percent": col("Понизили", "percent"),
-        "confirmed_percent": col("Подтвердили", "percent"),
+        "n": col("Пар", "int"), "lowered_percent": col("Пони\u00adзили", "percent"),
+        "confirmed_percent": col("Подтвер\u00adдили", "percent"),
         "confirmed": col("95 % интервал", "interval", low="confirmed_low", high="confirmed_high"),
-        "raised_percent": col("Повысили", "percent"), "balance_percent": col("Понизили − повысили, п.п.", "change"),
+        "raised_percent": col("Повы\u00adсили", "percent"), "balance_percent": col("Перевес вниз, п.п.", "change"),
         "balance": col("95 % интервал", "interval", low="balance_low", high="balance_high"),
-        "mean_gap": col("Средний разрыв", "change", 2), "large": col("Больших разрывов", "int"), "words": col("Вывод"),
+        "mean_gap": col("Средний разрыв", "change", 2), "large": col("Разрывов от 2", "int"), "words": col("Вывод"),
     }  # fmt: skip

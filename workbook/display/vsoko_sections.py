@@ -16,6 +16,7 @@ from workbook.display.vsoko_deficits import (
     deficit_finding,
     deficits,
     dynamics,
+    growth_finding,
     kept_finding,
     retained,
 )
@@ -24,6 +25,7 @@ from workbook.display.vsoko_objectivity import journal, journal_finding, scores,
 from workbook.display.vsoko_words import behind, listed, lower, percent_of, works
 from workbook.errors import MissingData
 from workbook.settings import Settings
+from workbook.vsoko.results import INDICATORS, confirmed_verdict, mark_verdict
 from workbook.vsoko.scope import Scope
 
 __all__ = [
@@ -39,17 +41,11 @@ __all__ = [
     "summary",
 ]
 
-_NAMES = {
-    "success": ("Успеваемость", "успеваемость"),
-    "quality": ("Качество знаний", "качество"),
-    "sou": ("СОУ", "соу"),
-}
-
 
 def summary(scope: Scope, rules: Settings) -> Block:
     """Tell the whole report in a minute: four figures, then what was found, most urgent first."""
     total = scope.indicators([], rules).iloc[0]
-    tiles = [_mark_tile(total, name, rules) for name in _NAMES]
+    tiles = [_mark_tile(total, name, rules) for name in INDICATORS]
     found = [_mark_finding(total, rules)]
     try:
         pairs = scope.agreement([]).iloc[0]
@@ -57,14 +53,15 @@ def summary(scope: Scope, rules: Settings) -> Block:
             Tile(
                 f"Подтвердили отметку на {scope.procedure}",
                 numbers.percent(pairs["confirmed_percent"]),
-                f"{behind(pairs, 'confirmed')}; пар отметок: {int(pairs['n'])}",
-                pairs["verdict"],
+                f"{behind(pairs, 'confirmed')}; цель {percent_of(rules.deficits.targets['подтвердили'])}",
+                confirmed_verdict(pairs, rules),
             )
         )
         found.append(journal_finding(pairs, scope))
         found.append(spikes_finding(scope))
     except MissingData as gap:
         found.append(Finding("neutral", gap.message))
+    found += _found_or_gap(growth_finding, scope)
     found += _found_or_gap(kept_finding, scope)
     found += _found_or_gap(deficit_finding, scope)
     order = {"bad": 0, "warn": 1, "neutral": 2, "info": 3, "ok": 4}
@@ -111,21 +108,17 @@ def next_steps(scope: Scope) -> Block:
 
 
 def _mark_tile(row: pd.Series, name: str, rules: Settings) -> Tile:
-    title, key = _NAMES[name]
+    title, key = INDICATORS[name]
     target = float(rules.deficits.targets[key])
-    value = float(row[f"{name}_percent"])
-    verdict = "хорошо" if value >= target else "внимание" if row[f"{name}_high"] < target else ""
-    if row["small"]:
-        verdict = "мало данных"
     note = f"{numbers.interval(row[f'{name}_low'], row[f'{name}_high'])}; цель {percent_of(target)}"
-    return Tile(title, numbers.percent(value), note, verdict)
+    return Tile(title, numbers.percent(row[f"{name}_percent"]), note, mark_verdict(row, name, rules))
 
 
 def _mark_finding(row: pd.Series, rules: Settings) -> Finding:
     below: list[str] = []
     near: list[str] = []
     met: list[str] = []
-    for name, (title, key) in _NAMES.items():
+    for name, (title, key) in INDICATORS.items():
         target = float(rules.deficits.targets[key])
         words = f"{lower(title)} {numbers.percent(row[f'{name}_percent'])} при цели {percent_of(target)}"
         if row[f"{name}_percent"] >= target:

@@ -21,7 +21,8 @@ def listed(names: Iterable[object], limit: int = _LISTED) -> str:
     """Write a list and say how many are left out: «7 А, 7 Б и ещё 3»."""
     words = [str(name) for name in names]
     rest = len(words) - limit
-    return ", ".join(words[:limit]) + (f" и ещё {rest}" if rest > 0 else "")
+    between = "; " if any("," in word for word in words[:limit]) else ", "
+    return between.join(words[:limit]) + (f" и ещё {rest}" if rest > 0 else "")
 
 
 def lower(text: str) -> str:

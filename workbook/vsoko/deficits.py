@@ -37,7 +37,8 @@ def deficit_map(facts: Iterable[pd.DataFrame], rules: DeficitRules) -> pd.DataFr
     DataFrame
         Only facts below their target: the fact's columns, gap (percentage points), gap_share (gap / target, 0..1),
         importance, influence, priority (gap_share × importance × influence), status («подтверждённый дефицит» when
-        the interval lies below the target and the group is not small, else «требует наблюдения»), cause, measure,
+        the interval (of a full count: the fact) lies below the target and the group is not small, else «требует
+        наблюдения»), cause, measure,
         responsible, term (empty, for people). Confirmed first, then by priority.
 
     Notes
@@ -57,7 +58,7 @@ def deficit_map(facts: Iterable[pd.DataFrame], rules: DeficitRules) -> pd.DataFr
     rows["importance"] = rows["key"].map(dict(rules.importance)).astype(int)
     rows["influence"] = rows["key"].map(dict(rules.influence)).astype(int)
     rows["priority"] = rows["gap_share"] * rows["importance"] * rows["influence"]
-    sure = (rows["high"] < rows["target"]) & ~rows["small"]
+    sure = (rows["high"].fillna(rows["fact"]) < rows["target"]) & ~rows["small"]
     rows["status"] = np.where(sure, CONFIRMED, WATCH)
     for name in _FOR_PEOPLE:
         rows[name] = ""

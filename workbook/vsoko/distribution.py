@@ -14,13 +14,15 @@ from scipy.stats import binomtest
 
 from workbook.settings import ObjectivityRules
 
-__all__ = ["boundary_spikes", "score_counts", "spike_p"]
+__all__ = ["POSSIBLE", "TESTED", "boundary_spikes", "score_counts", "spike_p"]
 
 _WORK = ["year", "grade", "subject"]
 _NO_SCALE = "границы не заданы"
 _FEW = "мало данных"
-_POSSIBLE = "возможный признак"
+POSSIBLE = "возможный признак"
 _NONE = "признака нет"
+TESTED = (POSSIBLE, _NONE)
+"""Statuses of a boundary that could be tested."""
 
 
 def spike_p(at: int, below: int) -> float:
@@ -125,4 +127,4 @@ def _status(n: int, at: int, below: int, p: float, rules: ObjectivityRules) -> s
     if n < rules.spike_n:
         return _FEW
     flagged = not math.isnan(p) and p <= rules.spike_p and at - below >= rules.spike_excess
-    return _POSSIBLE if flagged else _NONE
+    return POSSIBLE if flagged else _NONE

@@ -14,7 +14,7 @@ from workbook.settings import MarkRules
 from workbook.vsoko.marks import indicators
 from workbook.vsoko.precision import change, share_ratio
 
-__all__ = ["changes", "low_marks", "yearly"]
+__all__ = ["QUALITY", "changes", "low_marks", "yearly"]
 
 SUCCESS = "Успеваемость"
 QUALITY = "Качество знаний"

@@ -74,7 +74,7 @@ def confirmed_facts(agreement: pd.DataFrame, settings: Settings, procedure: str)
     table = agreement.assign(small=agreement["pupils"] < settings.marks.small_n)
     return _facts(
         table, "confirmed", _in_parallel(table), key="подтвердили", sphere="процесс", level="предмет, параллель",
-        indicator=f"Подтвердили отметку на {procedure}", source="Результаты процедур",
+        indicator=f"Подтверждение отметок на {procedure}", source="Результаты процедур",
     )  # fmt: skip
 
 
@@ -151,7 +151,7 @@ def fos_facts(fos_plan: pd.DataFrame, year: str, settings: Settings) -> pd.DataF
     lag = (~ready).groupby(plan["subject"]).sum().sort_values(ascending=False, kind="stable")
     worst = ", ".join(f"{name} ({count})" for name, count in lag.loc[lag > 0].head(_NAMED).items())
     group = "все предметы" if plan["subject"].nunique() > 1 else str(plan["subject"].iloc[0])
-    table = pd.DataFrame({"fos_percent": [share], "fos_low": [share], "fos_high": [share], "n": [len(plan)],
+    table = pd.DataFrame({"fos_percent": [share], "fos_low": [np.nan], "fos_high": [np.nan], "n": [len(plan)],
                           "small": [False]})  # fmt: skip
     return _facts(
         table, "fos", pd.Series([f"{group}; чаще не готовы: {worst}" if worst else group]), key="обновление фос",
@@ -160,10 +160,10 @@ def fos_facts(fos_plan: pd.DataFrame, year: str, settings: Settings) -> pd.DataF
 
 
 def retention_facts(retention: pd.DataFrame, year: str) -> pd.DataFrame:
-    """Retention of each class, those who moved house taken out; a full count, so the fact is its own interval."""
+    """Retention of each class, those who moved house taken out; a full count has no interval."""
     table = retention.loc[retention["year"].eq(year)].reset_index(drop=True)
-    table["kept_percent"] = table["kept_low"] = table["kept_high"] = table["adjusted_percent"]
-    table = table.assign(n=table["start"] - table["moved"], small=False)
+    table["kept_percent"] = table["adjusted_percent"]
+    table = table.assign(kept_low=np.nan, kept_high=np.nan, n=table["start"] - table["moved"], small=False)
     group = table["class_"] + np.where(table["profiled"], " (" + table["profile"] + ")", "")
     return _facts(
         table, "kept", group, key="сохранность", sphere="условия", level="класс",

@@ -11,15 +11,17 @@ from workbook.errors import MissingData
 from workbook.estimates import Result, results_table
 from workbook.settings import Settings
 from workbook.vsoko.deficits import CONFIRMED
+from workbook.vsoko.distribution import POSSIBLE, TESTED
 from workbook.vsoko.scope import Scope
 
-__all__ = ["results"]
+__all__ = ["INDICATORS", "confirmed_verdict", "mark_verdict", "results"]
 
-_INDICATORS = (
-    ("success", "Успеваемость", "успеваемость"),
-    ("quality", "Качество знаний", "качество"),
-    ("sou", "СОУ", "соу"),
-)
+INDICATORS = {
+    "success": ("Успеваемость", "успеваемость"),
+    "quality": ("Качество знаний", "качество"),
+    "sou": ("СОУ", "соу"),
+}
+"""Base indicators: name of the columns → title and key of the target in the settings."""
 
 
 def results(scope: Scope, settings: Settings | None = None) -> pd.DataFrame:
@@ -48,17 +50,59 @@ def results(scope: Scope, settings: Settings | None = None) -> pd.DataFrame:
     return results_table(rows)
 
 
+def mark_verdict(row: pd.Series, name: str, rules: Settings) -> str:
+    """Set a base indicator against its target: «внимание» only when its whole interval lies below.
+
+    Parameters
+    ----------
+    row : Series
+        A row of :func:`workbook.vsoko.marks.indicators`.
+    name : str
+        A key of :data:`INDICATORS`.
+    rules : Settings
+        Targets of the deficit map.
+
+    Returns
+    -------
+    str
+        «хорошо», «внимание», «мало данных» or empty (below the target within the error).
+    """
+    target = float(rules.deficits.targets[INDICATORS[name][1]])
+    if row["small"]:
+        return "мало данных"
+    if row[f"{name}_percent"] >= target:
+        return "хорошо"
+    return "внимание" if row[f"{name}_high"] < target else ""
+
+
+def confirmed_verdict(row: pd.Series, rules: Settings) -> str:
+    """Judge the share that confirmed: «хорошо» only when neither the gap nor the target speaks against it.
+
+    Parameters
+    ----------
+    row : Series
+        A row of :func:`workbook.vsoko.journal.agreement`.
+    rules : Settings
+        Targets of the deficit map.
+
+    Returns
+    -------
+    str
+        The verdict of the gap, empty when the share is below the target but both ways alike.
+    """
+    below = row["confirmed_high"] < rules.deficits.targets["подтвердили"]
+    return "" if row["verdict"] == "хорошо" and below else str(row["verdict"])
+
+
 def _marks(scope: Scope, rules: Settings) -> list[Result]:
-    small = rules.marks.small_n
     rows: list[Result] = []
-    for by in ([], ["class_"], ["subject"]):
+    for by in ([], ["grade", "class_"], ["subject"]):
         for _, row in scope.indicators(by, rules).iterrows():
-            group = str(row[by[0]]) if by else ""
-            for name, title, key in _INDICATORS:
+            group = str(row[by[-1]]) if by else ""
+            for name, (title, key) in INDICATORS.items():
                 target = float(rules.deficits.targets[key])
                 low, high = float(row[f"{name}_low"]), float(row[f"{name}_high"])
-                value = float(row[f"{name}_percent"])
-                verdict = _against(value, high, target) if row["pupils"] >= small else "мало данных"
+                value, verdict = float(row[f"{name}_percent"]), mark_verdict(row, name, rules)
                 rows.append(
                     Result(
                         f"{name}-percent", title, value, group, low, high, int(row["n"]), "%",
@@ -77,7 +121,7 @@ def _journal(scope: Scope, rules: Settings) -> list[Result]:
                 Result(
                     "confirmed-percent", f"Подтвердили отметку ({scope.procedure})", float(row["confirmed_percent"]),
                     group, float(row["confirmed_low"]), float(row["confirmed_high"]), int(row["n"]), "%",
-                    headline=not by, verdict=str(row["verdict"]), note=str(row["words"]),
+                    headline=not by, verdict=confirmed_verdict(row, rules), note=str(row["words"]),
                 )
             )  # fmt: skip
             rows.append(
@@ -91,11 +135,11 @@ def _journal(scope: Scope, rules: Settings) -> list[Result]:
 
 
 def _markers(scope: Scope, rules: Settings) -> list[Result]:
-    del rules
     spikes = scope.spikes
-    tested = int(spikes["status"].isin(["возможный признак", "признака нет"]).sum())
-    found = int(spikes["status"].eq("возможный признак").sum())
-    verdict = "мало данных" if not tested else "внимание" if found else "хорошо"
+    tested = int(spikes["status"].isin(TESTED).sum())
+    found = int(spikes["status"].eq(POSSIBLE).sum())
+    chance = tested * rules.objectivity.spike_p
+    verdict = "мало данных" if not tested else "внимание" if found > chance else "хорошо"
     note = f"проверено границ: {tested}"
     return [Result("spike-boundaries", "Всплески у границ отметок", found, n=tested, unit="шт.", verdict=verdict,
                    note=note)]  # fmt: skip
@@ -126,9 +170,3 @@ def _deficits(scope: Scope, rules: Settings) -> list[Result]:
         Result("deficits-confirmed", "Подтверждённые дефициты", int(table["status"].eq(CONFIRMED).sum()),
                n=len(table), unit="шт.", note="показатели ниже цели вместе с интервалом")
     ]  # fmt: skip
-
-
-def _against(value: float, high: float, target: float) -> str:
-    if value >= target:
-        return "хорошо"
-    return "внимание" if high < target else ""

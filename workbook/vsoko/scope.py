@@ -19,7 +19,7 @@ from workbook.settings import Settings
 from workbook.vsoko import facts
 from workbook.vsoko.categories import category_table, pupil_categories, pupil_list
 from workbook.vsoko.deficits import deficit_map
-from workbook.vsoko.distribution import boundary_spikes, score_counts
+from workbook.vsoko.distribution import POSSIBLE, TESTED, boundary_spikes, score_counts
 from workbook.vsoko.dynamics import changes, yearly
 from workbook.vsoko.journal import agreement, cross_table, large_gaps, mark_pairs
 from workbook.vsoko.marks import indicators, period_records
@@ -258,6 +258,15 @@ class Scope:
         """Marker M1 at each boundary of each work of the year."""
         scales = self.school["scales"] if self.school.has("scales") else None
         return boundary_spikes(self.scores, scales, self.settings.objectivity, procedure=self.procedure)
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether possible markers of inflation stand beside the year: more spikes than chance, or a gap."""
+        rules = self.settings.objectivity
+        tested = int(self.spikes["status"].isin(TESTED).sum())
+        found = int(self.spikes["status"].eq(POSSIBLE).sum())
+        balance = self.agreement([]).iloc[0]
+        return found > tested * rules.spike_p or bool(balance["balance_low"] > rules.gap_share)
 
     # People and deficits
 
