@@ -9,7 +9,7 @@ import pandas as pd
 
 from workbook.display import numbers
 from workbook.display.blocks import Block, Details, Finding, Findings, Stack, Text, finding
-from workbook.display.rating_words import of_people, people, points, records
+from workbook.display.rating_words import of_people, of_points, people, records
 from workbook.display.tables import Table, col
 from workbook.rating import Outcome, Season, check_publication, public_list
 from workbook.settings import PrivacyRules
@@ -37,8 +37,8 @@ def record_findings(season: Season) -> list[Finding]:
         found.append(
             finding(
                 "warn",
-                f"Не {numbers.plural(len(unverified), 'подтверждена', 'подтверждены', 'подтверждены')} "
-                f"{records(len(unverified))}: за ними до {points(int(unverified['earned'].sum()))}. "
+                f"Не {numbers.plural(len(unverified), 'подтверждена', 'подтверждены', 'подтверждено')} "
+                f"{records(len(unverified))}: за ними до {of_points(unverified['earned'].sum())}. "
                 "До проверки места предварительные.",
             )
         )
@@ -71,7 +71,7 @@ def journal(season: Season) -> Block:
             "advice": col("Что делать"),
         },
         "Записи журнала",
-        "Команды, этапы и лимиты правил показаны вместе с ошибками журнала: делать нужно только то, где есть совет.",
+        "Исправлять нужно только то, где есть совет; остальное — действие правил.",
     )
     rows = open_records(season)
     listing = rows.assign(
@@ -132,9 +132,10 @@ def publication(season: Season, privacy: PrivacyRules) -> Block:
     )
     blocks: list[Block] = [Findings(found)]
     if not reasons:
-        sizes = public.groupby(["league", "band"], sort=False).size().rename("n").reset_index()
-        columns = {"league": col("Лига"), "band": col("Группа"), "n": col("Учеников", "int")}
-        blocks.append(Table(sizes, columns, "Что увидят за пределами школы", "Группа 1 — наибольшие суммы лиги."))
+        sizes = public.groupby(["league", "band"]).size().unstack().reindex(public["league"].unique()).reset_index()
+        columns = {"league": col("Лига")} | {band: col(str(band), "int") for band in sizes.columns if band != "league"}
+        note = "Число учеников в группе; группа 1 — наибольшие суммы лиги."
+        blocks.append(Table(sizes, columns, "Что увидят за пределами школы", note))
         codes = {"pupil": col("Код ученика"), "league": col("Лига"), "band": col("Группа")}
         blocks.append(Details("Публичный список целиком", Table(public, codes)))
     return Stack(blocks)

@@ -10,7 +10,18 @@ import pandas as pd
 from workbook.display import charts, numbers
 from workbook.display.blocks import Block, Finding, Findings, Heading, Stack, Text, Tiles, finding, tile
 from workbook.display.figure import Chart
-from workbook.display.rating_words import blank_zero, listed, of_people, people, points, records, scored
+from workbook.display.rating_words import (
+    HEADS,
+    blank_zero,
+    groups,
+    listed,
+    of_people,
+    of_points,
+    people,
+    points,
+    records,
+    scored,
+)
 from workbook.display.tables import Column, Table, col
 from workbook.errors import MissingData
 from workbook.rating import DIRECTIONS, Outcome, Season, closeness, explanation
@@ -21,6 +32,8 @@ _INTERNAL = (
     "Список внутренний и предварительный: показаны коды, за пределы школы он не выходит. "
     "Решение о местах и наградах принимает комиссия."
 )
+
+_PART = ("scale", "result", "role")
 
 
 def places(season: Season, direction: str = "", top: int = 20) -> Block:
@@ -49,10 +62,9 @@ def _place_findings(season: Season, rating: pd.DataFrame) -> list[Finding]:
     found = [
         finding(
             "warn" if close.groups < close.places else "info",
-            f"Мест {close.places} на {of_people(close.pupils)}. Если не различать "
-            f"соседей, между которыми меньше {points(close.step)} (одно участие в школьном мероприятии), "
-            f"{numbers.plural(close.groups, 'остаётся', 'остаются', 'остаются')} "
-            f"{numbers.count(close.groups, 'группа', 'группы', 'групп')}: внутри группы порядок случаен.",
+            f"Мест {close.places} на {of_people(close.pupils)}. Если не различать соседей, между которыми меньше "
+            f"{of_points(close.step)} (одно участие в школьном мероприятии), {groups(close.groups)}: "
+            "внутри группы порядок почти ничего не значит.",
         )
     ]
     if close.sharing:
@@ -66,29 +78,32 @@ def _place_findings(season: Season, rating: pd.DataFrame) -> list[Finding]:
 
 def _list_table(placed: pd.DataFrame, title: str, top: int) -> Block:
     shown = placed.head(max(1, top)).copy()
-    names = [name for name in DIRECTIONS if name in placed and placed[name].any()]
+    names = [name for name in DIRECTIONS if name in shown and shown[name].any()]
     columns: dict[str, Column] = {
         "place": col("Место", "int"),
         "pupil": col("Код ученика"),
         "class_": col("Класс"),
-        "league_place": col("Место в лиге", "int"),
+        "total": col("Итого", "number", 2),
     }
-    for name in names:
-        shown[name] = blank_zero(shown[name])
-        columns[name] = col(name.capitalize(), align="right")
-    shown["group"] = blank_zero(shown["group"])
-    shown["total"] = shown["total"] / 100
-    columns |= {"group": col("Командные", align="right"), "total": col("Итого", "number", 2)}
     if shown["growth"].notna().any():
         shown["growth"] = shown["growth"].astype("Float64") / 100
         columns["growth"] = col("Прирост", "change", 2)
-    columns |= {"wins": col("Побед", "int"), "capped": col("Достигнут лимит", "flag")}
+    columns["league_place"] = col("Место в лиге", "int")
+    for name in names:
+        shown[name] = blank_zero(shown[name])
+        columns[name] = col(HEADS[name], align="right")
+    shown["group"] = blank_zero(shown["group"])
+    shown["total"] = shown["total"] / 100
+    columns |= {
+        "group": col("Команд\u00adные", align="right"),
+        "wins": col("Побед", "int"),
+        "capped": col("Лимит", "flag"),
+    }
     hidden = len(placed) - len(shown)
     more = f"Показаны первые {len(shown)}; ещё {people(hidden)} с баллами. "
     note = (
-        (more if hidden else "")
-        + "Столбцы направлений — личные баллы, пусто — нет баллов. Равные суммы различаются по правилам школы; "
-        "сотая доля, лишняя при делении командных баллов, место не меняет."
+        (more if hidden else "") + "Столбцы направлений — личные баллы, пусто — нет баллов. Равные суммы различаются "
+        "по правилам школы; сотая доля, лишняя при делении командных баллов, место не меняет."
     )
     return Table(shown, columns, title, note)
 
@@ -102,7 +117,7 @@ def distribution(season: Season, direction: str = "") -> Block:
     middle, best = float(totals.median()), float(totals.max())
     without = len(rating) - len(totals)
     words = (
-        f"Половина учеников с баллами набрала не больше {numbers.number(middle)}, наибольшая сумма — "
+        f"Половина учеников с баллами набрала не больше {of_points(round(100 * middle))}, наибольшая сумма — "
         f"{numbers.number(best)}. Без баллов: {people(without)}."
     )
     chart = Chart(
@@ -151,16 +166,18 @@ def explained(season: Season, pupil: str = "") -> Block:
     for reason, rows in lost.groupby("reason", sort=False):
         advice = Outcome(str(rows["outcome"].iloc[0])).advice
         missed = int((rows["earned"] - rows["counted"]).sum())
-        text = f"{str(reason).capitalize()}: {records(len(rows))}, не засчитано {points(missed)}."
+        text = f"{str(reason).capitalize()}: {records(len(rows))}, не засчитано баллов: {scored(missed)}."
         words.append(finding("warn" if advice else "info", f"{text} {advice}".strip()))
-    view = sheet.assign(earned=sheet["earned"] / 100, counted=sheet["counted"] / 100)
+    view = sheet.assign(
+        earned=sheet["earned"] / 100,
+        counted=sheet["counted"] / 100,
+        part=[_part(scale, result, role) for scale, result, role in zip(*(sheet[name] for name in _PART), strict=True)],
+    )
     columns = {
         "record": col("Запись"),
         "date": col("Дата", "date"),
         "title": col("Мероприятие"),
-        "scale": col("Уровень"),
-        "result": col("Результат"),
-        "role": col("Роль"),
+        "part": col("Уровень и результат"),
         "calculation": col("Как посчитано"),
         "earned": col("Баллы", "number", 2),
         "counted": col("Засчитано", "number", 2),
@@ -168,6 +185,12 @@ def explained(season: Season, pupil: str = "") -> Block:
     }
     table = Table(view, columns, row_class=_row_class)
     return Stack([heading, Tiles(tiles), Findings(words), table])
+
+
+def _part(scale: object, result: object, role: object) -> str:
+    """Write what the pupil did; a performer's role goes without saying."""
+    words = [scale, result, role if role != "исполнитель" else None]
+    return ", ".join(str(word) for word in words if isinstance(word, str))
 
 
 def _row_class(row: pd.Series) -> str:

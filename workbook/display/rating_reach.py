@@ -12,6 +12,7 @@ from workbook.display.blocks import Block, Finding, Findings, Stack, finding
 from workbook.display.figure import Chart
 from workbook.display.rating_words import grade_ranges, listed, of_all
 from workbook.display.tables import Table, col
+from workbook.estimates import half_up
 from workbook.rating import Season, class_totals, engagement, engagement_of_all, offer
 
 __all__ = ["class_findings", "classes", "direction_findings", "directions", "low_classes"]
@@ -31,14 +32,14 @@ def class_findings(season: Season) -> list[Finding]:
     found = []
     if len(low):
         names = listed(f"{row.class_} ({of_all(row.k, row.n)})" for row in low.sort_values("percent").itertuples())
-        found.append(
-            finding("warn", f"Охват ниже школьного ({numbers.percent(whole.value)}), и это не случайность: {names}.")
-        )
+        found.append(finding("warn", f"Охват заметно ниже школьного ({numbers.percent(whole.value)}): {names}."))
     empty = table.loc[(table["k"] == 0) & ~table["class_"].isin(low["class_"]), "class_"]
     if len(empty):
         found.append(finding("warn", f"Не участвовал никто: {listed(empty)}."))
     if not found:
-        found.append(finding("ok", "Ни один класс не отстаёт по охвату от школы больше, чем может дать случайность."))
+        found.append(
+            finding("ok", "Ни один класс заметно не отстаёт по охвату: отличия от школы в пределах погрешности.")
+        )
     return found
 
 
@@ -49,6 +50,15 @@ def classes(season: Season) -> Block:
     table = class_totals(season.rating).merge(reach[["class_", "k", "percent", "low", "high"]], on="class_")
     view = table.assign(total=table["total"] / 100, per_head=table["per_head"] / 100, group=table["group"] / 100)
     found = class_findings(season)
+    levels = engagement(season.ledger, season.roster, "level")
+    if len(levels) > 1:
+        said = "; ".join(
+            f"{name} — {numbers.percent(value)} ({numbers.interval(low, high)})"
+            for name, value, low, high in zip(
+                *(levels[key] for key in ("level", "percent", "low", "high")), strict=True
+            )
+        )
+        found.append(finding("info", f"Охват по уровням образования: {said}."))
     lone = table[table["top_part"] >= 50]
     if len(lone):
         names = listed(f"{row.class_} ({numbers.percent(row.top_part, 0)})" for row in lone.itertuples())
@@ -66,10 +76,10 @@ def classes(season: Season) -> Block:
         "place": col("Место класса", "int"),
     }
     chart = Chart(
-        charts.intervals(reach, "class_", "percent", n="n", target=whole.value),
+        charts.intervals(reach, "class_", "percent", n="n", target=half_up(whole.value, 1)),
         title="Какая доля класса участвовала хотя бы в одном мероприятии?",
         alt=f"Охват по классам с интервалами; по школе {numbers.percent(whole.value)}",
-        note="Охват школы показан пунктиром.",
+        note="Пунктир — охват всей школы.",
     )
     note = "«На ученика» — сумма класса, делённая на всех учеников списка, и без баллов тоже."
     return Stack([Findings(found), Table(view, columns, "Классы: охват и сумма на ученика", note), chart])
@@ -86,11 +96,11 @@ def direction_findings(season: Season) -> list[Finding]:
         found.append(finding("warn", f"Направления без единого мероприятия: {listed(nowhere)}."))
     holes = open_to[(open_to["events"] == 0) & ~open_to["direction"].isin(nowhere)]
     parts = [
-        f"{name} — {grade_ranges(rows['grade'].dropna().astype(int))}"
+        f"{name} ({grade_ranges(rows['grade'].dropna().astype(int))})"
         for name, rows in holes.groupby("direction", sort=False)
     ]
     if parts:
-        found.append(finding("warn", f"Параллели, которым направление не предложено: {'; '.join(parts)}."))
+        found.append(finding("warn", f"Параллели, которым направление не предложено: {', '.join(parts)}."))
     vain = taking[(taking["k"] == 0) & taking["direction"].isin(offered.index[offered > 0])]
     if len(vain):
         found.append(finding("warn", f"Предложено, но не участвовал никто: {listed(vain['direction'])}."))

@@ -10,7 +10,7 @@ from workbook.display.blocks import Block, Finding, Findings, Stack, Text, Tiles
 from workbook.display.rating_journal import journal, open_records, publication, record_findings
 from workbook.display.rating_places import distribution, explained, places
 from workbook.display.rating_reach import class_findings, classes, direction_findings, directions, low_classes
-from workbook.display.rating_words import listed, of_people, people, points, records, scored
+from workbook.display.rating_words import groups, listed, of_people, of_points, people, records, scored
 from workbook.rating import Outcome, Season, closeness, concentration, engagement_of_all
 
 __all__ = [
@@ -45,8 +45,8 @@ def summary(season: Season) -> Block:
         ),
         tile(
             "Средний балл",
-            numbers.number(scorers["total"].mean() / 100, 2) if len(scorers) else numbers.MISSING,
-            f"медиана {numbers.number(scorers['total'].median() / 100)}; ученики с баллами" if len(scorers) else "",
+            numbers.number(scorers["total"].mean() / 100, 2),
+            f"среди учеников с баллами; медиана {numbers.number(scorers['total'].median() / 100)}",
         ),
     ]  # fmt: skip
     found = [finding("warn", f"Расчёт «что если»: {note}.") for note in season.rules.assumed]
@@ -63,7 +63,7 @@ def next_steps(season: Season) -> Block:
         dearest = waiting.iloc[0]
         steps.append(
             f"Ответственному за журнал: проверить {records(len(waiting))} из раздела «Журнал достижений», "
-            f"начиная с самых дорогих (до {points(dearest['earned'])})."
+            f"начиная с самых дорогих (до {of_points(dearest['earned'])})."
         )
     low = low_classes(season)
     if len(low):
@@ -106,19 +106,18 @@ def _list_findings(season: Season) -> list[Finding]:
     found = [
         finding(
             "info",
-            f"Мест {close.places}, но если не различать соседей ближе {points(close.step)}, "
-            f"{numbers.plural(close.groups, 'остаётся', 'остаются', 'остаются')} "
-            f"{numbers.count(close.groups, 'группа', 'группы', 'групп')}.",
+            f"Мест {close.places}, но если не различать соседей, между которыми меньше {of_points(close.step)}, "
+            f"{groups(close.groups)}.",
         )
     ]
     held = concentration(rating, season.rules)
     share = numbers.number(float(season.rules.top_share * 100))
-    found.append(finding("info", f"{share} % списка держат {numbers.percent(held)} всех баллов."))
+    found.append(finding("info", f"{share} % списка с наибольшими суммами держат {numbers.percent(held)} всех баллов."))
     caps = season.ledger[season.ledger["outcome"].isin([Outcome.LEVEL_CAP, Outcome.CARD_GROUP_CAP, Outcome.TEAM_CAP])]
     if len(caps):
         cut = int((caps["earned"] - caps["counted"]).sum())
         pupils = people(caps["pupil"].nunique())
-        found.append(finding("info", f"Лимита достигли {pupils}: не засчитано {points(cut)}."))
+        found.append(finding("info", f"Лимита достигли {pupils}: не засчитано баллов: {scored(cut)}."))
     if rating["growth"].notna().any():
         grown = rating[rating["growth"] > 0]
         best = scored(grown["growth"].max()) if len(grown) else "0"

@@ -12,7 +12,33 @@ import pandas as pd
 
 from workbook.display import numbers
 
-__all__ = ["blank_zero", "grade_ranges", "listed", "of_all", "of_people", "people", "points", "records", "scored"]
+__all__ = [
+    "HEADS",
+    "blank_zero",
+    "grade_ranges",
+    "groups",
+    "listed",
+    "of_all",
+    "of_people",
+    "of_points",
+    "people",
+    "points",
+    "records",
+    "scored",
+]
+
+
+_SOFT = "\u00ad"
+HEADS = {
+    "интеллектуальное": f"Интел{_SOFT}лекту{_SOFT}альное",
+    "творческое": f"Твор{_SOFT}ческое",
+    "спортивное": f"Спор{_SOFT}тивное",
+    "социальное": f"Соци{_SOFT}альное",
+    "патриотическое": f"Патрио{_SOFT}тическое",
+    "экологическое": f"Эколо{_SOFT}гическое",
+    "лидерское": f"Лидер{_SOFT}ское",
+}
+"""Directions as narrow headers: seven long words must not push the total off the screen."""
 
 
 def scored(value: Any) -> str:
@@ -25,6 +51,19 @@ def points(value: Any) -> str:
     whole, rest = divmod(int(value), 100)
     word = "балла" if rest else numbers.plural(whole, "балл", "балла", "баллов")
     return f"{scored(value)}{numbers.NBSP}{word}"
+
+
+def of_points(value: Any) -> str:
+    """Write hundredths with the noun in the genitive: «меньше 1 балла», «до 2 баллов»."""
+    whole, rest = divmod(int(value), 100)
+    word = "балла" if rest else numbers.plural(whole, "балла", "баллов", "баллов")
+    return f"{scored(value)}{numbers.NBSP}{word}"
+
+
+def groups(n: int) -> str:
+    """Write how many groups are left: «остаётся 13 групп», «остаются 2 группы»."""
+    verb = numbers.plural(n, "остаётся", "остаются", "остаётся")
+    return f"{verb} {numbers.count(n, 'группа', 'группы', 'групп')}"
 
 
 def blank_zero(values: pd.Series) -> pd.Series:

@@ -60,25 +60,29 @@ def explanation(ledger: pd.DataFrame, roster: pd.DataFrame, pupil: str, rules: R
 
 
 def _calculation(row: Mapping[Hashable, Any], rules: Rules) -> str:
-    if row["outcome"] in (Outcome.CARD_UNKNOWN, Outcome.OUTSIDE_PERIOD):
+    """Write the multiplication; factors of one are left out."""
+    outcome = row["outcome"]
+    if outcome in (Outcome.CARD_UNKNOWN, Outcome.OUTSIDE_PERIOD):
         return "—"
-    factors = [f"{_decimal(row['base'])} {'по карте' if row['own_price'] is True else 'по шкале'}"]
-    if row["outcome"] in (Outcome.TEAM_MISSING, Outcome.TEAM_CONFLICT):
-        return "на команду, не разделено"
+    if outcome in (Outcome.TEAM_MISSING, Outcome.TEAM_CONFLICT):
+        return "баллы команды не разделены"
+    if outcome == Outcome.DOUBLE and row["participation"] == "групповое":
+        return "доля в команде уже учтена"
     in_team = not pd.isna(row["members"])
-    if not in_team or rules.policy == "каждому полностью":
-        factors.append(f"{_decimal(row['role_factor'])} за роль")
-    factors.append(f"{_decimal(row['form_factor'])} за форму")
-    text = " × ".join(factors)
+    text = f"{_decimal(row['base'])} {'по карте' if row['own_price'] is True else 'по шкале'}"
+    if row["role_factor"] != 100 and (not in_team or rules.policy == "каждому полностью"):
+        text += f" × {_decimal(row['role_factor'])} ({row['role']})"
+    if row["form_factor"] != 100:
+        text += f" × {_decimal(row['form_factor'])} ({'форма команды' if in_team else row['form']})"
     if not in_team:
         return text
     if rules.policy == "каждому полностью":
         return text + f"; за команду не больше {_decimal(rules.team_cap)}"
-    how = "поровну" if rules.policy == "поровну" else f"по ролям, множитель {_decimal(row['role_factor'])}"
-    return f"{text} = {_decimal(row['team_points'])} на команду; делится {how} на {row['members']}"
+    whole = f"{text} = {_decimal(row['team_points'])} на команду" if row["form_factor"] != 100 else text + " на команду"
+    if rules.policy == "поровну":
+        return f"{whole}, поровну на\u00a0{row['members']}"
+    return f"{whole}, по ролям на\u00a0{row['members']} ({row['role']} — {_decimal(row['role_factor'])})"
 
 
 def _decimal(value: Any) -> str:
-    if pd.isna(value):
-        return "—"
     return f"{int(value) / 100:g}".replace(".", ",")

@@ -42,7 +42,7 @@ def results(season: Season) -> pd.DataFrame:
     lost = int((here["counted"] == 0).sum())
     places = int(rating["place"].max()) if scorers else 0
     rows = [
-        Result("rated-pupils", "Учеников с баллами", scorers, n=len(rating), unit="чел.", headline=True),
+        Result("rated-pupils", "Учеников с баллами", scorers, n=len(rating), headline=True),
         _share("engagement-percent", "Охват: есть хотя бы одна запись", reach, headline=True),
         Result(
             "records-to-fix", "Записей ждут исправления", open_records, n=len(here), unit="шт.", headline=True,
@@ -55,7 +55,7 @@ def results(season: Season) -> pd.DataFrame:
         Result("records", "Записей за период", len(here), unit="шт."),
         Result("records-without-points", "Записей без баллов", lost, n=len(here), unit="шт."),
         Result("places", "Разных мест в рейтинге", places, n=scorers, unit="шт."),
-        Result("capped-pupils", "Учеников, достигших лимита", int(rating["capped"].sum()), n=scorers, unit="чел."),
+        Result("capped-pupils", "Учеников, достигших лимита", int(rating["capped"].sum()), n=scorers),
         Result(
             "top-share-percent", "Доля баллов у верхушки списка", concentration(rating, season.rules), n=scorers,
             unit="%", note=f"верхушка — {float(season.rules.top_share * 100):g} % списка".replace(".", ","),
@@ -66,6 +66,8 @@ def results(season: Season) -> pd.DataFrame:
         for code in Outcome
         if (here["outcome"] == str(code)).any()
     ]
+    for row in engagement(ledger, season.roster, "level").itertuples():
+        rows.append(_share("engagement-level", "Охват уровня образования", _estimate(row), group=str(row.level)))
     for row in engagement(ledger, season.roster, "class_").itertuples():
         rows.append(_share("engagement-class", "Охват класса", _estimate(row), group=str(row.class_)))
     for row in engagement(ledger, season.roster.assign(all="школа"), "all", by_direction=True).itertuples():
