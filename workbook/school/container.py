@@ -134,7 +134,15 @@ def _member_name(path: Path, info: zipfile.ZipInfo, limits: Limits) -> str:
         _refuse_password(path)
     if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         refuse(path, Reason.FILE_BROKEN, "архив сжат необычным способом", _RESAVE)
+    # What is declared binds: a member that gives more is refused while it unpacks.
+    _check_ratio(path, info.file_size, info.compress_size, limits)
     return name
+
+
+def _check_ratio(path: Path, unpacked: int, packed: int, limits: Limits) -> None:
+    if unpacked > limits.ratio_floor_bytes and unpacked > limits.ratio * max(packed, 1):
+        why = f"содержимое сжато больше чем в {limits.ratio} раз, так сжимают «бомбы»"
+        refuse(path, Reason.FILE_UNSAFE, why, _RESAVE)
 
 
 def _check_xlsx_name(path: Path, name: str) -> None:
@@ -194,11 +202,7 @@ def _unpack(path: Path, handle: BinaryIO, info: zipfile.ZipInfo, limits: Limits)
         checksum = zlib.crc32(chunk, checksum)
         if seen > info.file_size:
             refuse(path, Reason.FILE_UNSAFE, "размер содержимого не совпадает с заявленным", _RESAVE)
-        if seen > limits.ratio_floor_bytes and seen > limits.ratio * max(taken, 1):
-            refuse(
-                path, Reason.FILE_UNSAFE, f"содержимое сжато больше чем в {limits.ratio} раз, так сжимают «бомбы»",
-                _RESAVE,
-            )  # fmt: skip
+        _check_ratio(path, seen, taken, limits)
         yield chunk
     if seen != info.file_size or checksum != info.CRC:
         raise _broken(path)

@@ -32,8 +32,8 @@ class Limits:
     unpacked_bytes : int
         All members together. XLSX unpacks 8 to 15 times, so 10 MB on disk gives at most 150 MB.
     ratio, ratio_floor_bytes : int
-        How many times one member may unpack, judged once it has given more than the floor. Real sheets stay under 60
-        (an ODS of equal rows), deflate itself ends at 1 032.
+        How many times one member may unpack, judged once it has given more than the floor. Real sheets unpack 10 to 70
+        times (an ODS of similar rows), deflate itself ends at 1 032.
     depth : int
         Nesting of XML elements; real books stay under 40 (drawings).
     xml_names : int
@@ -65,7 +65,7 @@ class Limits:
     members: int = 2_000
     name_chars: int = 255
     unpacked_bytes: int = 160 * _MIB
-    ratio: int = 200
+    ratio: int = 300
     ratio_floor_bytes: int = 4 * _MIB
     depth: int = 100
     xml_names: int = 5_000

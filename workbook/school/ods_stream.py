@@ -78,15 +78,18 @@ class OdsStream(XmlStream):
         self._reset()
 
     def _open_row(self, attributes: dict[str, str]) -> None:
-        self._repeat = self.number(attributes.get("table:number-rows-repeated", "1"))
+        repeat = attributes.get("table:number-rows-repeated")
+        self._repeat = 1 if repeat is None else self.number(repeat)
         self._column = self._width = 0
 
     def _cell(self, attributes: dict[str, str]) -> None:
-        self._column += self.number(attributes.get("table:number-columns-repeated", "1"))
-        holds = attributes.get("office:value-type") == "string" or any(key in attributes for key in _ODS_VALUES)
-        if holds:
+        repeat = attributes.get("table:number-columns-repeated")
+        self._column += 1 if repeat is None else self.number(repeat)
+        # Every value of LibreOffice carries its type; calamine also reads values without one.
+        if "office:value-type" in attributes or any(key in attributes for key in _ODS_VALUES):
             self._width = self._column
-            self.box(self._rows + self._empty_rows + self._repeat, self._width)
+            if self._width > self._widest or repeat is not None:
+                self.box(self._rows + self._empty_rows + self._repeat, self._width)
 
     def _close_row(self) -> None:
         if not self._width:
@@ -94,7 +97,8 @@ class OdsStream(XmlStream):
             return
         self._rows += self._empty_rows + self._repeat
         self._empty_rows = 0
-        self._widest = max(self._widest, self._width)
+        if self._width > self._widest:
+            self._widest = self._width
         self._held += self._width
         self.box(self._rows, self._widest)
         self.count(self._held)

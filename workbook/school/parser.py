@@ -17,7 +17,7 @@ import errno
 import json
 import math
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any, TextIO
 
 __all__ = ["BROKEN", "MEMORY", "PASSWORD", "TOO_LARGE", "main"]
@@ -124,25 +124,26 @@ def _title(title: str, out: TextIO) -> None:
 def _rows(rows: Iterable[Iterable[Any]], left: list[None], out: TextIO) -> None:
     encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
     for row in rows:
-        out.write(encode(left + list(_cells(row))) + "\n")
+        out.write(encode(left + [_plain(value) for value in row]) + "\n")
 
 
-def _cells(row: Iterable[Any]) -> Iterator[Any]:
-    for value in row:
-        if value is None or value == "":
-            yield None
-        elif isinstance(value, (str, bool, int)):
-            yield value
-        elif isinstance(value, float):
-            # Excel knows no whole numbers: 7 comes as 7.0 and must not become the code «7.0».
-            whole = math.isfinite(value) and value == math.floor(value) and abs(value) < _EXACT
-            yield int(value) if whole else (value if math.isfinite(value) else None)
-        elif isinstance(value, datetime.datetime):
-            yield {"t": value.replace(tzinfo=None).isoformat()}
-        elif isinstance(value, datetime.date):
-            yield {"d": value.isoformat()}
-        else:
-            yield str(value)
+def _plain(value: Any) -> Any:
+    """Make a value that JSON can hold; an empty text is an empty cell."""
+    kind = type(value)
+    if kind is str:
+        return value or None
+    if kind is float:
+        # Excel knows no whole numbers: 7 comes as 7.0 and must not become the code «7.0».
+        if value.is_integer() and -_EXACT < value < _EXACT:
+            return int(value)
+        return value if math.isfinite(value) else None
+    if value is None or kind is int or kind is bool:
+        return value
+    if isinstance(value, datetime.datetime):
+        return {"t": value.replace(tzinfo=None).isoformat()}
+    if isinstance(value, datetime.date):
+        return {"d": value.isoformat()}
+    return str(value)
 
 
 if __name__ == "__main__":

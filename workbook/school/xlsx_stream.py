@@ -33,8 +33,7 @@ class XlsxStream(XmlStream):
         self._reset()
 
     def _reset(self) -> None:
-        self._row = self._column = 0
-        self._reference = ""
+        self._row = self._column = self._at = 0
         self._in_cell = False
         self._last_row = self._last_column = 0
         self._merges = self._strings = 0
@@ -71,9 +70,11 @@ class XlsxStream(XmlStream):
 
     def _cell(self, attributes: dict[str, str]) -> None:
         self._in_cell = True
-        self._reference = attributes.get("r", "")
-        if self._reference:
-            self._column = self._address(self._reference)[1]
+        reference = attributes.get("r")
+        if reference:
+            self._at, self._column = self._address(reference)
+        else:
+            self._at = self._row
 
     def _close_cell(self) -> None:
         self._in_cell = False
@@ -83,9 +84,8 @@ class XlsxStream(XmlStream):
         # Cells with a format and no value reach to XFD1048576 in honest books; calamine drops them, and so do we.
         if not self._in_cell:
             return
-        row = self._address(self._reference)[0] if self._reference else self._row
-        if row >= self._last_row or self._column >= self._last_column:
-            self._last_row = max(self._last_row, row + 1)
+        if self._at >= self._last_row or self._column >= self._last_column:
+            self._last_row = max(self._last_row, self._at + 1)
             self._last_column = max(self._last_column, self._column + 1)
             self.box(self._last_row, self._last_column)
 

@@ -40,22 +40,16 @@ class XmlStream:
         self.member = ""
         self.cells = 0
         self.sheets = 0
-        self._depth = 0
         self._parser: expat.XMLParserType | None = None
-        self._starts: dict[str, Handler | None] = {}
-        self._ends: dict[str, Callable[[], None] | None] = {}
 
     def open(self, member: str) -> None:
         """Begin a member."""
         self.member = member
-        self._depth = 0
-        self._starts, self._ends = {}, {}
         parser = expat.ParserCreate()
         parser.XmlDeclHandler = self._declaration
         parser.StartDoctypeDeclHandler = self._doctype
         parser.EntityDeclHandler = self._entity
-        parser.StartElementHandler = self._start
-        parser.EndElementHandler = self._end
+        self._watch(parser)
         self._parser = parser
 
     def feed(self, chunk: bytes) -> None:
@@ -124,26 +118,36 @@ class XmlStream:
             refuse(self.path, Reason.FILE_BROKEN, f"вместо числа стоит «{text[:20]}»", _RESAVE)
         return int(text)
 
-    def _start(self, name: str, attributes: dict[str, str]) -> None:
-        self._depth += 1
-        if self._depth > self.limits.depth:
-            refuse(self.path, Reason.FILE_UNSAFE, f"вложенность разметки больше {self.limits.depth} уровней", _RESAVE)
-        try:
-            handler = self._starts[name]
-        except KeyError:
-            if len(self._starts) >= self.limits.xml_names:
-                refuse(self.path, Reason.FILE_UNSAFE, "в разметке слишком много разных имён", _RESAVE)
-            local = name.rpartition(":")[2]
-            handler = self._starts[name] = self.on_start(local)
-            self._ends[name] = self.on_end(local)
-        if handler is not None:
-            handler(attributes)
+    def _watch(self, parser: expat.XMLParserType) -> None:
+        """Set the handlers of elements; closures, for they run a million times in a large book."""
+        starts: dict[str, Handler | None] = {}
+        ends: dict[str, Callable[[], None] | None] = {}
+        deepest = self.limits.depth
+        depth = 0
 
-    def _end(self, name: str) -> None:
-        self._depth -= 1
-        handler = self._ends[name]
-        if handler is not None:
-            handler()
+        def start(name: str, attributes: dict[str, str]) -> None:
+            nonlocal depth
+            depth += 1
+            if depth > deepest:
+                refuse(self.path, Reason.FILE_UNSAFE, f"вложенность разметки больше {deepest} уровней", _RESAVE)
+            if name not in starts:
+                if len(starts) >= self.limits.xml_names:
+                    refuse(self.path, Reason.FILE_UNSAFE, "в разметке слишком много разных имён", _RESAVE)
+                local = name.rpartition(":")[2]
+                starts[name], ends[name] = self.on_start(local), self.on_end(local)
+            handler = starts[name]
+            if handler is not None:
+                handler(attributes)
+
+        def end(name: str) -> None:
+            nonlocal depth
+            depth -= 1
+            handler = ends[name]
+            if handler is not None:
+                handler()
+
+        parser.StartElementHandler = start
+        parser.EndElementHandler = end
 
     def _declaration(self, _version: str, encoding: str | None, _standalone: int) -> None:
         if (encoding.lower() if encoding else None) not in _ENCODINGS:
