@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 
 import nbformat
 import pytest
 
-os.environ.setdefault("JUPYTER_PLATFORM_DIRS", "1")
 
-PUPILS = "учебный год;код ученика;класс;класс (номер);уровень\n"
-RESULTS = """
-from IPython.display import display
-rows = [dict(indicator="answer", title="Ответ", value={value}, group="", low=None, high=None, n=3, unit="%",
-             headline=True, verdict="хорошо", note="")]
-made = {{"application/vnd.workbook.results+json": rows, "text/html": "<p>Показатели</p>", "text/plain": "r"}}
-display(made, raw=True)
-"""
-
-
-def make_notebook(path: Path, *cells: str, title: str = "Малый отчёт", parameters: str = 'school: str = "a"') -> Path:
+def _make_notebook(path: Path, *cells: str, title: str = "Малый отчёт", parameters: str = 'school: str = "a"') -> Path:
     """Write a notebook: a title, the parameters cell, the given code cells."""
     v4 = nbformat.v4
     made = [
@@ -35,7 +23,7 @@ def make_notebook(path: Path, *cells: str, title: str = "Малый отчёт",
     return path
 
 
-def make_school(folder: Path, title: str | None = None) -> Path:
+def _make_school(folder: Path, title: str | None = None) -> Path:
     """Write a school of three pupils."""
     folder.mkdir(parents=True, exist_ok=True)
     name = title or f"Школа {folder.name}"
@@ -43,16 +31,34 @@ def make_school(folder: Path, title: str | None = None) -> Path:
     return folder
 
 
+@pytest.fixture(autouse=True)
+def _pinned(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the package's own digest still: a source file saved during a test must not redo its jobs."""
+    monkeypatch.setattr("workbook.publish.jobs.package_digest", lambda: "pinned")
+
+
+@pytest.fixture(scope="session")
+def make_notebook() -> Callable[..., Path]:
+    """Make a notebook file anywhere."""
+    return _make_notebook
+
+
+@pytest.fixture(scope="session")
+def make_school() -> Callable[..., Path]:
+    """Make a school's folder anywhere."""
+    return _make_school
+
+
 @pytest.fixture
 def notebook(tmp_path: Path) -> Callable[..., Path]:
     """Make a notebook in a folder with a Cyrillic name and spaces."""
-    return lambda name, *cells, **more: make_notebook(tmp_path / "мои тетради" / f"{name}.ipynb", *cells, **more)
+    return lambda name, *cells, **more: _make_notebook(tmp_path / "мои тетради" / f"{name}.ipynb", *cells, **more)
 
 
 @pytest.fixture
 def schools(tmp_path: Path) -> Path:
     """Two schools in a folder with a Cyrillic name and spaces."""
     root = tmp_path / "данные школ"
-    make_school(root / "alfa", "Школа «Альфа»")
-    make_school(root / "beta")
+    _make_school(root / "alfa", "Школа «Альфа»")
+    _make_school(root / "beta")
     return root

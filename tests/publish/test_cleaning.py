@@ -7,6 +7,7 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from workbook import display
 from workbook.publish.cleaning import clean_html, markdown_html
 

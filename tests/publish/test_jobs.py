@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
 from workbook.errors import DataRefused, Reason, RunFailed
 from workbook.publish.jobs import CHECK, make_plan
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
 from workbook.errors import RunFailed
 from workbook.publish.inputs import file_digest
 from workbook.publish.jobs import Job, make_plan

@@ -6,6 +6,7 @@ import nbformat
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from workbook.errors import Reason, RunFailed
 from workbook.publish.execution import ReadableTranslator, readable_parameters
 from workbook.publish.parameters import check_parameters, parameter_from_text, read_parameters
@@ -76,12 +77,12 @@ class TestCheck:
         }  # fmt: skip
 
     def test_unknown_name_offers_the_nearest(self) -> None:
-        with pytest.raises(RunFailed, match="параметра «shcool» нет. Возможно, имелось в виду «school»") as caught:
+        with pytest.raises(RunFailed, match=r"параметра «shcool» нет. Возможно, имелось в виду «school»") as caught:
             check_parameters(read(CELL), {"test": "", "shcool": "a"}, "t")
         assert caught.value.reason is Reason.PARAMETER_UNKNOWN
 
     def test_code_in_a_name_is_just_an_unknown_name(self) -> None:
-        with pytest.raises(RunFailed, match="нет. Есть: «school»"):
+        with pytest.raises(RunFailed, match=r"нет\. Есть: «school»"):
             check_parameters(read('school: str = ""'), {"__import__('os').remove('x')#": 1}, "t")
 
     def test_missing(self) -> None:

@@ -7,6 +7,7 @@ import math
 
 import pyarrow.parquet as pq
 import pytest
+
 from workbook.estimates import RESULT_COLUMNS
 from workbook.publish.store import SCHEMA, read_results, results_bytes
 
@@ -29,7 +30,9 @@ class TestBytes:
     def test_no_rows(self) -> None:
         assert rows() == []
 
-    @pytest.mark.parametrize("row", [{"value": 1}, {"indicator": "x", "чужое": 1}, {"indicator": "x", "value": "много"}])
+    @pytest.mark.parametrize(
+        "row", [{"value": 1}, {"indicator": "x", "чужое": 1}, {"indicator": "x", "value": "много"}]
+    )
     def test_a_row_that_does_not_fit_is_refused(self, row: dict) -> None:
         with pytest.raises(ValueError):
             results_bytes([row], WHOSE)

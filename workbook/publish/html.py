@@ -14,10 +14,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import nbformat
-from markupsafe import Markup
-from nbconvert.exporters import HTMLExporter
+from nbconvert.exporters.templateexporter import TemplateExporter
+from nbconvert.filters.highlight import Highlight2HTML
+from traitlets import default
 
 from workbook.publish.cleaning import clean_html, markdown_html
 from workbook.publish.pages import POLICY, page_style
@@ -80,13 +82,22 @@ def render_report(executed: nbformat.NotebookNode, cover: Cover) -> str:
     return _with_contents(str(page))
 
 
+class _ReportExporter(TemplateExporter):
+    """Renders our template and nothing after it: nbconvert's HTML exporter parses each page once more."""
+
+    output_mimetype = "text/html"
+
+    @default("file_extension")
+    def _own_extension(self) -> str:
+        return ".html"
+
+
 @cache
-def _exporter() -> HTMLExporter:
-    exporter = HTMLExporter(  # type: ignore[no-untyped-call]
-        template_name="report", extra_template_basedirs=[str(_TEMPLATES)], exclude_anchor_links=True
-    )  # fmt: skip
-    exporter.register_filter("safe_markdown", lambda text: Markup(markdown_html(text)))  # type: ignore[no-untyped-call]
-    exporter.register_filter("shown_output", lambda output: Markup(_output_html(output)))  # type: ignore[no-untyped-call]
+def _exporter() -> Any:
+    exporter: Any = _ReportExporter(template_name="report", extra_template_basedirs=[str(_TEMPLATES)])  # type: ignore[no-untyped-call]
+    exporter.register_filter("highlight_code", Highlight2HTML(pygments_lexer="ipython3"))  # type: ignore[no-untyped-call]
+    exporter.register_filter("safe_markdown", markdown_html)
+    exporter.register_filter("shown_output", _output_html)
     return exporter
 
 

@@ -232,8 +232,8 @@ def _school_jobs(folder: Path, notebooks: Sequence[_Notebook]) -> Iterator[Job]:
         parts = {**common, "notebook": item.digest, "parameters": text_digest(text, folder.name)}
         variant = "" if own == usual else text_digest(text)[:6]
         yield Job(
-            folder.name, title, item.slug, item.title, variant, item.path, folder, {"school": folder.name, **item.given},
-            parts,
+            folder.name, title, item.slug, item.title, variant, item.path, folder,
+            {"school": folder.name, **item.given}, parts,
         )  # fmt: skip
 
 

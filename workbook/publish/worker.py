@@ -118,6 +118,7 @@ def _serve(task: Task, line: _Line) -> None:
     else:
         line.say("done", name=task.name, outputs=outputs, facts=facts)
         return
+    clean_folder(Path(task.staging))  # a half-written report may be what fills the disk
     line.say("failed", name=task.name, fault=fault.logged(Path(task.logs), task.name).as_mapping())
 
 
