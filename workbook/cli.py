@@ -54,15 +54,21 @@ def run(
         float, typer.Option("--time-limit", metavar="ЧИСЛО", help="Предел времени одного отчёта, секунд.")
     ] = 600,
     force: Annotated[bool, typer.Option("--force", help="Пересчитать и то, что не изменилось.")] = False,
+    only_failed: Annotated[bool, typer.Option("--only-failed", help="Повторить только то, что не удалось.")] = False,
     keep: Annotated[bool, typer.Option("--keep", help="Оставить выполненные тетради .ipynb рядом с отчётами.")] = False,
 ) -> None:
     """Выполнить тетради для школ и сложить отчёты в папку с перечнем index.html."""
     from workbook import publish
 
+    plan = publish.make_plan(_notebooks(notebooks or []), data, schools=school or (), texts=_pairs(parameter or []))
     options = publish.RunOptions(
-        workers=workers or None, time_limit=time_limit, force=force, keep_notebooks=keep, schools=tuple(school or ())
-    )
-    summary = publish.run(_notebooks(notebooks or []), data, out, _pairs(parameter or []), options)
+        workers=workers, time_limit=time_limit, force=force, only_failed=only_failed,
+        keep=("html", "ipynb") if keep else ("html",),
+    )  # fmt: skip
+    summary = publish.run(plan, out, options, publish.choose_progress())
+    for line in summary.lines():
+        console().print(Text(line))
+    console().print(Text("Живые страницы тех же тетрадей: python3 scripts/serve.py"))
     raise typer.Exit(summary.exit_status)
 
 
