@@ -10,6 +10,7 @@ import io
 import sys
 from typing import Any
 
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.text import Text as Letters
 
@@ -84,7 +85,9 @@ def _svg(figure: Figure) -> bytes:
             letters.set_parse_math(False)
     target = io.BytesIO()
     with theme.context():
-        figure.savefig(target, format="svg", metadata={"Date": None, "Creator": None})
+        # Not savefig: it draws everything twice when the layout is constrained, and charts are what a report waits for.
+        canvas: Any = FigureCanvasSVG(figure)
+        canvas.print_svg(target, metadata={"Date": None, "Creator": None})
     _close(figure)
     return target.getvalue()
 
