@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 from pathlib import Path
 
@@ -9,11 +10,11 @@ import pytest
 import yaml
 
 from workbook.errors import DataRefused, Reason
-from workbook.school import new_school as module
-from workbook.school.forms import GUIDE
+from workbook.school.forms import GUIDE, write_form
 from workbook.school.isolation import read_cells
 from workbook.school.new_school import FORM_TABLES, new_school
 from workbook.school.passport import read_passport
+from workbook.school.school import read_school
 from workbook.school.tables import TABLES
 from workbook.settings import Settings, read_settings
 
@@ -64,6 +65,29 @@ class TestFolder:
         assert changed == ["н_а_в_соу"]
 
 
+class TestFilling:
+    def test_blank_folder_reads_without_complaint(self, folder):
+        school = read_school(folder)
+        assert [problem.message for problem in school.problems if problem.severity == "ошибка"] == []
+
+    def test_examples_of_the_schemas_pass_through_the_form(self, folder):
+        """What the notes in the form give as an example is accepted when typed, in every table and column."""
+        rows = {
+            table.name: [{column.name: column.example for column in table.columns}]
+            for table in TABLES.values()
+            if not table.municipal
+        }
+        write_form(folder / "school.xlsx", [TABLES[name] for name in rows], rows=rows)
+        school = read_school(folder)
+        about_values = [
+            problem.message
+            for problem in school.problems
+            if problem.reason.startswith("value-") or problem.reason in {"header-missing", "header-unknown"}
+        ]
+        assert about_values == []
+        assert all(len(school[name]) == 1 for name in rows if school.has(name))
+
+
 class TestRefusals:
     @pytest.mark.parametrize("school_id", ["", "Школа-9", "shkola 9", "../up", "a" * 33, "A", "a/b", "a\n", "."])
     def test_id(self, tmp_path, school_id):
@@ -95,7 +119,8 @@ class TestRefusals:
         def failing(*_: object, **__: object) -> None:
             raise OSError(28, "No space left on device")
 
-        monkeypatch.setattr(module, "write_form", failing)
+        # By import_module: the package binds the function over the module of the same name.
+        monkeypatch.setattr(importlib.import_module("workbook.school.new_school"), "write_form", failing)
         with pytest.raises(OSError, match="space"):
             new_school(tmp_path, "shkola-9", **WORDS)
         assert list(tmp_path.iterdir()) == []
