@@ -76,7 +76,6 @@ def _page(school: School, counts: Counter[Severity], made: str) -> str:
             "header": item.header,
             "value": item.value,
             "message": item.message,
-            "suggestion": item.suggestion,
         }
         for item in problems[:_SHOWN]
     ]

@@ -102,18 +102,19 @@ def _exporter() -> Any:
 
 
 def _prepared(executed: nbformat.NotebookNode) -> nbformat.NotebookNode:
-    """Return a copy whose cells say whether they show anything; a passport's title replaces that of the first cell."""
+    """Return a copy whose cells say whether they show anything; a passport comes first, with the only title."""
     node = copy.deepcopy(executed)
-    titled = False
     for cell in node.cells:
         if cell.cell_type == "code":
             hidden = any(tag in _HIDDEN_TAGS for tag in cell.metadata.get("tags", []))
             shown = "" if hidden else "".join(_output_html(output) for output in cell.outputs)
             cell.metadata["wbp_shown"] = bool(shown)
-            titled = titled or "<h1" in shown
-    first = node.cells[0] if node.cells else None
-    if titled and first is not None and first.cell_type == "markdown":
+            cell.metadata["wbp_title"] = "<h1" in shown
+    titled = next((place for place, cell in enumerate(node.cells) if cell.metadata.get("wbp_title")), None)
+    if titled and node.cells[0].cell_type == "markdown":
+        first = node.cells.pop(0)
         first.source = _TITLE.sub("", first.source, count=1)
+        node.cells.insert(titled, first)
     return node
 
 

@@ -168,10 +168,8 @@ def _problems(counts: Mapping[str, int]) -> tuple[tuple[str, int, str], ...]:
         "предупреждение": ("предупреждение", "предупреждения", "предупреждений", "wbp-warn"),
         "исправлено": ("исправление", "исправления", "исправлений", "wbp-ok"),
     }
-    return tuple(
-        (display.plural(count, *words[name][:3]), count, words[name][3]) for name, count in counts.items()
-        if count and name in words
-    )  # fmt: skip
+    found = [(name, int(counts.get(name, 0))) for name in words]
+    return tuple((display.plural(n, *words[name][:3]), n, words[name][3]) for name, n in found if n)
 
 
 def _counts(reports: Sequence[Entry]) -> str:
