@@ -308,3 +308,9 @@ def test_every_key_is_guarded(table: str) -> None:
     row: list[object] = [column.example for column in schema.columns]
     checked = check([[column.header for column in schema.columns], row, row], table)
     assert only(checked).reason is Reason.ROW_DOUBLE
+
+
+def test_a_repair_that_nobody_sees_is_not_called_a_change() -> None:
+    assert only(pupils(["2025/2026", "У-0001", "7\u00a0А", "ООО"])).message == (
+        "Ученики.csv, ячейка C2: «7 А»: убран неразрывный пробел. Исправлять файл не обязательно."
+    )

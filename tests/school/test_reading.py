@@ -57,16 +57,24 @@ class TestText:
     def test_damaged_utf8(self) -> None:
         data = "Код учителя;Предметы\nП-001;физика и химия".encode()[:-1] + "\nП-002;биология\n".encode()
         with pytest.raises(FileRefused) as caught:
-            decode(data, "Учителя.csv")
+            decode(data, TABLES["teachers"], "Учителя.csv")
         assert caught.value.message == (
             "Файл «Учителя.csv» не прочитан: в строке 2 повреждены буквы (не UTF-8). Сохраните таблицу заново как "
             "«CSV UTF-8 (разделитель — запятая)»."
         )
 
-    @pytest.mark.parametrize("encoding", ["cp866", "koi8-r"])
-    def test_old_encodings_are_not_taken_for_windows(self, encoding: str) -> None:
+    @pytest.mark.parametrize("encoding", ["cp866", "koi8-r", "mac-cyrillic"])
+    def test_older_encodings_are_told_by_the_headers(self, encoding: str) -> None:
+        text = "Код учителя;Предметы\nП-001;ФИЗИКА\n"
+        assert decode(text.encode(encoding), TABLES["teachers"], "Учителя.csv") == text
+
+    def test_capitals_and_codes_do_not_mislead(self) -> None:
+        text = "Код ученика;Класс;Уровень образования\nУ-0001;7 А;ООО\n"
+        assert decode(text.encode("cp1251"), TABLES["pupils"], "Ученики.csv") == text
+
+    def test_no_encoding_at_all(self) -> None:
         with pytest.raises(FileRefused) as caught:
-            decode("Код учителя;Предметы\nП-001;физика и математика\n".encode(encoding), "Учителя.csv")
+            decode(b"\x98\xff\x98;\xfe\n", TABLES["teachers"], "Учителя.csv")
         assert caught.value.reason is Reason.FILE_ENCODING
         assert caught.value.message == (
             "Файл «Учителя.csv» не прочитан: кодировка не распознана. Принимаются UTF-8 и Windows-1251. Сохраните "
@@ -120,7 +128,10 @@ class TestWorkbook:
         assert (dict(school.tables), school.problems) == ({}, ())
 
     def test_unknown_sheet(self, folder: Folder) -> None:
-        book(folder.path / "school.xlsx", {"Ученик": [["x"]], "Архив": [["x"]], "Как заполнять": [["x"]], "Списки": [["x"]]})
+        book(
+            folder.path / "school.xlsx",
+            {"Ученик": [["x"]], "Архив": [["x"]], "Как заполнять": [["x"]], "Списки": [["x"]]},
+        )
         near, far = read_school(folder.path).problems
         assert near.message == (
             "school.xlsx, лист «Ученик»: такой таблицы нет, лист не прочитан. Возможно, имелось в виду «Ученики»: "

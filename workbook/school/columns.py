@@ -166,11 +166,13 @@ def _repaired(
 
 def _of_repair(reading: Reading, text: str) -> Finding:
     value = _as_written(reading.value)
-    what = f"прочитано как «{shown(value)}»" if value else "прочитано как пустая ячейка"
+    what = f" прочитано как «{shown(value)}»" if value else " прочитано как пустая ячейка"
+    if shown(value) == shown(text):  # the difference is not to be seen
+        what = ""
     return Finding(
         Reason.VALUE_REPAIRED,
         Severity.REPAIR,
-        f"«{shown(text)}» {what}: {', '.join(reading.repairs)}. Исправлять файл не обязательно.",
+        f"«{shown(text)}»{what}: {', '.join(reading.repairs)}. Исправлять файл не обязательно.",
         shown(text),
         shown(value),
     )

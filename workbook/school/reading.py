@@ -33,9 +33,7 @@ Opened = tuple[list[tuple[str, Grid]], list[Problem]]
 _SEPARATORS = (";", ",", "\t", "|")
 _PROBED_LINES = 30
 _SERVICE = frozenset(map(fold, (GUIDE, LISTS, REMARKS)))
-_OLD_ENCODINGS = ("cp866", "koi8-r", "mac-cyrillic")
-_COMMON = frozenset("оеаинтсрвл")  # these ten letters make some 60 % of any Russian text
-_LEAST_LIKENESS = 0.15
+_OLD_ENCODINGS = ("cp1251", "cp866", "koi8-r", "mac-cyrillic")
 
 
 def open_file(file: TableFile) -> Opened:
@@ -53,8 +51,8 @@ def open_file(file: TableFile) -> Opened:
     try:
         if file.is_text:
             admit(file.path)
-            text = decode(file.path.read_bytes(), file.name)
             table = TABLES[file.table]
+            text = decode(file.path.read_bytes(), table, file.name)
             return [(table.name, Grid(file.name, "", split_text(text, table, file.name)))], []
         sheets = read_cells(file.path)
     except FileRefused as refusal:
@@ -67,32 +65,29 @@ def open_file(file: TableFile) -> Opened:
     return _from_sheets(file, sheets)
 
 
-def decode(data: bytes, name: str) -> str:
-    """Decode a text: UTF-8 with or without BOM, else Windows-1251.
+def decode(data: bytes, table: Table, name: str) -> str:
+    """Decode a text: UTF-8 with or without BOM, else the old encoding in which the table's headers can be read.
 
     Raises
     ------
     FileRefused
-        The bytes are neither: damaged UTF-8, or letters that make no Russian words.
+        UTF-8 damaged in places, or bytes that belong to no Russian encoding.
     """
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         damaged = error.start
     lenient = data.decode("utf-8", errors="ignore")
-    russian = sum("а" <= letter <= "я" for letter in lenient.casefold())
-    outside = sum(byte > 127 for byte in data)
-    if russian * 2 > outside * 0.9:
+    if _header_found(lenient, table) and any("а" <= letter <= "я" for letter in lenient.casefold()):
         line = data.count(b"\n", 0, damaged) + 1
         raise FileRefused(
             f"Файл «{name}» не прочитан: в строке {line} повреждены буквы (не UTF-8). Сохраните таблицу заново как "
             "«CSV UTF-8 (разделитель — запятая)».",
             Reason.FILE_ENCODING,
         )
-    text = data.decode("cp1251", errors="replace")
-    likeness = _likeness(text)
-    others = max(_likeness(data.decode(encoding, errors="replace")) for encoding in _OLD_ENCODINGS)
-    if "\ufffd" in text or likeness < max(_LEAST_LIKENESS, others):
+    texts = (data.decode(encoding, errors="replace") for encoding in _OLD_ENCODINGS)
+    text = next((text for text in texts if _header_found(text, table)), data.decode("cp1251", errors="replace"))
+    if "\ufffd" in text:
         raise FileRefused(
             f"Файл «{name}» не прочитан: кодировка не распознана. Принимаются UTF-8 и Windows-1251. Сохраните таблицу "
             "в Excel как «CSV UTF-8 (разделитель — запятая)».",
@@ -101,11 +96,13 @@ def decode(data: bytes, name: str) -> str:
     return text
 
 
-def _likeness(text: str) -> float:
-    """Tell how much of what is not ASCII looks Russian: small common letters count whole, capitals half."""
-    signs = [sign for sign in text if sign > "\x7f"]
-    good = sum(1.0 if sign in _COMMON else 0.5 if sign.lower() in _COMMON else 0.0 for sign in signs)
-    return good / len(signs)
+def _header_found(text: str, table: Table) -> bool:
+    head = _head(text)
+    return any(_separator_score(head, separator, table)[0] > 0 for separator in _SEPARATORS)
+
+
+def _head(text: str) -> list[str]:
+    return list(islice(io.StringIO(text, newline=""), _PROBED_LINES))
 
 
 def split_text(text: str, table: Table, name: str) -> list[list[str]]:
@@ -116,7 +113,7 @@ def split_text(text: str, table: Table, name: str) -> list[list[str]]:
     FileRefused
         A quotation mark is never closed, or a field is endless.
     """
-    head = list(islice(io.StringIO(text, newline=""), _PROBED_LINES))
+    head = _head(text)
     separator = max(_SEPARATORS, key=lambda mark: _separator_score(head, mark, table))
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))

@@ -90,7 +90,8 @@ def _check_keys(checked: Checked) -> Checked:
     if not again.any():
         return checked
     identical = frame.duplicated().to_numpy()
-    first_rows = frame.groupby(key, sort=False)[key[0]].transform(lambda group: group.index[0]).to_numpy(dtype="int64")
+    # Groups are numbered as they first appear, and so are the rows that repeat nothing.
+    first_rows = np.flatnonzero(~again)[frame.groupby(key, sort=False).ngroup().to_numpy()]
     headers = ", ".join(f"«{table.column(name).header}»" for name in key)
     problems: list[Problem] = []
     for position in np.flatnonzero(again):
