@@ -19,7 +19,7 @@ import pandas as pd
 import xlsxwriter
 
 from workbook.errors import FileRefused, Reason
-from workbook.school.form_columns import Lists, comment, number_format, validation, width
+from workbook.school.form_columns import LISTS, Lists, comment, number_format, validation, width
 from workbook.school.form_guide import GUIDE, OPTIONAL, REQUIRED, set_print, write_guide
 from workbook.school.remarks import REMARKS, Marks, Remark, safe_text, write_remarks
 from workbook.school.schema import Column, Kind, Table
@@ -121,13 +121,14 @@ def write_problems_workbook(
         places: dict[str, str] = {}
         taken = {REMARKS.casefold()}
         for title, cells in raw_cells.items():
+            # The kit's own sheets hold no data; «Замечания» of an earlier round would only confuse.
+            if title in {GUIDE, LISTS, REMARKS}:
+                continue
             stem = title.rpartition(".")[0] or title
             shown = _sheet_title(stem, taken)
             places |= {title.casefold(): shown, stem.casefold(): shown}
             _write_raw(book, shown, cells, Marks.of(problems, (title, stem)))
         write_remarks(book, problems, places)
-        if not raw_cells:
-            return Path(path)
         book.worksheets()[0].activate()
     return Path(path)
 

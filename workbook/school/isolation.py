@@ -143,7 +143,6 @@ def _bootstrap(reader: str) -> str:
 def _watch(path: Path, process: subprocess.Popen[bytes], limits: Limits, output: IO[bytes]) -> int:
     """Wait for the end; refuse on time, memory or output beyond the limits (the only watch on macOS and Windows)."""
     deadline = time.monotonic() + limits.seconds
-    child = psutil.Process(process.pid)
     while True:
         try:
             return process.wait(_TICK_SECONDS)
@@ -154,7 +153,7 @@ def _watch(path: Path, process: subprocess.Popen[bytes], limits: Limits, output:
         if os.fstat(output.fileno()).st_size > limits.output_bytes:
             _refuse_memory(path, limits)
         try:
-            taken = child.memory_info().rss
+            taken = psutil.Process(process.pid).memory_info().rss
         except psutil.Error:
             continue
         if taken > limits.memory_bytes:

@@ -27,6 +27,7 @@ _LAST_COLUMN, _LAST_ROW = 16_383, 1_048_575
 # Excel opens slowly beyond some thousand notes; the list on the last sheet is always whole.
 _MOST_NOTES = 2_000
 _CELL_LETTERS = 32_767
+_MOST_LINES = 20
 _NOTE_LETTERS = 1_500
 _COLUMNS = (
     ("№", 5), ("Важность", 16), ("Файл", 15), ("Лист", 20), ("Ячейка", 8), ("Столбец", 18), ("Значение", 16),
@@ -180,6 +181,9 @@ def write_remarks(book: Any, problems: Sequence[Remark], sheets: Mapping[str, st
         page.write_number(row, 0, row, text)
         for column, value in enumerate(values, start=1):
             page.write_string(row, column, safe_text(value), severity_style[severity] if column == 1 else text)
+        # LibreOffice does not stretch rows by itself; a line of the message column holds some 55 letters.
+        lines = max(1 + len(problem.message) // 55, 1 + len(problem.value) // 14)
+        page.set_row(row, 15 * min(lines, _MOST_LINES))
         page.write_number(row, 9, getattr(problem, "count", 1), text)
         page.write_string(row, 10, str(problem.reason), text)
         target = sheets.get((problem.sheet or problem.file).casefold(), "")
