@@ -153,10 +153,11 @@ def pupils(scope: Scope) -> Block:
             )
         )
     if len(failing):
+        verb = numbers.plural(len(failing), "Не успевает", "Не успевают", "Не успевают")
         found.append(
             Finding(
                 "warn",
-                f"Не успевают {people(len(failing))}: общая успеваемость "
+                f"{verb} {people(len(failing))}: общая успеваемость "
                 f"{value(total, 'success')}. Список кодов — для работы внутри школы.",
             )
         )

@@ -45,6 +45,8 @@ def journal_finding(row: pd.Series, scope: Scope) -> Finding:
 def spikes_finding(scope: Scope) -> Finding:
     """Put the spikes at mark boundaries in one sentence."""
     table = scope.spikes
+    if table.empty:
+        return Finding("neutral", f"Всплески баллов не проверялись: первичных баллов нет ({scope.procedure}).")
     tested = table.loc[table["status"].isin(TESTED)]
     flagged = table.loc[table["status"].eq(POSSIBLE)]
     rule = scope.settings.objectivity
@@ -52,9 +54,9 @@ def spikes_finding(scope: Scope) -> Finding:
         without = int(table["status"].eq("границы не заданы").sum())
         why = "границы отметок не заданы" if without == len(table) else f"работ меньше {rule.spike_n}"
         return Finding("neutral", f"Всплески баллов у границ отметок не проверялись: {why}.")
-    chance = numbers.number(len(tested) * rule.spike_p, 1)
+    chance = numbers.number(len(tested) * rule.spike_p)
     count = numbers.count(len(tested), "граница", "границы", "границ")
-    checked = f"проверено {count}, случайно сработало бы не более {chance}"
+    checked = f"проверено {count}, случайно сработало бы в среднем не более {chance}"
     if flagged.empty:
         return Finding("ok", f"Всплесков баллов у границ отметок не видно ({checked}).")
     named = works(flagged) + ", " + flagged["boundary"]
@@ -147,6 +149,8 @@ def scores(scope: Scope) -> Block:
     """Show the distribution of primary scores with the official boundaries and marker M1."""
     table = scope.spikes
     found = [spikes_finding(scope)]
+    if table.empty:
+        return Findings(found)
     for status, words in (
         ("границы не заданы", "границы отметок не заданы: добавьте таблицу «Шкалы перевода»"),
         ("мало данных", f"работ меньше {scope.settings.objectivity.spike_n}: вывода нет"),

@@ -45,8 +45,9 @@ __all__ = [
 def summary(scope: Scope, rules: Settings) -> Block:
     """Tell the whole report in a minute: four figures, then what was found, most urgent first."""
     total = scope.indicators([], rules).iloc[0]
-    tiles = [_mark_tile(total, name, rules) for name in INDICATORS]
-    found = [_mark_finding(total, rules)]
+    doubtful = scope.doubtful
+    tiles = [_mark_tile(total, name, rules, doubtful) for name in INDICATORS]
+    found = [_mark_finding(total, rules, doubtful)]
     try:
         pairs = scope.agreement([]).iloc[0]
         tiles.append(
@@ -107,14 +108,14 @@ def next_steps(scope: Scope) -> Block:
         "Это черновик: решения принимают люди, знающие школу.", tone="quiet")])  # fmt: skip
 
 
-def _mark_tile(row: pd.Series, name: str, rules: Settings) -> Tile:
+def _mark_tile(row: pd.Series, name: str, rules: Settings, doubtful: bool) -> Tile:
     title, key = INDICATORS[name]
     target = float(rules.deficits.targets[key])
     note = f"{numbers.interval(row[f'{name}_low'], row[f'{name}_high'])}; цель {percent_of(target)}"
-    return Tile(title, numbers.percent(row[f"{name}_percent"]), note, mark_verdict(row, name, rules))
+    return Tile(title, numbers.percent(row[f"{name}_percent"]), note, mark_verdict(row, name, rules, doubtful))
 
 
-def _mark_finding(row: pd.Series, rules: Settings) -> Finding:
+def _mark_finding(row: pd.Series, rules: Settings, doubtful: bool) -> Finding:
     below: list[str] = []
     near: list[str] = []
     met: list[str] = []
@@ -138,6 +139,8 @@ def _mark_finding(row: pd.Series, rules: Settings) -> Finding:
     size = f"Учтено: {marks} у {numbers.count(row['pupils'], 'ученика', 'учеников', 'учеников')}."
     if row["small"]:
         return Finding("neutral", f"{'. '.join(parts)}. {size} Для вывода мало.")
+    if doubtful and not below:
+        return Finding("info", f"{'. '.join(parts)}. {size} Читать вместе с выводами об объективности.")
     return Finding("warn" if below else "ok" if not near else "info", f"{'. '.join(parts)}. {size}")
 
 

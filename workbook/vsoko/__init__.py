@@ -10,7 +10,7 @@ from workbook.vsoko.journal import agreement, cross_table, large_gaps, mark_pair
 from workbook.vsoko.marks import indicators, period_records
 from workbook.vsoko.results import results
 from workbook.vsoko.retention import retention
-from workbook.vsoko.scope import ABSENT_READINGS, Scope, grades, periods, procedures, subjects, what_if, years
+from workbook.vsoko.scope import ABSENT_READINGS, Scope, grades, look_at, periods, procedures, subjects, what_if, years
 
 __all__ = [
     "ABSENT_READINGS",
@@ -27,6 +27,7 @@ __all__ = [
     "grades",
     "indicators",
     "large_gaps",
+    "look_at",
     "low_marks",
     "mark_pairs",
     "period_records",

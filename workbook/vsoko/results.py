@@ -50,7 +50,7 @@ def results(scope: Scope, settings: Settings | None = None) -> pd.DataFrame:
     return results_table(rows)
 
 
-def mark_verdict(row: pd.Series, name: str, rules: Settings) -> str:
+def mark_verdict(row: pd.Series, name: str, rules: Settings, doubtful: bool = False) -> str:
     """Set a base indicator against its target: «внимание» only when its whole interval lies below.
 
     Parameters
@@ -61,17 +61,19 @@ def mark_verdict(row: pd.Series, name: str, rules: Settings) -> str:
         A key of :data:`INDICATORS`.
     rules : Settings
         Targets of the deficit map.
+    doubtful : bool
+        Possible markers of inflation stand beside the marks: a reached target is then not called good.
 
     Returns
     -------
     str
-        «хорошо», «внимание», «мало данных» or empty (below the target within the error).
+        «хорошо», «внимание», «мало данных» or empty (below the target within the error, or doubtful).
     """
     target = float(rules.deficits.targets[INDICATORS[name][1]])
     if row["small"]:
         return "мало данных"
     if row[f"{name}_percent"] >= target:
-        return "хорошо"
+        return "" if doubtful else "хорошо"
     return "внимание" if row[f"{name}_high"] < target else ""
 
 
@@ -96,13 +98,14 @@ def confirmed_verdict(row: pd.Series, rules: Settings) -> str:
 
 def _marks(scope: Scope, rules: Settings) -> list[Result]:
     rows: list[Result] = []
+    doubtful = scope.doubtful
     for by in ([], ["grade", "class_"], ["subject"]):
         for _, row in scope.indicators(by, rules).iterrows():
             group = str(row[by[-1]]) if by else ""
             for name, (title, key) in INDICATORS.items():
                 target = float(rules.deficits.targets[key])
                 low, high = float(row[f"{name}_low"]), float(row[f"{name}_high"])
-                value, verdict = float(row[f"{name}_percent"]), mark_verdict(row, name, rules)
+                value, verdict = float(row[f"{name}_percent"]), mark_verdict(row, name, rules, doubtful)
                 rows.append(
                     Result(
                         f"{name}-percent", title, value, group, low, high, int(row["n"]), "%",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import pandas as pd
 
@@ -25,7 +25,7 @@ from workbook.vsoko.journal import agreement, cross_table, large_gaps, mark_pair
 from workbook.vsoko.marks import indicators, period_records
 from workbook.vsoko.retention import retention
 
-__all__ = ["ABSENT_READINGS", "Scope", "grades", "periods", "procedures", "subjects", "what_if", "years"]
+__all__ = ["ABSENT_READINGS", "Scope", "grades", "look_at", "periods", "procedures", "subjects", "what_if", "years"]
 
 ABSENT_READINGS = {"7": "вес 7", "0": "вес 0", "вне расчёта": "вне расчёта"}
 """How «н/а» may enter СОУ, with labels for a control."""
@@ -239,29 +239,23 @@ class Scope:
 
     @cached_property
     def scores(self) -> pd.DataFrame:
-        """Works of the year by primary score.
-
-        Raises
-        ------
-        MissingData
-            Nobody wrote.
-        """
-        counts = score_counts(self._year_works(), procedure=self.procedure)
-        if counts.empty:
-            raise MissingData(
-                f"Нет первичных баллов: {self.procedure}, {self.title}.", Reason.TABLE_EMPTY, ("procedures",)
-            )
-        return counts
+        """Works of the year by primary score; empty when nobody has one."""
+        return score_counts(self._year_works(), procedure=self.procedure)
 
     @cached_property
     def spikes(self) -> pd.DataFrame:
-        """Marker M1 at each boundary of each work of the year."""
+        """Marker M1 at each boundary of each work of the year; empty when there are no scores."""
         scales = self.school["scales"] if self.school.has("scales") else None
         return boundary_spikes(self.scores, scales, self.settings.objectivity, procedure=self.procedure)
 
-    @property
+    @cached_property
     def doubtful(self) -> bool:
-        """Whether possible markers of inflation stand beside the year: more spikes than chance, or a gap."""
+        """Whether possible markers of inflation stand beside the year: more spikes than chance, or a gap.
+
+        Without works of the procedure nothing is doubted.
+        """
+        if not self.school.has("procedures") or not self.pairs["year"].eq(self.year).any():
+            return False
         rules = self.settings.objectivity
         tested = int(self.spikes["status"].isin(TESTED).sum())
         found = int(self.spikes["status"].eq(POSSIBLE).sum())
@@ -326,3 +320,17 @@ class Scope:
         if self.grade:
             table = table.loc[table["grade"].eq(self.grade)]
         return table
+
+
+@lru_cache(maxsize=8)
+def look_at(
+    school: School, year: str = "", period: str = "", subject: str = "", grade: int = 0, procedure: str = ""
+) -> Scope:
+    """Return the scope of a question; the sections of one report that ask the same share one answer.
+
+    Parameters
+    ----------
+    school, year, period, subject, grade, procedure
+        As in :class:`Scope`. Schools are told apart by identity: a school read anew is a new question.
+    """
+    return Scope(school, year, period, subject, grade, procedure)
