@@ -153,6 +153,11 @@ class TestOptions:
         assert "Возможно, ошибка в ключе: М-03. Сверить ключ с решением." in text
         assert "сильнее ключа" in text
 
+    def test_a_small_class_gives_no_verdict_on_keys(self):
+        scored = fos.score(responses(6), bank(), "МА7")
+        text = words(show.options(fos.option_table(scored, RULES), fos.item_table(scored, RULES), RULES))
+        assert text == "мало данных Ответов слишком мало, чтобы судить о ключах и вариантах ответа."
+
     def test_points_without_answers_are_said_to_hide_the_options(self):
         given = responses(30)
         given["score"] = (given["answer"] == "А").astype(float)
@@ -236,7 +241,7 @@ def test_no_english_and_no_holes_of_the_machine():
 
 
 def test_hostile_names_stay_text(hostile):
-    frame = blueprint().assign(content_title=pd.Series([hostile] * 3, dtype=object))
+    frame = blueprint().assign(content_title=hostile.encode("utf-8", "replace").decode())
     html = show.specification(fos.coverage(frame, bank(), "МА7", responses(2))).html()
     assert "<script" not in html
     assert "<img src=x" not in html

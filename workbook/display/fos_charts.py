@@ -24,6 +24,9 @@ __all__ = ["coverage_map", "item_map", "sums", "tier_intervals"]
 
 _STATUS_TONES = {"по плану": "info", "не хватает": "bad", "лишнее": "warn", "нет в плане": "warn"}
 _TIER_TONES = {"подтверждён": "ok", "ниже": "warn", "выше": "bad", "мало данных": "neutral"}
+_ACTION_TONES = {
+    "ok": "оставить", "neutral": "наблюдать", "warn": "доработать", "bad": "проверить ключ и условие",
+}  # fmt: skip
 _TIER_WORDS = {
     "подтверждён": "подтверждён",
     "ниже": "легче заявленного",
@@ -106,32 +109,33 @@ def item_map(table: pd.DataFrame, rules: FosRules) -> Drawing | None:
     if known.empty:
         return None
     x, y = known["success_percent"].to_numpy(dtype=float), known["r"].to_numpy(dtype=float)
-    tones = np.array(["bad" if code in ("key", "reverse") else "warn" if work else "ok"
-                      for code, work in zip(known["action"], known["needs_work"], strict=True)])  # fmt: skip
+    tones = np.array([_action_tone(str(code), bool(work)) for code, work in known[["action", "needs_work"]].to_numpy()])
     prefix = _prefix([str(item) for item in known["item"]])
     with theme.context():
         figure = Drawing(figsize=(theme.WIDTH, 5.0))
         axes = figure.add_subplot()
         bottom, top = min(-0.1, float(y.min()) - 0.08), max(0.7, float(y.max()) + 0.1)
-        axes.set_xlim(0, 100)
+        axes.set_xlim(-2, 102)
         axes.set_ylim(bottom, top)
         low, high = 100 * rules.p_low, 100 * rules.p_high
-        for left, right in ((0, low), (high, 100)):
+        for left, right in ((-2, low), (high, 102)):
             axes.axvspan(left, right, color=palette.TONES["neutral"].ground, zorder=0)
         axes.axhspan(bottom, rules.r_min, color=palette.TONES["neutral"].ground, zorder=0)
         axes.plot([low, low, high, high], [top, rules.r_min, rules.r_min, top], color=palette.MUTED,
                   linestyle=(0, (4, 3)), linewidth=1.0, zorder=1)  # fmt: skip
         axes.axhline(0, color=palette.MUTED, linewidth=0.6)
-        for code, title in (("ok", "оставить"), ("warn", "доработать"), ("bad", "проверить ключ и условие")):
+        for code, title in _ACTION_TONES.items():
             of = tones == code
+            if not of.any():
+                continue
             look = palette.TONES[code]
             axes.plot(x[of], y[of], look.marker, color=look.fill, markeredgecolor="white", markersize=8, label=title)
         axes.set_xlabel("выполнение, %")
         axes.set_ylabel("различение r")
         axes.yaxis.set_major_formatter(lambda value, _: numbers.number(value, 1))
-        figure.legend(loc="outside upper left", ncols=3, handletextpad=0.2)
+        figure.legend(loc="outside upper left", ncols=4, handletextpad=0.2)
         names = [
-            theme.label(str(item)[len(prefix) :]) if tone != "ok" else ""
+            theme.label(str(item)[len(prefix) :]) if tone in ("bad", "warn") else ""
             for item, tone in zip(known["item"], tones, strict=True)
         ]
         _name_points(figure, axes, np.column_stack([x, y]), names)
@@ -142,6 +146,14 @@ def item_map(table: pd.DataFrame, rules: FosRules) -> Drawing | None:
         )
         figure.note = "Незакрашенное поле — трудность и различение в границах методики." + named
     return figure
+
+
+def _action_tone(code: str, needs_work: bool) -> str:
+    if code in ("key", "reverse"):
+        return "bad"
+    if needs_work:
+        return "warn"
+    return "ok" if code == "keep" else "neutral"
 
 
 def _prefix(codes: list[str]) -> str:
@@ -216,7 +228,7 @@ def tier_intervals(table: pd.DataFrame, rules: FosRules) -> Drawing | None:
             axes.hlines(places[of], mine["success_low"], mine["success_high"], color=look.fill, linewidth=2)
             axes.plot(mine["success_percent"], places[of], look.marker, color=look.fill, markersize=7,
                       markeredgecolor="white", label=_TIER_WORDS[verdict])  # fmt: skip
-        axes.set_xlim(0, 100)
+        axes.set_xlim(-2, 102)
         axes.set_xlabel("выполнение, %")
         axes.grid(axis="x")
         handles = [Line2D([], [], color=palette.TONES[code].fill, marker=palette.TONES[code].marker, linestyle="",

@@ -20,6 +20,7 @@ from workbook.settings import FosRules
 
 __all__ = ["answers", "items", "options", "reliability", "tiers"]
 
+_DOUBTFUL = 6
 _OPTION_TONES = {"сильнее ключа": "bad", "не работает": "neutral", "ключ": "ok"}
 _ACTIONS = {
     "key": ("bad", "Проверить ключ"),
@@ -107,19 +108,25 @@ def options(table: pd.DataFrame, found: pd.DataFrame, rules: FosRules) -> Block:
         return Findings(
             [finding("neutral", "Ответы в таблице не записаны, есть только баллы: варианты ответа не разобрать.")]
         )
+    if (table["verdict"].isin(["ключ", "мало данных"])).all():
+        return Findings([finding("neutral", "Ответов слишком мало, чтобы судить о ключах и вариантах ответа.")])
     if not said:
         said.append(finding("ok", "Ключи сомнений не вызывают, неверные варианты ответа работают."))
     method = Text(
-        f"Неверный вариант не работает, если его выбрали меньше {share_words(rules.dead_share)}, хотя ошибались "
-        "достаточно. "
-        "Ключ вызывает сомнение, если неверный ответ выбирают те, кто сильнее по остальным заданиям, а ключ — "
-        "слабые.",
+        f"Неверный вариант не работает, если его выбрали меньше {share_words(rules.dead_share)} и случайностью это не "
+        "объяснить. Ключ вызывает сомнение, если сам он не различает учеников, а неверный ответ выбирают сильные или "
+        "заметно больше учеников.",
         tone="quiet",
     )
-    shown = table[table["item"].isin([*keys, *dead])].assign(
+    doubtful = [*keys, *dead][:_DOUBTFUL]
+    shown = table[table["item"].isin(doubtful)].assign(
         option=lambda frame: frame["option"].str.upper(),
-        place=lambda frame: frame["item"].map({item: place for place, item in enumerate([*keys, *dead])}),
+        place=lambda frame: frame["item"].map({item: place for place, item in enumerate(doubtful)}),
     )
+    hidden = len(keys) + len(dead) - len(doubtful)
+    note = "Связь положительна, если ответ выбирают те, кто лучше справился с остальными заданиями."
+    if hidden:
+        note += f" Показаны первые задания, не вошли ещё {hidden}."
     shown = shown.sort_values("place", kind="stable")
     blocks: list[Block] = [Findings(said), method]
     if len(shown):
@@ -132,7 +139,7 @@ def options(table: pd.DataFrame, found: pd.DataFrame, rules: FosRules) -> Block:
                     "r": col("Связь с остальной работой", "number", 2),
                 },
                 caption="Ответы на задания под вопросом",
-                note="Связь положительна, если ответ выбирают те, кто лучше справился с остальными заданиями.",
+                note=note,
                 row_class=lambda row: _OPTION_TONES.get(str(row["verdict"]), ""),
             )
         )  # fmt: skip
@@ -153,7 +160,8 @@ def tiers(table: pd.DataFrame, rules: FosRules) -> Block:
     of = {name: judged[judged["tier_verdict"] == name] for name in ("подтверждён", "ниже", "выше", "мало данных")}
     whole = numbers.count(len(table), "задания", "заданий", "заданий")
     refuted = len(of["ниже"]) + len(of["выше"])
-    said = [finding("info" if refuted else "ok", f"Уровень подтверждён у {len(of['подтверждён'])} из {whole}.")]
+    tone = "info" if refuted else "ok" if len(of["подтверждён"]) else "neutral"
+    said = [finding(tone, f"Уровень подтверждён у {len(of['подтверждён'])} из {whole}.")]
     for name, words in (("ниже", "Легче заявленного"), ("выше", "Труднее заявленного")):
         if len(of[name]):
             pairs = (f"{row['item']} ({row['tier']} → {row['observed_tier']})" for row in of[name].to_dict("records"))
@@ -165,7 +173,7 @@ def tiers(table: pd.DataFrame, rules: FosRules) -> Block:
         said.append(finding("neutral", f"Сначала проверить ключ, потом судить об уровне: {listed(doubtful)}."))
     if len(of["мало данных"]):
         some = numbers.count(len(of["мало данных"]), "задании", "заданиях", "заданиях")
-        said.append(finding("neutral", f"О {some} судить рано: интервал задевает соседний уровень."))
+        said.append(finding("neutral", f"О {some} судить рано: ответов мало или интервал задевает соседний уровень."))
     order = {"Б": 0, "П": 1, "В": 2}
     shown = judged.assign(place=judged["tier"].map(order))
     shown = shown.sort_values(["place", "success_percent"], ascending=[True, False], kind="stable")

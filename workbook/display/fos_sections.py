@@ -231,8 +231,9 @@ def _first_steps(evidence: Evidence) -> list[Finding]:
     if evidence.items is not None:
         urgent = evidence.items[evidence.items["action"].isin(_URGENT)]
         order = urgent.assign(place=urgent["action"].map({code: place for place, code in enumerate(_URGENT)}))
-        for row in order.sort_values("place", kind="stable").head(2).to_dict("records"):
-            steps.append(finding("warn", f"Начать с задания {row['item']}. {row['advice']}"))
+        first = order.sort_values("place", kind="stable").head(2).to_dict("records")
+        for words, row in zip(("Начать с задания", "Затем задание"), first, strict=False):
+            steps.append(finding("warn", f"{words} {row['item']}. {row['advice']}"))
     return steps
 
 
@@ -240,8 +241,9 @@ def _tiles(evidence: Evidence, draft: str, rules: FosRules) -> Tiles:
     tiles: list[Tile] = [tile("Проект решения", draft, "решает человек", _TONES[draft])]
     table = evidence.items
     if table is not None:
-        work = int(table["needs_work"].sum())
-        tiles.append(tile("Заданий к доработке", str(work), f"из {len(table)}", "warn" if work else "ok"))
+        work, few = int(table["needs_work"].sum()), bool((table["action"] == "collect").all())
+        value, tone = (numbers.MISSING, "neutral") if few else (str(work), "warn" if work else "ok")
+        tiles.append(tile("Заданий к доработке", value, f"из {len(table)}", tone))
     if evidence.reliability is not None and len(evidence.reliability):
         row = overall(evidence.reliability)
         ends = numbers.interval(row["low"], row["high"], 2)

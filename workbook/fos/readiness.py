@@ -230,6 +230,8 @@ def _items(evidence: Evidence, column: str, failing: tuple[str, ...], said: tupl
     if column != "action":  # what a doubtful key does to the other figures is said once, under the keys
         bad &= table["action"] != "key"
     figure = f"{int((~bad & ~few).sum())} из {len(table)} заданий"
+    if few.all():
+        return TOO_FEW, figure, "По всем заданиям ответов слишком мало."
     if bad.any():
         return NOT_MET, figure, f"{said[1]}: {_named(table.loc[bad, 'item'])}."
     if few.any():
