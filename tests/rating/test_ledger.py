@@ -69,6 +69,11 @@ class TestSetAside:
         assert outcomes(table) == [outcome]
         assert table["reason"].tolist() == [words]
 
+    def test_leaver_is_told_from_a_stranger(self, records, cards, rules):
+        rows = records({}, {"pupil": "У-002"}, {"pupil": "У-003"})
+        table = ledger(rows, cards, None, rules, ["У-001"], left=["У-001", "У-002"])
+        assert outcomes(table) == [Outcome.COUNTED, Outcome.LEFT, Outcome.NOT_ON_ROSTER]
+
     def test_both_ends_of_the_period_count(self, records, cards, rules):
         table = ledger(records({"date": "2025-09-01"}, {"date": "2026-05-31", "card": "К-05"}), cards, None, rules)
         assert counted(table) == [300, 300]

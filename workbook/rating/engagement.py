@@ -16,7 +16,7 @@ from workbook.rating.rules import Rules
 
 __all__ = ["concentration", "engagement", "engagement_of_all", "participants"]
 
-_NOT_HERE = [str(Outcome.CARD_UNKNOWN), str(Outcome.OUTSIDE_PERIOD), str(Outcome.NOT_ON_ROSTER)]
+_NOT_HERE = [str(Outcome.CARD_UNKNOWN), str(Outcome.OUTSIDE_PERIOD), str(Outcome.LEFT), str(Outcome.NOT_ON_ROSTER)]
 
 
 def participants(ledger: pd.DataFrame) -> pd.DataFrame:

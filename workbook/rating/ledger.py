@@ -4,8 +4,8 @@ Apart from the rating list, because the ledger explains points record by record 
 
 Choice rules, none of which depends on the order of rows:
 
-1. A record is set aside for the first reason that holds: unknown card, outside the period, pupil not on the roster,
-   team missing, team's records disagree, paid contest, worth nothing, not verified, repeated.
+1. A record is set aside for the first reason that holds: unknown card, outside the period, pupil left or not on the
+   roster, team missing, team's records disagree, paid contest, worth nothing, not verified, repeated.
 2. Of the stages of one event (cards with one event code; else the card itself) the dearest counts. Equal points are
    told apart by level, result, earlier date, then by the codes of card, team, role, form and record.
 3. Limits are filled from the dearest record down, see :mod:`workbook.rating.limits`.
@@ -42,6 +42,7 @@ def ledger(
     card_points: pd.DataFrame | None,
     rules: Rules,
     roster: Collection[str] | None = None,
+    left: Collection[str] = (),
 ) -> pd.DataFrame:
     """Price every record of the journal and say what was counted and why.
 
@@ -55,6 +56,8 @@ def ledger(
     rules : Rules
     roster : collection of str, optional
         Codes of the pupils of the year; None accepts every code.
+    left : collection of str
+        Codes of pupils who left before the end of the season: known, but no longer on the roster.
 
     Returns
     -------
@@ -72,8 +75,11 @@ def ledger(
     records = price(records, card_points, rules)
     inside = records["direction"].notna() & within(records["date"], rules)
     records = split_teams(records, inside, rules)
+    gone = records["pupil"].isin(set(left))
+    listed = records["pupil"].isin(set(roster)) if roster is not None else ~gone
+    records = records.assign(gone=gone & ~listed, unlisted=~gone & ~listed)
     outcome = pd.Series("", index=records.index, dtype="str")
-    for code, holds in _set_aside(records, inside, rules, roster):
+    for code, holds in _set_aside(records, inside, rules):
         outcome = outcome.mask((outcome == "") & holds, str(code))
     candidates = _in_order_of_choice(records[outcome == ""])
     best = ~candidates.duplicated(["pupil", "event_key"])
@@ -105,14 +111,12 @@ def _join(participations: pd.DataFrame, cards: pd.DataFrame) -> pd.DataFrame:
     return records
 
 
-def _set_aside(
-    records: pd.DataFrame, inside: pd.Series, rules: Rules, roster: Collection[str] | None
-) -> list[tuple[Outcome, pd.Series]]:
-    everyone = pd.Series(True, index=records.index)
+def _set_aside(records: pd.DataFrame, inside: pd.Series, rules: Rules) -> list[tuple[Outcome, pd.Series]]:
     return [
         (Outcome.CARD_UNKNOWN, records["direction"].isna()),
         (Outcome.OUTSIDE_PERIOD, ~inside),
-        (Outcome.NOT_ON_ROSTER, ~(records["pupil"].isin(set(roster)) if roster is not None else everyone)),
+        (Outcome.LEFT, records["gone"]),
+        (Outcome.NOT_ON_ROSTER, records["unlisted"]),
         (Outcome.TEAM_MISSING, records["lonely"]),
         (Outcome.TEAM_CONFLICT, records["conflict"]),
         (Outcome.PAID, (records["form"] == "платный") & (rules.forms["платный"] == 0)),

@@ -22,6 +22,7 @@ class Outcome(StrEnum):
     UNVERIFIED = "unverified"
     OUTSIDE_PERIOD = "outside-period"
     CARD_UNKNOWN = "card-unknown"
+    LEFT = "left"
     NOT_ON_ROSTER = "not-on-roster"
     TEAM_MISSING = "team-missing"
     TEAM_CONFLICT = "team-conflict"
@@ -54,6 +55,7 @@ _TITLES = {
     Outcome.UNVERIFIED: "запись не подтверждена",
     Outcome.OUTSIDE_PERIOD: "вне периода",
     Outcome.CARD_UNKNOWN: "карта не найдена",
+    Outcome.LEFT: "ученик выбыл",
     Outcome.NOT_ON_ROSTER: "ученика нет в списке года",
     Outcome.TEAM_MISSING: "не указана команда",
     Outcome.TEAM_CONFLICT: "записи команды расходятся",
@@ -65,7 +67,7 @@ _ADVICE = {
     Outcome.DOUBLE: "Проверьте, не внесён ли один результат дважды; лишнюю запись отзовите.",
     Outcome.UNVERIFIED: "Проверьте документ и впишите код проверившего.",
     Outcome.CARD_UNKNOWN: "Добавьте технологическую карту или исправьте код карты в записи.",
-    Outcome.NOT_ON_ROSTER: "Проверьте код ученика; у выбывшего запись остаётся в журнале без баллов.",
+    Outcome.NOT_ON_ROSTER: "Проверьте код ученика: в списке года такого нет.",
     Outcome.TEAM_MISSING: "Впишите код команды: без него баллы команды не разделить.",
     Outcome.TEAM_CONFLICT: "У одной команды в один день указаны разные результаты; сверьте с протоколом.",
 }

@@ -84,7 +84,8 @@ def season(school: School, *, policy: str = "", caps: bool = True) -> Season:
     pupils, cards, journal = school["pupils"], school["cards"], school["participations"]
     own = school["card_points"] if school.has("card_points") else None
     people = roster(pupils, school.year, rules)
-    now = ledger(journal, cards, own, rules, people["pupil"])
+    enrolled = pupils.loc[pupils["year"] == school.year, "pupil"]
+    now = ledger(journal, cards, own, rules, people["pupil"], enrolled)
     past_rules = rules.previous()
     before = ledger(journal, cards, own, past_rules) if within(journal["date"], past_rules).any() else None
     last_year = frozenset(pupils.loc[pupils["year"] == _year_before(school.year), "pupil"]) or None
