@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import os
+import sys
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -35,6 +38,18 @@ class TestFinding:
         for name in ("~$school.xlsx", ".~lock.school.xlsx", ".pupils.csv", "Приказ.docx"):
             folder.write(name, "x")
         assert find_files(folder.path).own == find_files(folder.path).problems == ()
+
+    def test_names_taken_apart_by_macos(self, folder: Folder) -> None:
+        folder.write(unicodedata.normalize("NFD", "Посещённые уроки.csv"), "x")
+        (found,) = find_files(folder.path).own
+        assert (found.name, found.table) == ("Посещённые уроки.csv", "observations")
+
+    @pytest.mark.skipif(os.name != "posix" or sys.platform == "darwin", reason="names there are always Unicode")
+    def test_names_of_broken_bytes_can_still_be_reported(self, folder: Folder) -> None:
+        Path(os.fsdecode(os.fsencode(folder.path) + b"/\xd3\xf7.csv")).write_text("x")
+        (problem,) = find_files(folder.path).problems
+        assert problem.message.encode()
+        assert input_digest(folder.path)
 
     def test_unknown_table_file(self, folder: Folder) -> None:
         folder.write("Ученеки.csv", "x")

@@ -100,6 +100,21 @@ class TestRefusals:
             "school.yml: ссылки YAML (*имя) не принимаются. Повторите значение."
         )
 
+    def test_a_key_written_twice(self, folder: Folder) -> None:
+        assert refused(folder, "школа: shkola-7\nгод: 2025/2026\nгод: 2024/2025").message == (
+            "school.yml, строка 3: ключ «год» записан дважды. Оставьте один."
+        )
+
+    def test_half_a_letter(self, folder: Folder) -> None:
+        assert refused(folder, 'название: "\\ud800"').message == (
+            "school.yml, строка 1: недопустимый знак. Наберите значение заново."
+        )
+
+    def test_deep_nesting_is_refused_before_it_costs_time(self, folder: Folder) -> None:
+        assert refused(folder, "[" * 20000).message == (
+            "school.yml: списки вложены глубже 8 уровней. Уберите лишние скобки и отступы."
+        )
+
     @pytest.mark.parametrize(
         "text",
         ["[" * 20000, "а: " + "б" * 70000, "!!python/object/apply:os.system [ls]", "год: !!timestamp х",

@@ -8,6 +8,7 @@ from __future__ import annotations
 import difflib
 import hashlib
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -93,15 +94,21 @@ def find_files(folder: Path | str) -> FolderFiles:
     for path in _table_like(folder):
         table = _table_of(path)
         if table or (path.suffix.lower() in _BOOKS and fold(path.stem) in map(fold, _BOOK_STEMS)):
-            own.append(TableFile(path, path.name, table))
+            own.append(TableFile(path, _printable(path.name), table))
         else:
             problems.append(_unknown(path))
-    shared = [
-        TableFile(path, f"../{path.name}", table)
-        for path in _table_like(folder.absolute().parent)
-        if (table := _table_of(path)) in SHARED
-    ]
-    return FolderFiles(tuple(own), tuple(shared), tuple(problems))
+    return FolderFiles(tuple(own), tuple(_shared(folder.absolute().parent)), tuple(problems))
+
+
+def _shared(municipality: Path) -> Iterator[TableFile]:
+    try:
+        paths = list(_table_like(municipality))
+    except DataRefused:  # a school's folder may be all that its reader is allowed to see
+        return
+    for path in paths:
+        table = _table_of(path)
+        if table in SHARED:
+            yield TableFile(path, f"../{_printable(path.name)}", table)
 
 
 def input_digest(folder: Path | str) -> str:
@@ -127,12 +134,12 @@ def input_digest(folder: Path | str) -> str:
     found = find_files(folder)
     digest = hashlib.sha256(folder.absolute().name.encode("utf-8", "surrogateescape"))
     named = [(item.name, item.path) for item in (*found.own, *found.shared)]
-    named += [(problem.file, folder / problem.file) for problem in found.problems]
     if (folder / PASSPORT).is_file():
         named.append((PASSPORT, folder / PASSPORT))
     for name, path in named:
-        digest.update(b"\0" + name.encode("utf-8", "surrogateescape") + b"\0")
-        digest.update(_file_digest(path))
+        digest.update(b"\0" + name.encode() + b"\0" + _file_digest(path))
+    for problem in found.problems:  # these files are not read, but their names are complained of
+        digest.update(b"\0" + problem.file.encode())
     return digest.hexdigest()
 
 
@@ -182,10 +189,17 @@ def _table_of(path: Path) -> str:
 
 
 def _name_key(text: str) -> str:
-    return " ".join(fold(text).replace("_", " ").split())
+    # macOS hands names over with «й» and «ё» taken apart.
+    return " ".join(fold(unicodedata.normalize("NFC", text)).replace("_", " ").split())
+
+
+def _printable(name: str) -> str:
+    """Make a file name that can be written into any report, whatever bytes the disk holds."""
+    return unicodedata.normalize("NFC", name.encode("utf-8", "replace").decode())
 
 
 def _unknown(path: Path) -> Problem:
+    name = _printable(path.name)
     names = {_name_key(text): text for table in TABLES.values() for text in (table.name, table.title)}
     near = difflib.get_close_matches(_name_key(path.stem), names, n=1, cutoff=0.7)
     meant = f"{names[near[0]]}{path.suffix}" if near else ""
@@ -194,8 +208,8 @@ def _unknown(path: Path) -> Problem:
         if meant
         else "Назовите файл по таблице, например «pupils.csv» или «Ученики.csv», книгу с листами — «school.xlsx»."
     )
-    message = f"{path.name}: имя файла не совпадает ни с одной таблицей, файл не прочитан. {hint}"
-    return Problem(path.name, "", "", "", "", Reason.FILE_UNKNOWN, Severity.WARNING, message, meant)
+    message = f"{name}: имя файла не совпадает ни с одной таблицей, файл не прочитан. {hint}"
+    return Problem(name, "", "", "", "", Reason.FILE_UNKNOWN, Severity.WARNING, message, meant)
 
 
 def _file_digest(path: Path) -> bytes:

@@ -172,7 +172,7 @@ def _stranger(text: str, near: str, table: Table) -> Finding:
             Severity.ERROR,
             f"столбец «{shown(text)}», похоже, хранит имена. Имён в файлах школы быть не должно: удалите столбец, "
             "а ключ «имя — код» храните вне папки школы. Столбец не прочитан.",
-            text,
+            shown(text),
         )
     hint = f" Возможно, имелось в виду «{table.column(near).header}»." if near else ""
     return Finding(

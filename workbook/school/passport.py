@@ -31,6 +31,7 @@ KEYS = {
 """Keys of ``school.yml`` and what they mean."""
 
 _LARGEST = 64 * 1024
+_DEEPEST = 8  # the rules of the kit need four; the YAML scanner is quadratic in depth
 _YEAR = Column("year", "год", Kind.YEAR, "Учебный год", "2025/2026")
 
 
@@ -95,7 +96,13 @@ def read_passport(folder: Path | str) -> Passport:
 
 def _entries(path: Path) -> dict[str, Any]:
     """Read the file as texts («1.10» stays so); aliases are refused: ten lines of them unfold into gigabytes."""
-    data = path.read_bytes()[: _LARGEST + 1]
+    try:
+        with path.open("rb") as handle:
+            data = handle.read(_LARGEST + 1)
+    except OSError as error:
+        raise SettingsRefused(
+            f"{PASSPORT}: файл не открывается. Закройте его в других программах и повторите.", Reason.FILE_MISSING
+        ) from error
     if len(data) > _LARGEST:
         raise SettingsRefused(
             f"{PASSPORT}: файл больше {_LARGEST // 1024} КБ. Оставьте только паспорт школы и её правила.",
@@ -103,10 +110,8 @@ def _entries(path: Path) -> dict[str, Any]:
         )
     try:
         text = data.decode("utf-8-sig")
-        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=yaml.SafeLoader)):
-            raise SettingsRefused(
-                f"{PASSPORT}: ссылки YAML (*имя) не принимаются. Повторите значение.", Reason.SETTING_VALUE
-            )
+        _check_events(text)
+        _check_node(yaml.compose(text, Loader=yaml.BaseLoader))
         entries = yaml.load(text, Loader=yaml.BaseLoader)
     except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
@@ -120,6 +125,46 @@ def _entries(path: Path) -> dict[str, Any]:
     if not isinstance(entries, dict):
         raise SettingsRefused(f"{PASSPORT}: ожидается список «ключ: значение».", Reason.SETTING_VALUE)
     return {str(key): value for key, value in entries.items()}
+
+
+def _check_events(text: str) -> None:
+    """Refuse aliases and deep nesting event by event, before anything is built of them."""
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.BaseLoader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if isinstance(event, yaml.AliasEvent):
+            raise SettingsRefused(
+                f"{PASSPORT}: ссылки YAML (*имя) не принимаются. Повторите значение.", Reason.SETTING_VALUE
+            )
+        if depth > _DEEPEST:
+            raise SettingsRefused(
+                f"{PASSPORT}: списки вложены глубже {_DEEPEST} уровней. Уберите лишние скобки и отступы.",
+                Reason.SETTING_VALUE,
+            )
+
+
+def _check_node(node: yaml.Node | None) -> None:
+    """Refuse a key written twice (YAML would keep the last one in silence) and halves of letters («\\ud800»)."""
+    if isinstance(node, yaml.ScalarNode) and any("\ud800" <= sign <= "\udfff" for sign in node.value):
+        raise SettingsRefused(
+            f"{PASSPORT}, строка {node.start_mark.line + 1}: недопустимый знак. Наберите значение заново.",
+            Reason.SETTING_VALUE,
+        )
+    if isinstance(node, yaml.SequenceNode):
+        for item in node.value:
+            _check_node(item)
+    if isinstance(node, yaml.MappingNode):
+        seen: set[str] = set()
+        for key, value in node.value:
+            if isinstance(key, yaml.ScalarNode) and key.value in seen:
+                raise SettingsRefused(
+                    f"{PASSPORT}, строка {key.start_mark.line + 1}: ключ «{key.value[:60]}» записан дважды. "
+                    "Оставьте один.",
+                    Reason.SETTING_VALUE,
+                )
+            seen.add(str(key.value))
+            _check_node(key)
+            _check_node(value)
 
 
 def _scalar(key: str, value: object) -> str:

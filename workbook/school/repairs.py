@@ -6,6 +6,7 @@ Apart from reading cells because headers, sheet titles and file names need the s
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from workbook.school.people import looks_like_name
 
@@ -14,8 +15,10 @@ __all__ = ["clean", "cyrillic", "cyrillic_word", "cyrillic_words", "fold", "hyph
 _LATIN = str.maketrans("ABCEHKMOPTXYaceopxyk", "АВСЕНКМОРТХУасеорхук")
 _CYRILLIC = str.maketrans("АВСЕНКМОРТХУасеорхук", "ABCEHKMOPTXYaceopxyk")
 _DASHES = re.compile(r"[‐‑‒–—―−]")
-_SPACES = re.compile(r"[^\S ]|[\u200b-\u200f\u2060\ufeff\x00-\x1f\x7f-\x9f]|  |^ | $")
-_INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad]")
+_ODD = re.compile(
+    r"[^\S ]|[\u00ad\u0300-\u036f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x1f\x7f-\x9f]|  |^ | $"
+)
+_INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
 _WORD = re.compile(r"[A-Za-zА-Яа-яЁё]+")
 _HAS_LATIN = re.compile(r"[A-Za-z]")
 _HAS_CYRILLIC = re.compile(r"[А-Яа-яЁё]")
@@ -24,11 +27,14 @@ _LONGEST_SHOWN = 60
 
 def clean(text: str) -> tuple[str, tuple[str, ...]]:
     """Remove spaces and signs that nobody sees; name what was removed."""
-    if not _SPACES.search(text) and "\u00ad" not in text:
+    if not _ODD.search(text):
         return text, ()
     notes = []
-    seen = _INVISIBLE.sub("", text)
-    if seen != text:
+    whole = unicodedata.normalize("NFC", text)
+    if whole != text:
+        notes.append("буквы, записанные двумя знаками, собраны")
+    seen = _INVISIBLE.sub("", whole)
+    if seen != whole:
         notes.append("убраны невидимые знаки")
     if "\n" in seen.strip() or "\r" in seen.strip():
         notes.append("убран перенос строки")
