@@ -79,6 +79,10 @@ def items(table: pd.DataFrame, rules: FosRules) -> Block:
         fos_charts.item_map(table, rules), "Какие задания слишком трудны, слишком легки или не различают учеников?",
         "Трудность и различение заданий", n=int(table["n"].max()),
     )  # fmt: skip
+    if few == whole:
+        return Stack(
+            [Findings([head]), Text(limits, tone="quiet"), Details("Все задания: числа", _item_numbers(table))]
+        )
     blocks = [Findings([head, *_by_action(table)]), Text(limits, tone="quiet")]
     if len(work):
         blocks.append(fix)
@@ -200,7 +204,7 @@ def reliability(table: pd.DataFrame, scored: Scored, rules: FosRules) -> Block:
     """
     row = overall(table)
     said = [_alpha_finding(row, rules)]
-    if math.isfinite(row["sem"]):
+    if math.isfinite(row["sem"]) and row["verdict"] != "мало данных":
         gap = math.ceil(1.96 * math.sqrt(2) * row["sem"])
         error = numbers.number(row["sem"], 1)
         said.append(

@@ -209,6 +209,8 @@ def score(responses: pd.DataFrame, items: pd.DataFrame, test: str) -> Scored:
 def tests(school: HasTables) -> dict[str, str]:
     """List the assessment tools that can be looked at: code → label, those with pupils' answers first.
 
+    In each group by code, so that the same work comes first in the reports of all schools.
+
     Parameters
     ----------
     school : HasTables
@@ -225,10 +227,10 @@ def tests(school: HasTables) -> dict[str, str]:
     tables = school.tables
     works: dict[str, int] = {}
     if "responses" in tables:
-        counted = tables["responses"].groupby("test")["pupil"].nunique().sort_values(ascending=False, kind="stable")
+        counted = tables["responses"].groupby("test")["pupil"].nunique().sort_index()
         works = {str(code): int(n) for code, n in counted.items()}
     if "blueprint" in tables:
-        for code in tables["blueprint"]["fos"].dropna().unique():
+        for code in sorted(tables["blueprint"]["fos"].dropna().unique()):
             works.setdefault(str(code), 0)
     plan = tables["fos_plan"].set_index("fos") if "fos_plan" in tables else pd.DataFrame()
     labels = {}
