@@ -1,7 +1,7 @@
 """Seconds per finished HTML report: our runner against a loop of `papermill` and `jupyter nbconvert` commands.
 
-The same notebooks, schools, number of workers and one BLAS thread each; before timing counts, the results that both arms
-computed are compared row by row. Arms take turns within each round, the figure is the ratio of medians.
+The same notebooks, schools, number of workers and one BLAS thread each. The results of both arms are compared row by
+row, a difference ends the benchmark. Arms take turns within each round, the figure is the ratio of medians.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def main() -> None:
                 shutil.rmtree(path)
     ours, theirs = (statistics.median(seconds[arm]) for arm in ("runner", "commands"))
     spread = ", ".join(f"{theirs_one / ours_one:.2f}" for ours_one, theirs_one in zip(*seconds.values(), strict=True))
-    print(f"по кругам: {spread}; наш запуск включает проверку данных, журнал, указатель и показатели")
+    print(f"по кругам: {spread}; у нас сюда входят запуск работников, проверка данных, журнал и указатель")
     print(f"runner: {theirs / ours:.2f}× ({ours:.2f} с на отчёт против {theirs:.2f} с у команд papermill + nbconvert)")
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from workbook.publish.index import write_index
 from workbook.publish.jobs import Job, Plan, make_plan
 from workbook.publish.journal import Entry, Status, read_journal
+from workbook.publish.options import RunOptions
 from workbook.publish.parameters import Parameter, check_parameters, parameter_from_text, read_notebook, read_parameters
 from workbook.publish.progress import PlainProgress, RichProgress, RunProgress, SilentProgress, choose_progress
-from workbook.publish.runner import RunOptions, Summary, run
+from workbook.publish.runner import run
 from workbook.publish.store import read_results
+from workbook.publish.summary import Summary
 
 __all__ = [
     "Entry",

@@ -97,18 +97,17 @@ def _exporter() -> Any:
     exporter: Any = _ReportExporter(template_name="report", extra_template_basedirs=[str(_TEMPLATES)])  # type: ignore[no-untyped-call]
     exporter.register_filter("highlight_code", Highlight2HTML(pygments_lexer="ipython3"))  # type: ignore[no-untyped-call]
     exporter.register_filter("safe_markdown", markdown_html)
-    exporter.register_filter("shown_output", _output_html)
     return exporter
 
 
 def _prepared(executed: nbformat.NotebookNode) -> nbformat.NotebookNode:
-    """Return a copy whose cells say whether they show anything; a passport comes first, with the only title."""
+    """Return a copy whose cells hold what they show; a passport comes first, with the only title."""
     node = copy.deepcopy(executed)
     for cell in node.cells:
         if cell.cell_type == "code":
             hidden = any(tag in _HIDDEN_TAGS for tag in cell.metadata.get("tags", []))
             shown = "" if hidden else "".join(_output_html(output) for output in cell.outputs)
-            cell.metadata["wbp_shown"] = bool(shown)
+            cell.metadata["wbp_shown"] = shown
             cell.metadata["wbp_title"] = "<h1" in shown
     titled = next((place for place, cell in enumerate(node.cells) if cell.metadata.get("wbp_title")), None)
     if titled and node.cells[0].cell_type == "markdown":

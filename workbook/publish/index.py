@@ -125,6 +125,8 @@ def _cell(out: Path, entry: Entry, figures: Sequence[tuple[str, str, str]]) -> _
     word, tone = _WORDS[entry.status]
     if entry.status is Status.FAILED and entry.reason.startswith(_NO_DATA):
         word = "нет данных"
+    if entry.status is Status.DONE and entry.outputs and not exists and not (out / f"{entry.name}.ipynb").is_file():
+        word, tone = "файл удалён", "wbp-wait"
     given = {name: value for name, value in entry.parameters.items() if name != "school"} if entry.variant else {}
     return _Cell(
         word=word,

@@ -171,6 +171,10 @@ class Journal:
             (Status.DONE, _text(outputs), _text(facts), seconds, memory, _now(), _now(), job.name),
         )
 
+    def forget(self, name: str) -> None:
+        """Remove a job."""
+        self._base.execute("DELETE FROM jobs WHERE name=?", (name,))
+
     def failed(self, job: Job, fault: Mapping[str, Any], seconds: float, memory: int) -> None:
         """Note why the job was not finished; ``fault`` holds reason, message, cell, source, incident and status."""
         self._base.execute(

@@ -16,7 +16,7 @@ __all__ = ["KERNELS", "PLAIN", "kernel_class"]
 PLAIN = "plain"
 
 KERNELS: Mapping[str, str] = MappingProxyType({PLAIN: "workbook.publish.plain_kernel:PlainKernel"})
-"""Kernel managers (``module:class``) by the name that :class:`~workbook.publish.runner.RunOptions` uses."""
+"""Kernel managers (``module:class``) by the name that :class:`~workbook.publish.options.RunOptions` uses."""
 
 
 def kernel_class(name: str) -> Any:

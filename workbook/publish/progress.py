@@ -11,6 +11,7 @@ from typing import Protocol, TextIO
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
+from workbook import display
 from workbook.publish.jobs import Job
 from workbook.publish.journal import Entry, Status
 
@@ -74,7 +75,7 @@ class PlainProgress(SilentProgress):
         """Say how the job ended."""
         self._ended += 1
         why = f" — {entry.message}" if entry.message else ""
-        seconds = f"{entry.seconds:.1f}".replace(".", ",")
+        seconds = display.number(entry.seconds, 1)
         self._say(f"[{self._ended}/{self._todo}] {job.name}: {_WORDS[entry.status]}, {seconds} с{why}")
 
     def _say(self, text: str) -> None:

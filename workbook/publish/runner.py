@@ -6,7 +6,6 @@ queue of events, no state that the journal does not hold.
 
 from __future__ import annotations
 
-import os
 import queue
 import signal
 import sqlite3
@@ -14,128 +13,27 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from workbook import display
 from workbook.errors import Reason, RunFailed
 from workbook.publish.faults import disk_fault, killed_fault, time_fault
 from workbook.publish.index import write_index
 from workbook.publish.jobs import CHECK, Job, Plan
 from workbook.publish.journal import HIDDEN, Entry, Journal, Status, lock_folder
-from workbook.publish.kernels import KERNELS, PLAIN
 from workbook.publish.messages import Task
+from workbook.publish.options import RunOptions
 from workbook.publish.progress import RunProgress, SilentProgress
 from workbook.publish.slots import Event, Slot
 from workbook.publish.staging import Staging, clean_folder
 from workbook.publish.store import results_name
+from workbook.publish.summary import Summary
 
-__all__ = ["RunOptions", "Summary", "run"]
+__all__ = ["run"]
 
 _TICK = 0.25
 _SPOILT_STARTS = 3
-_STOPPED_STATUS = 130
-
-
-@dataclass(frozen=True, slots=True)
-class RunOptions:
-    """How to run.
-
-    Attributes
-    ----------
-    workers : int
-        Worker processes; 0 means one per processor core.
-    time_limit : float
-        Seconds that one job may take.
-    keep : tuple of str
-        ``"html"``, ``"ipynb"`` or both.
-    force : bool
-        Make everything anew, whatever the journal says.
-    only_failed : bool
-        Make only what failed or was stopped the last time.
-    kernel : str
-        A name of :data:`~workbook.publish.kernels.KERNELS`.
-    """
-
-    workers: int = 0
-    time_limit: float = 600.0
-    keep: tuple[str, ...] = ("html",)
-    force: bool = False
-    only_failed: bool = False
-    kernel: str = PLAIN
-
-    def __post_init__(self) -> None:
-        """Refuse what cannot be run."""
-        if self.workers < 0 or self.time_limit <= 0 or not set(self.keep) <= {"html", "ipynb"} or not self.keep:
-            raise ValueError("workers ≥ 0, time_limit > 0, keep among html and ipynb")
-        if self.kernel not in KERNELS:
-            raise ValueError(f"unknown kernel {self.kernel!r}, known: {sorted(KERNELS)}")
-
-    @property
-    def slots(self) -> int:
-        """How many workers to start at most."""
-        return self.workers or _cores()
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """What a run came to.
-
-    Attributes
-    ----------
-    out : Path
-        The reports folder; its ``index.html`` was written.
-    entries : tuple of Entry
-        The jobs that were made, tried or stopped in this run.
-    skipped : int
-        Jobs that were done already.
-    seconds : float
-        Wall time of the run.
-    interrupted : bool
-        Stopped by Ctrl-C.
-    """
-
-    out: Path
-    entries: tuple[Entry, ...]
-    skipped: int
-    seconds: float
-    interrupted: bool = False
-
-    def count(self, status: Status) -> int:
-        """Return how many jobs of this run ended so."""
-        return sum(entry.status is status for entry in self.entries)
-
-    @property
-    def failures(self) -> tuple[Entry, ...]:
-        """Jobs that failed, in the order of their names."""
-        return tuple(entry for entry in self.entries if entry.status is Status.FAILED)
-
-    def slowest(self, count: int = 5) -> tuple[Entry, ...]:
-        """Return the jobs that took longest."""
-        return tuple(sorted(self.entries, key=lambda entry: -entry.seconds)[:count])
-
-    def lines(self) -> tuple[str, ...]:
-        """Return the summary in Russian, a line each: what was made, what failed and why, what took longest."""
-        counted = [
-            f"сделано {self.count(Status.DONE)}",
-            f"уже было готово {self.skipped}",
-            f"с ошибкой {self.count(Status.FAILED)}",
-            f"остановлено {self.count(Status.STOPPED)}",
-        ]
-        found = [f"Заданий: {', '.join(counted)}; {_seconds(self.seconds)}."]
-        found += [f"✘ {entry.name}: {entry.message}" for entry in self.failures]
-        slow = [f"{entry.name} — {_seconds(entry.seconds)}" for entry in self.slowest(3) if entry.seconds >= 1]
-        found += [f"Дольше всех: {', '.join(slow)}."] if slow else []
-        return (*found, f"Откройте {self.out / 'index.html'}")
-
-    @property
-    def exit_status(self) -> int:
-        """0 when all is well, 1 when a job failed, 130 after Ctrl-C."""
-        if self.interrupted:
-            return _STOPPED_STATUS
-        return 1 if self.failures else 0
 
 
 def run(plan: Plan, out: Path | str, options: RunOptions | None = None, progress: RunProgress | None = None) -> Summary:
@@ -196,6 +94,7 @@ class _Run:
     def go(self) -> Summary:
         began = time.monotonic()
         self._journal.recover()
+        self._forget()
         for leftover in ("staging", "scratch"):
             clean_folder(self._hidden / leftover)
         self._waiting = [job for job in self._plan if self._is_due(job)]
@@ -216,6 +115,14 @@ class _Run:
         write_index(self._out)
         entries = tuple(entry for entry in map(self._journal.get, sorted(self._ended)) if entry is not None)
         return Summary(self._out, entries, skipped, time.monotonic() - began, self._stopping)
+
+    def _forget(self) -> None:
+        """Drop what is known of schools whose data and reports the user has deleted."""
+        for entry in self._journal:
+            pages = [name for name in entry.outputs if not name.startswith(HIDDEN)]
+            if not (self._plan.root / entry.school).is_dir() and not any((self._out / name).exists() for name in pages):
+                (self._out / results_name(entry.slug, entry.school, entry.variant)).unlink(missing_ok=True)
+                self._journal.forget(entry.name)
 
     def _is_due(self, job: Job) -> bool:
         if self._options.only_failed and not job.is_check:
@@ -287,8 +194,7 @@ class _Run:
         elif kind == "done" and slot.job is not None:
             self._publish(slot, event.message)
         elif kind == "failed" and slot.job is not None:
-            seconds, memory = slot.seconds, slot.memory
-            self._fail(slot.take(), event.message["fault"], seconds, memory)
+            self._fail_of(slot, event.message["fault"])
 
     def _publish(self, slot: Slot, message: dict[str, Any]) -> None:
         outputs: dict[str, str] = message["outputs"]
@@ -300,6 +206,13 @@ class _Run:
             return
         self._journal.done(job, outputs, message["facts"], seconds, memory)
         self._close(job)
+
+    def _fail_of(self, slot: Slot, fault: dict[str, Any]) -> None:
+        """Note a fault that the worker reported; only this process has seen the memory of a kernel that died."""
+        seconds, memory = slot.seconds, slot.memory
+        if fault["reason"] == Reason.RUN_KILLED:
+            fault = {**fault, "message": killed_fault(fault["cell"], fault["source"], memory, "").message}
+        self._fail(slot.take(), fault, seconds, memory)
 
     def _fail(self, job: Job, fault: dict[str, Any], seconds: float, memory: int) -> None:
         (self._out / results_name(job.slug, job.school, job.variant)).unlink(missing_ok=True)
@@ -380,13 +293,3 @@ class _Run:
         finally:
             for number, handler in before.items():
                 signal.signal(number, handler)
-
-
-def _seconds(value: float) -> str:
-    return f"{display.number(value, 1)} с"
-
-
-def _cores() -> int:
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

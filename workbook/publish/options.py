@@ -1,0 +1,59 @@
+"""How a run is made: the few things that a person may choose.
+
+Apart from the runner so that the command line and a scheduler can hand over one frozen value.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+
+from workbook.publish.kernels import KERNELS, PLAIN
+
+__all__ = ["RunOptions"]
+
+
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """How to run.
+
+    Attributes
+    ----------
+    workers : int
+        Worker processes; 0 means one per processor core.
+    time_limit : float
+        Seconds that one job may take.
+    keep : tuple of str
+        ``"html"``, ``"ipynb"`` or both.
+    force : bool
+        Make everything anew, whatever the journal says.
+    only_failed : bool
+        Make only what failed or was stopped the last time.
+    kernel : str
+        A name of :data:`~workbook.publish.kernels.KERNELS`.
+    """
+
+    workers: int = 0
+    time_limit: float = 600.0
+    keep: tuple[str, ...] = ("html",)
+    force: bool = False
+    only_failed: bool = False
+    kernel: str = PLAIN
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be run."""
+        if self.workers < 0 or self.time_limit <= 0 or not set(self.keep) <= {"html", "ipynb"} or not self.keep:
+            raise ValueError("workers ≥ 0, time_limit > 0, keep among html and ipynb")
+        if self.kernel not in KERNELS:
+            raise ValueError(f"unknown kernel {self.kernel!r}, known: {sorted(KERNELS)}")
+
+    @property
+    def slots(self) -> int:
+        """How many workers to start at most."""
+        return self.workers or _cores()
+
+
+def _cores() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
