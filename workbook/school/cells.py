@@ -9,10 +9,11 @@ import difflib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 
 from workbook.errors import Reason
+from workbook.school.dates import EARLIEST, LATEST, day_and_month, parse_date
 from workbook.school.people import name_in_code
 from workbook.school.repairs import clean, cyrillic, cyrillic_word, cyrillic_words, fold, hyphens, latin, shown
 from workbook.school.schema import Column, Kind
@@ -25,16 +26,6 @@ _NUMBER = re.compile(r"-?[0-9]{1,15}(?:[.,][0-9]{1,18})?")
 _THOUSANDS = re.compile(r"-?[0-9]{1,3}(?:[ '’][0-9]{3})+(?:[.,][0-9]+)?")
 _CLASS = re.compile(r"(0?)([0-9]{1,2})(?: ?(?:класс|кл\.?))?( ?[-.]? ?)([\"'«“„]?)([^\W\d_])([\"'»”“]?)")
 _YEAR = re.compile(r"([0-9]{4}) ?[/\\-] ?([0-9]{2}|[0-9]{4})( ?(?:уч\. ?г\.|уч\. год|учебный год|г\.|гг\.))?")
-_DAY_FIRST = re.compile(r"([0-9]{1,2}) ?[./-] ?([0-9]{1,2}) ?[./-] ?([0-9]{4}|[0-9]{2})(?: ?г\.?)?")
-_PLAIN_DATE = re.compile(r"[0-9]{2}\.[0-9]{2}\.[0-9]{4}|[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_ISO = re.compile(
-    r"([0-9]{4})[-./]([0-9]{1,2})[-./]([0-9]{1,2})(?:[T ]([0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?))?"
-)
-_IN_WORDS = re.compile(r"([0-9]{1,2}) ([а-я]{3,8}) ([0-9]{4})(?: ?(?:г\.?|года))?")
-_SERIAL = re.compile(r"[0-9]{5}")
-_MONTHS = ("янв", "фев", "мар", "апр", "ма", "июн", "июл", "авг", "сен", "окт", "ноя", "дек")
-_EARLIEST, _LATEST = date(1990, 1, 1), date(2100, 12, 31)
-_EXCEL_EPOCH = date(1899, 12, 30)
 _EMPTY_MARKS = frozenset({"-", "--", "н/д", "нет данных", "#н/д", "#n/a"})
 
 
@@ -147,15 +138,15 @@ def _name_fault(column: Column) -> Fault:
 
 
 def _excel_date(text: str, column: Column) -> Reading | None:
-    match = _ISO.fullmatch(text)
-    if match is None:
+    found = day_and_month(text)
+    if found is None:
         return None
-    month, day = int(match[2]), int(match[3])
+    day, month, written = found
     suggestion = {Kind.NUMBER: f"{day},{month}", Kind.CODE: f"{day}.{month}", Kind.TEXT: f"{day}–{month}"}
     return _fault(
         Reason.VALUE_TYPE,
-        f"в столбце «{column.header}» стоит дата «{day:02d}.{month:02d}.{match[1]}»: вероятно, таблица сама превратила "
-        "значение в дату. Задайте столбцу текстовый формат и введите значение заново.",
+        f"в столбце «{column.header}» стоит дата «{written}»: вероятно, таблица сама превратила значение в дату. "
+        "Задайте столбцу текстовый формат и введите значение заново.",
         column,
         suggestion.get(column.kind, ""),
     )
@@ -284,50 +275,23 @@ def _read_year(text: str, column: Column) -> Reading:
         return _fault(Reason.VALUE_TYPE, f"учебный год «{shown(text)}» не распознан.", column, suggestion)
     first = int(match[1])
     second = int(match[2]) if len(match[2]) == 4 else first // 100 * 100 + int(match[2])
-    if second != first + 1 or not _EARLIEST.year <= first <= _LATEST.year:
+    if second != first + 1 or not EARLIEST.year <= first <= LATEST.year:
         return _fault(Reason.VALUE_RANGE, f"учебный год «{shown(text)}» не подходит.", column)
     value = f"{first}/{second}"
     return Reading(value, () if value == text else ("учебный год записан через дробь",))
 
 
 def _read_date(text: str, column: Column) -> Reading:
-    day, note = _parse_date(text)
+    day, note = parse_date(text)
     if day is None:
         return _fault(Reason.VALUE_TYPE, f"дата «{shown(text)}» в столбце «{column.header}» не распознана.", column)
-    if not _EARLIEST <= day <= _LATEST:
+    if not EARLIEST <= day <= LATEST:
         return _fault(
             Reason.VALUE_RANGE,
-            f"дата «{shown(text)}» в столбце «{column.header}» вне пределов: годы от {_EARLIEST.year} "
-            f"до {_LATEST.year}.",
+            f"дата «{shown(text)}» в столбце «{column.header}» вне пределов: годы от {EARLIEST.year} до {LATEST.year}.",
             column,
         )
     return Reading(day, (note,) if note else ())
-
-
-def _parse_date(text: str) -> tuple[date | None, str]:
-    plain = hyphens(text)
-    if match := _ISO.fullmatch(plain):
-        note = "" if _PLAIN_DATE.fullmatch(plain) else "дата записана как ДД.ММ.ГГГГ"
-        if match[4]:
-            note = "" if not match[4].strip("0:.") else "время суток отброшено"
-        return _day(int(match[1]), int(match[2]), int(match[3])), note
-    if match := _DAY_FIRST.fullmatch(plain):
-        year = int(match[3]) + (2000 if len(match[3]) == 2 else 0)
-        note = "" if _PLAIN_DATE.fullmatch(plain) else "дата записана как ДД.ММ.ГГГГ"
-        return _day(year, int(match[2]), int(match[1])), note
-    if match := _IN_WORDS.fullmatch(plain.casefold()):
-        month = next((i for i, stem in enumerate(_MONTHS, 1) if match[2].startswith(stem)), 0)
-        return _day(int(match[3]), month, int(match[1])), "дата записана как ДД.ММ.ГГГГ"
-    if _SERIAL.fullmatch(plain):
-        return _EXCEL_EPOCH + timedelta(days=int(plain)), "номер дня из Excel прочитан как дата"
-    return None, ""
-
-
-def _day(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
 
 
 @lru_cache(maxsize=256)
