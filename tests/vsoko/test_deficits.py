@@ -69,6 +69,7 @@ class TestFacts:
         row = fos_facts(plan, YEAR, Settings()).iloc[0]
         # only the first of the five due this year: the second is too old, the third is late
         assert (row["n"], row["fact"]) == (5, 20.0)
+        assert row["source"].endswith("чаще не готовы: физика (4)")
 
     def test_reference_of_the_region_comes_first(self):
         works = pd.DataFrame(

@@ -105,10 +105,11 @@ def retained(scope: Scope) -> Block:
         found.append(Finding("info", f"Выбыли из профильных классов не из-за переезда, по годам: {'; '.join(parts)}."))
     rest = table.loc[~table["profiled"]]
     if len(rest):
+        where = "В остальных классах" if len(rest) < len(table) else "Во всех классах"
         found.append(
             Finding(
                 "info",
-                f"В остальных классах начали год {people(rest['start'].sum())}, "
+                f"{where} начали год {people(rest['start'].sum())}, "
                 f"переехали {int(rest['moved'].sum())}, выбыли по другим причинам {int(rest['lost'].sum())}, "
                 f"прибыли {int(rest['arrived'].sum())}.",
             )
@@ -126,19 +127,12 @@ def retained(scope: Scope) -> Block:
         "Выпуск потерей не считается."
     )
     lossy = lambda row: "warn" if row["profiled"] and row["lost"] else ""  # noqa: E731
-    return Stack(
-        [
-            Findings(found),
-            Table(
-                order.loc[told],
-                columns,
-                caption=f"Профильные классы и классы с движением, {scope.year}",
-                note=note,
-                row_class=lossy,
-            ),
-            Details("Все классы", Table(order, columns)),
-        ]
-    )
+    blocks: list[Block] = [Findings(found)]
+    if told.any():
+        caption = f"Профильные классы и классы с движением, {scope.year}"
+        blocks.append(Table(order.loc[told], columns, caption=caption, note=note, row_class=lossy))
+    blocks.append(Details("Все классы", Table(order, columns, note=note)))
+    return Stack(blocks)
 
 
 def deficits(scope: Scope) -> Block:
@@ -162,7 +156,7 @@ def deficits(scope: Scope) -> Block:
     if table.empty:
         return Findings(found)
     shown = table.assign(
-        object=table["indicator"] + ": " + table["group"], place=range(1, len(table) + 1),
+        object=table["indicator"] + ": " + _unbroken(table), place=range(1, len(table) + 1),
         weights=table["importance"].astype(str) + " × " + table["influence"].astype(str),
     )  # fmt: skip
     figures = {
@@ -225,7 +219,7 @@ def deficit_finding(scope: Scope) -> Finding:
     sure = confirmed_deficits(scope)
     if sure.empty:
         return Finding("ok", "Подтверждённых дефицитов нет: где факт ниже цели, интервал её включает.")
-    named = sure["indicator"].map(lower) + " — " + sure["group"]
+    named = sure["indicator"].map(lower) + " — " + _unbroken(sure)
     total = numbers.count(len(sure), "подтверждённый дефицит", "подтверждённых дефицита", "подтверждённых дефицитов")
     return Finding("warn", f"В карте {total}. Первые по приоритету: {listed(named, 3)}.")
 
@@ -238,3 +232,8 @@ def confirmed_deficits(scope: Scope) -> pd.DataFrame:
 
 def _row(row: pd.Series) -> str:
     return "warn" if row["status"] == CONFIRMED else ""
+
+
+def _unbroken(table: pd.DataFrame) -> pd.Series:
+    """Keep a class on one line: «9 А»."""
+    return table["group"].str.replace(r"^(\d+) (\w)\b", rf"\1{numbers.NBSP}\2", regex=True)

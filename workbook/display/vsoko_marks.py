@@ -39,17 +39,16 @@ def classes(scope: Scope) -> Block:
             )
         )
     else:
-        found.append(Finding("ok", f"Ни в одном классе качество не ниже цели {percent_of(target)} надёжно."))
+        found.append(_none_below(table, f"Классов, где качество надёжно ниже цели {percent_of(target)}, нет."))
     failing = table.loc[table["n2"] + table["absent"] > 0]
     if len(failing):
         marks = int((failing["n2"] + failing["absent"]).sum())
-        worst = failing.assign(bad=failing["n2"] + failing["absent"]).sort_values("bad", ascending=False)
+        worst = failing.assign(bad=failing["n2"] + failing["absent"]).sort_values("bad", ascending=False, kind="stable")
+        named = worst["class_"] + " (" + worst["bad"].astype(str) + ")"
         found.append(
             Finding(
                 "info",
-                f"Отметок «2» и «н/а» — {marks}, они есть в "
-                f"{numbers.count(len(failing), 'классе', 'классах', 'классах')}; "
-                f"больше всего: {listed(worst['class_'] + ' (' + worst['bad'].astype(str) + ')', 3)}.",
+                f"Отметок «2» и «н/а» — {marks}: {listed(named)}.",
             )
         )
     if len(small):
@@ -87,7 +86,7 @@ def subjects(scope: Scope, rules: Settings) -> Block:
         )
     else:
         found.append(
-            Finding("ok", f"Ни в одном предмете и параллели качество не ниже цели {percent_of(target)} надёжно.")
+            _none_below(fine, f"Предметов и параллелей, где качество надёжно ниже цели {percent_of(target)}, нет.")
         )
     if len(table) > 1:
         low, high = table.iloc[0], table.iloc[-1]
@@ -195,6 +194,13 @@ def _marks_table(table: pd.DataFrame, head: dict[str, object]) -> Table:
     }  # fmt: skip
     note = "«осв» в знаменатель не входят, «н/а» входят. Серым — малая выборка."
     return Table(table, columns, note=note, row_class=_small_row)  # type: ignore[arg-type]
+
+
+def _none_below(table: pd.DataFrame, words: str) -> Finding:
+    """Say that nothing lies below, unless every group is too small to tell."""
+    if table["small"].all():
+        return Finding("neutral", "Все группы меньше порога малой выборки: надёжного вывода о качестве нет.")
+    return Finding("ok", words)
 
 
 def _small_words(names: Iterable[object], small_n: int) -> str:

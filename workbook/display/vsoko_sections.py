@@ -84,8 +84,8 @@ def next_steps(scope: Scope) -> Block:
         flagged = flagged.loc[flagged["verdict"].eq("внимание")]
         if len(flagged):
             steps.append(
-                f"Провести перекрёстную проверку работ и сверить критерии отметок: {listed(works(flagged), 4)}. "
-                "Выводы — после проверки."
+                f"Сверить критерии отметок и провести перекрёстную проверку работ ({listed(works(flagged), 4)}); "
+                "выводы — после проверки."
             )
     except MissingData as gap:
         steps.append(f"Дополнить данные: {gap.message}")

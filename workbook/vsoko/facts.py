@@ -151,11 +151,12 @@ def fos_facts(fos_plan: pd.DataFrame, year: str, settings: Settings) -> pd.DataF
     lag = (~ready).groupby(plan["subject"]).sum().sort_values(ascending=False, kind="stable")
     worst = ", ".join(f"{name} ({count})" for name, count in lag.loc[lag > 0].head(_NAMED).items())
     group = "все предметы" if plan["subject"].nunique() > 1 else str(plan["subject"].iloc[0])
+    source = "План ФОС (сплошной учёт)" + (f"; чаще не готовы: {worst}" if worst else "")
     table = pd.DataFrame({"fos_percent": [share], "fos_low": [np.nan], "fos_high": [np.nan], "n": [len(plan)],
                           "small": [False]})  # fmt: skip
     return _facts(
-        table, "fos", pd.Series([f"{group}; чаще не готовы: {worst}" if worst else group]), key="обновление фос",
-        sphere="условия", level="школа", indicator="Обновление ФОС", source="План ФОС (сплошной учёт)",
+        table, "fos", pd.Series([group]), key="обновление фос", sphere="условия", level="школа",
+        indicator="Обновление ФОС", source=source,
     )  # fmt: skip
 
 

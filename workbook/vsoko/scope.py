@@ -180,16 +180,17 @@ class Scope:
 
     @cached_property
     def yearly(self) -> pd.DataFrame:
-        """Three years side by side, in the subject and parallel of the scope."""
+        """The years up to the scope's own, side by side, in its subject and parallel."""
         works = self._cut(self.school["procedures"]) if self.school.has("procedures") else None
         records = self._cut(self.all_records)
         if records["in_n"].sum() == 0:
             raise MissingData(f"Нет отметок для динамики: {self.title}.", Reason.TABLE_EMPTY, ("period_marks",))
-        return yearly(records, works, self.settings.marks, procedure=self.procedure)
+        table = yearly(records, works, self.settings.marks, procedure=self.procedure)
+        return table.loc[table["year"] <= self.year]
 
     @property
     def changes(self) -> pd.DataFrame:
-        """Change from the first to the last year."""
+        """Change from the first year to the scope's own."""
         return changes(self.yearly)
 
     # Procedures
