@@ -134,7 +134,7 @@ def check(
     folder = Path(school) if Path(school).is_dir() else data / school
     found = intake.read_school(folder)
     if book is not None:
-        intake.write_checked_book(book, found)
+        intake.write_marked_book(book, folder, found.problems)
     if as_json:
         sys.stdout.write(intake.problems_json(found.problems) + "\n")
     else:

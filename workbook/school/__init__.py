@@ -35,13 +35,15 @@ __all__ = [
     "school_ids",
     "summary",
     "write_form",
+    "write_marked_book",
     "write_problems_workbook",
 ]
 
 _LATE = {
     "data_dictionary": "workbook.school.dictionary",
-    "new_school": "workbook.school.new_school",
+    "new_school": "workbook.school.blank_folder",
     "write_form": "workbook.school.forms",
+    "write_marked_book": "workbook.school.marked_book",
     "write_problems_workbook": "workbook.school.forms",
 }
 

@@ -12,7 +12,7 @@ import yaml
 from workbook.errors import DataRefused, Reason
 from workbook.school.forms import GUIDE, write_form
 from workbook.school.isolation import read_cells
-from workbook.school.new_school import FORM_TABLES, new_school
+from workbook.school.blank_folder import FORM_TABLES, new_school
 from workbook.school.passport import read_passport
 from workbook.school.school import read_school
 from workbook.school.tables import TABLES
@@ -120,7 +120,7 @@ class TestRefusals:
             raise OSError(28, "No space left on device")
 
         # By import_module: the package binds the function over the module of the same name.
-        monkeypatch.setattr(importlib.import_module("workbook.school.new_school"), "write_form", failing)
+        monkeypatch.setattr(importlib.import_module("workbook.school.blank_folder"), "write_form", failing)
         with pytest.raises(OSError, match="space"):
             new_school(tmp_path, "shkola-9", **WORDS)
         assert list(tmp_path.iterdir()) == []
