@@ -1,4 +1,4 @@
-"""Rebuilds the whole municipality: people first, then what each of them leaves in the tables, then the dirt and the truth."""
+"""Rebuilds the whole municipality: people first, then what they leave in the tables, then the dirt and the truth."""
 
 from __future__ import annotations
 
@@ -96,18 +96,22 @@ def build(target: Path) -> dict[str, Handed]:
     region = simulate_region()
     handed = {story.id: hand_in(populate(story), region) for story in STORIES}
     people = {school: one.people for school, one in handed.items()}
-    write_municipal(
-        target,
-        {"schools": schools(people), "risk_profile": risk_profile(), "scales": region.scales,
-         "references": municipal_references(region, {school: one.tables["procedures"] for school, one in handed.items()})},
-    )  # fmt: skip
+    results = {school: one.tables["procedures"] for school, one in handed.items()}
+    municipal = {
+        "schools": schools(people),
+        "risk_profile": risk_profile(),
+        "scales": region.scales,
+        "references": municipal_references(region, results),
+    }
+    write_municipal(target, municipal)
     for story in STORIES:
         folder = target / story.id
         tables = handed[story.id].tables
         if story.id == "shkola-8":
             write_dirty(folder, tables, target / "shkola-8-problems.csv")
         else:
-            write_school(folder, tables, story.style)
+            passport = {"Школа": story.title, "Муниципалитет": MUNICIPALITY, "Учебный год": YEARS[-1]}
+            write_school(folder, tables, story.style, passport)
         (folder / "school.yml").write_text(_passport(story.id, story.title), encoding="utf-8", newline="\n")
     truth = yaml.safe_dump(tell(handed), allow_unicode=True, sort_keys=False, width=110)
     (target / "truth.yml").write_text(truth, encoding="utf-8", newline="\n")

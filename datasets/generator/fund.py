@@ -56,7 +56,9 @@ def _tool(
     subject, grade, teacher = place
     accepted, late, old = rng.random() < story.accepted, rng.random() < story.late, rng.random() < 0.05
     revised: dt.date | None = due - dt.timedelta(days=int(rng.integers(3, 60)))
-    verdict = "принято" if accepted else str(rng.choice(["доработать", "не проводилась", "отклонено"], p=[0.6, 0.3, 0.1]))
+    verdict = (
+        "принято" if accepted else str(rng.choice(["доработать", "не проводилась", "отклонено"], p=[0.6, 0.3, 0.1]))
+    )
     if late:
         missing = rng.random() < 0.5
         revised = None if missing else due + dt.timedelta(days=int(rng.integers(2, 25)))
@@ -132,13 +134,13 @@ def _sit(people: Population, test: Test) -> pd.DataFrame:
 
 
 def _tail(theta: float, length: int, rng: np.random.Generator) -> int:
-    if rng.random() >= 1 / (1 + np.exp(2.2 + 0.9 * theta)):
+    if rng.random() >= 1 / (1 + np.exp(2.8 + 0.9 * theta)):
         return 0
     return int(min(1 + rng.geometric(0.45), length // 3))
 
 
 def _answer(item: Item, level: float, rng: np.random.Generator) -> tuple[str | None, int | None]:
-    skip = {"выбор ответа": 4.6, "краткий ответ": 3.2}.get(item.kind, 1.9)
+    skip = {"выбор ответа": 4.6, "краткий ответ": 3.4}.get(item.kind, 3.3)
     if rng.random() < 1 / (1 + np.exp(skip + 0.8 * (level - item.hard))):
         return None, None
     luck = rng.random()

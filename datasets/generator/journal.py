@@ -68,8 +68,9 @@ def keep_journal(people: Population) -> Journal:
     periods: list[pd.DataFrame] = []
     current: list[pd.DataFrame] = []
     for (t, grade, letter), rows in people.roster.groupby(["t", "grade", "letter"], sort=True):
-        for subject in curriculum(int(grade)):
-            made, lessons = _class_subject(people, rows, subject.title, (int(t), int(grade), str(letter)), rng)
+        place = int(str(t)), int(str(grade)), str(letter)
+        for subject in curriculum(place[1]):
+            made, lessons = _class_subject(people, rows, subject.title, place, rng)
             periods.append(made)
             current += lessons
     table = pd.concat(periods, ignore_index=True)
@@ -110,20 +111,17 @@ def _class_subject(
         marks = np.where((rng.random(len(rows)) < 0.003) & (marks != "осв"), "н/а", marks)
         columns[period] = np.where(here, marks, "")
     columns["год"] = _year_mark(list(columns.values()))
-    made = pd.concat(
-        [
-            pd.DataFrame({"t": t, "year": YEARS[t], "pupil": rows["pupil"].to_numpy(), "subject": subject,
-                          "period": period, "mark": marks, "teacher": teacher})
-            for period, marks in columns.items()
-        ],
-        ignore_index=True,
+    made = pd.DataFrame(
+        {"t": t, "year": YEARS[t], "pupil": np.tile(rows["pupil"].to_numpy(), len(columns)), "subject": subject,
+         "period": np.repeat(list(columns), len(rows)), "mark": np.concatenate(list(columns.values())),
+         "teacher": teacher}
     )  # fmt: skip
     return made[made["mark"] != ""], lessons
 
 
 def _here(rows: pd.DataFrame, day: dt.date) -> np.ndarray:
     number = day.toordinal()
-    return np.asarray((rows["came_day"] <= number) & (rows["left_day"] >= number))
+    return np.asarray((rows["came_day"].to_numpy() <= number) & (rows["left_day"].to_numpy() >= number))
 
 
 def _day(t: int, day: tuple[int, int]) -> dt.date:
@@ -159,7 +157,8 @@ def _lessons(
              (str(rng.choice(["урок", "урок", "проект"])), 0.35), ("контрольная", 1.0)]  # fmt: skip
     if subject == "русский язык" and quarter in (1, 3):
         works.insert(3, ("сочинение", 1.0))
-    parts = []
+    pupils = rows["pupil"].to_numpy()
+    columns: dict[str, list[np.ndarray]] = {"pupil": [], "date": [], "work_type": [], "weight": [], "mark": []}
     for place, (work, share) in enumerate(works):
         day = starts + dt.timedelta(days=int(span * (place + 0.6) / (len(works) + 0.2)) + int(rng.integers(0, 3)))
         day += dt.timedelta(days={5: 2, 6: 1}.get(day.weekday(), 0))
@@ -169,11 +168,13 @@ def _lessons(
             chance = rng.random(len(rows))
             marks = np.where(chance < 0.045, "н", np.where(chance < 0.052, ".", marks))
         chosen = took & _here(rows, day)
-        parts.append(
-            pd.DataFrame({"pupil": rows["pupil"].to_numpy()[chosen], "subject": subject, "teacher": teacher,
-                          "date": day, "work_type": work, "weight": _WEIGHTS[work], "mark": marks[chosen]})
-        )  # fmt: skip
-    return pd.concat(parts, ignore_index=True)
+        size = int(chosen.sum())
+        for name, values in (("pupil", pupils[chosen]), ("date", np.full(size, day, dtype=object)),
+                             ("work_type", np.full(size, work)), ("weight", np.full(size, _WEIGHTS[work])),
+                             ("mark", marks[chosen])):  # fmt: skip
+            columns[name].append(values)
+    made = pd.DataFrame({name: np.concatenate(values) for name, values in columns.items()})
+    return made.assign(subject=subject, teacher=teacher)
 
 
 def _weighted(pupils: pd.Series, lesson: pd.DataFrame) -> np.ndarray:
@@ -182,5 +183,7 @@ def _weighted(pupils: pd.Series, lesson: pd.DataFrame) -> np.ndarray:
     total = (number * marks["weight"]).groupby(marks["pupil"]).sum()
     weight = marks.groupby("pupil")["weight"].sum()
     mean = (total / weight).reindex(pupils).to_numpy()
-    result = np.where(np.isnan(mean), "н/а", np.clip(np.floor(np.nan_to_num(mean) + 0.45), 2, 5).astype(int).astype(str))
+    result = np.where(
+        np.isnan(mean), "н/а", np.clip(np.floor(np.nan_to_num(mean) + 0.45), 2, 5).astype(int).astype(str)
+    )
     return np.asarray(result)

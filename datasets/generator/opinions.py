@@ -41,7 +41,9 @@ def survey(people: Population) -> pd.DataFrame:
             for question in ("1", "2", "3"):
                 pleased = rng.random() < 1 / (1 + np.exp(-(np.log(share / (1 - share)) + mood)))
                 value = int(rng.choice([4, 3], p=[0.4, 0.6]) if pleased else rng.choice([2, 1], p=[0.7, 0.3]))
-                rows.append(_answer("конец", group, f"Р-{story.number}{number:03d}", "удовлетворённость", question, value))
+                rows.append(
+                    _answer("конец", group, f"Р-{story.number}{number:03d}", "удовлетворённость", question, value)
+                )
     return pd.DataFrame(rows)
 
 
@@ -57,9 +59,9 @@ def group_results(people: Population) -> pd.DataFrame:
     for wave, chances, day in (
         ("начало", (0.28, 0.5, 0.22), dt.date(2025, 10, 1)), ("конец", (0.34, 0.48, 0.18), dt.date(2026, 5, 10)),
     ):  # fmt: skip
-        sizes = people.present(2, day).groupby(["grade", "class_"]).size()
-        for (_, class_), size in sizes.items():
-            counts = rng.multinomial(int(round(size * 0.93)), chances)
+        sizes = people.present(2, day).groupby(["grade", "class_"]).size().droplevel("grade")
+        for class_, size in sizes.items():
+            counts = rng.multinomial(round(size * 0.93), chances)
             rows += [{"year": _YEAR, "wave": wave, "class_": class_, "instrument": "ценностные ориентации",
                       "category": category, "count": int(count)}
                      for category, count in zip(_VALUES, counts, strict=True)]  # fmt: skip
@@ -95,12 +97,17 @@ def observations(people: Population) -> pd.DataFrame:
         day = dt.date(2025, 10, 6) + dt.timedelta(days=int(number * 200 / (story.lessons + 1)))
         day += dt.timedelta(days={5: 2, 6: 1}.get(day.weekday(), 0))
         quality = 1.0 + 0.25 * number / story.lessons * (story.growth > 5) + rng.normal(0, 0.25)
-        techniques = "; ".join(str(value) for value in sorted(rng.choice(np.arange(1, 31), int(rng.integers(1, 5)), False)))
+        techniques = "; ".join(
+            str(value) for value in sorted(rng.choice(np.arange(1, 31), int(rng.integers(1, 5)), False))
+        )
         for role, observer, shift in (("наблюдатель", people.teachers["teacher"].iloc[1], 0.0),
                                       ("самоанализ", teacher, 0.35)):  # fmt: skip
             for criterion in range(1, 13):
-                score = int(np.clip(np.floor(quality + shift - 0.25 * (criterion in (9, 10)) + rng.normal(0, 0.5) + 0.5), 0, 2))
-                rows.append({"lesson": f"УР-{number:03d}", "date": day, "school": story.id, "class_": f"{grade} {letter}",
+                score = int(
+                    np.clip(np.floor(quality + shift - 0.25 * (criterion in (9, 10)) + rng.normal(0, 0.5) + 0.5), 0, 2)
+                )
+                rows.append({"lesson": f"УР-{number:03d}", "date": day, "school": story.id,
+                             "class_": f"{grade} {letter}",
                              "subject": subject, "teacher": teacher, "observer": observer, "role": role,
                              "criterion": criterion, "score": score, "techniques": techniques})  # fmt: skip
     return pd.DataFrame(rows)

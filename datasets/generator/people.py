@@ -107,9 +107,7 @@ def populate(story: Story) -> Population:
     talent = np.array([child.talent for child in children])
     roster["theta"] = [
         story.ability[t] + mood[t - grade, letter] + talent[index]
-        for t, grade, letter, index in zip(
-            roster["t"], roster["grade"], roster["letter"], roster["index"], strict=True
-        )
+        for t, grade, letter, index in zip(roster["t"], roster["grade"], roster["letter"], roster["index"], strict=True)
     ]
     size = len(children), len(SUBJECTS)
     teachers, leniency = _teachers(story, rng)
@@ -165,9 +163,7 @@ def _cohort(
         group = [child for child in group if child.index not in gone]
 
 
-def _tenth(
-    story: Story, group: list[_Child], rng: np.random.Generator, children: list[_Child]
-) -> list[_Child]:
+def _tenth(story: Story, group: list[_Child], rng: np.random.Generator, children: list[_Child]) -> list[_Child]:
     letters = list(story.profiles)
     wanted = 24 * len(letters) if story.double else len(group)
     while len(group) < min(wanted, 24 * len(letters)):

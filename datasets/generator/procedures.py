@@ -80,6 +80,10 @@ def _scores(latent: np.ndarray, work: Work, rng: np.random.Generator) -> np.ndar
     return rng.binomial(work.top, 1 / (1 + np.exp(-_SLOPE * (day - work.hard))))
 
 
+def _marks(scores: np.ndarray, bound: tuple[int, int, int]) -> np.ndarray:
+    return np.asarray(2 + np.searchsorted(bound, scores, side="right"))
+
+
 def test_score(primary: np.ndarray, top: int) -> np.ndarray:
     """Return the test score (0–100) of a primary score of ЕГЭ: a concave, strictly growing conversion."""
     return np.floor(100 * (primary / top) ** 0.8 + 0.5).astype(int)
@@ -109,6 +113,7 @@ def simulate_region() -> Region:
     references: list[dict[str, object]] = []
     bounds: dict[tuple[str, int, int, str], tuple[int, int, int]] = {}
     for work in WORKS:
+        least: tuple[int, ...] = ()
         for t, year in enumerate(YEARS):
             latent = rng.normal(0, 0.38, (_SCHOOLS, 1)) + rng.normal(0, 0.98, (_SCHOOLS, _CLASS))
             if work.grade >= 10:
@@ -118,13 +123,15 @@ def simulate_region() -> Region:
             if work.procedure == "ЕГЭ":
                 _refer(references, place, {"тестовый балл": test_score(scores, work.top)}, work.minimum)
                 continue
-            least = np.quantile(scores, _QUANTILES[work.procedure], method="higher") if t == 0 else least  # noqa: F821
-            three, four, five = (int(value) for value in least)
+            if not least:
+                quantiles = np.quantile(scores, _QUANTILES[work.procedure], method="higher")
+                least = tuple(int(value) for value in quantiles)
+            three, four, five = least
             move = int(rng.integers(-1, 2)) if t and work.procedure == "ВПР" else 0
-            bounds[work.procedure, t, work.grade, work.subject] = three, four + move, five
-            for mark, score in zip("345", bounds[work.procedure, t, work.grade, work.subject], strict=True):
-                scales.append({**place, "mark": mark, "min_score": score})
-            marks = 2 + sum((scores >= bound).astype(int) for bound in bounds[work.procedure, t, work.grade, work.subject])
+            own = three, four + move, five
+            bounds[work.procedure, t, work.grade, work.subject] = own
+            scales += [{**place, "mark": mark, "min_score": score} for mark, score in zip("345", own, strict=True)]
+            marks = _marks(scores, own)
             _refer(references, place, {"процент выполнения": scores / work.top * 100, "отметка": marks}, None)
     return Region(pd.DataFrame(scales), pd.DataFrame(references), bounds)
 
@@ -233,7 +240,7 @@ def _results(
     result["test_score"] = np.where(wrote & (work.procedure == "ЕГЭ"), test_score(scores, work.top), np.nan)
     result["mark"] = None
     if bound is not None:
-        marks = 2 + sum((scores >= least).astype(int) for least in bound)
+        marks = _marks(scores, bound)
         result["mark"] = [str(mark) if there else None for mark, there in zip(marks, wrote, strict=True)]
     result["journal_mark"] = [past.get(pupil) for pupil in result["pupil"]]
     return result

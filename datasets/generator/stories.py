@@ -11,7 +11,6 @@ __all__ = ["STORIES", "Heap", "Story", "Style"]
 Three = tuple[float, float, float]
 
 
-
 @dataclass(frozen=True)
 class Heap:
     """Scores lifted to a mark boundary.

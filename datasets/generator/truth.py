@@ -84,7 +84,7 @@ def _tests() -> dict[str, Any]:
             dict(zip(("content", "skill", "tier"), test.surplus, strict=True)) if test.surplus else None
         )
         planted["variants"] = list(test.variants())
-        planted["common_items"] = [item.code for item in test.items if len(item.variants) == len(test.variants())]
+        planted["common_items"] = [item.code for item in test.items if len(item.variants) > 1]
         result[test.fos] = planted
     return result
 
@@ -120,7 +120,7 @@ def _facts(one: Handed) -> dict[str, Any]:
         rows = roster[(roster["t"] == t) & roster["grade"].between(4, 9)]
         ability[year] = round(float(rows["theta"].mean()), 3)
     facts: dict[str, Any] = {
-        "pupils": {YEARS[t]: int(size) for t, size in roster.groupby("t").size().items()},
+        "pupils": {year: int((roster["year"] == year).sum()) for year in YEARS},
         "ability_grades_4_9": ability,
         "vpr_percent": _round(percent, 2),
         "vpr_share_of_two": _round(two, 2),
@@ -148,7 +148,9 @@ def _retention(roster: pd.DataFrame) -> dict[str, dict[str, float]]:
         gone = int((rows["left"].notna() & (rows["leave_reason"] != "выпуск")).sum())
         moved = int((rows["leave_reason"] == "переезд").sum())
         result.setdefault(str(year), {})[str(class_)] = {
-            "began": len(rows), "left": gone, "of_them_moved": moved,
+            "began": len(rows),
+            "left": gone,
+            "of_them_moved": moved,
             "percent": round((len(rows) - gone) / len(rows) * 100, 2),
         }  # type: ignore[assignment]
     return result

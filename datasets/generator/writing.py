@@ -1,4 +1,4 @@
-"""Writes tables as schools hand them in: CSV with Russian habits, Parquet, or one workbook; the same bytes each time."""
+"""Writes tables as schools hand them in: CSV with Russian habits, Parquet, or the teacher's form."""
 
 from __future__ import annotations
 
@@ -9,15 +9,14 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
-import xlsxwriter
 
 from generator.stories import Style
+from workbook.school.forms import write_form
 from workbook.school.schema import Column, Kind, Table
 from workbook.school.tables import TABLES
 
 __all__ = ["csv_rows", "csv_text", "write_municipal", "write_school"]
 
-_CREATED = dt.datetime(2026, 6, 1, 12, 0)
 _TYPED = {Kind.INTEGER: "Int64", Kind.NUMBER: "float64"}
 
 
@@ -35,11 +34,20 @@ def csv_text(rows: list[list[str]], separator: str) -> str:
     return buffer.getvalue()
 
 
-def write_school(folder: Path, tables: Mapping[str, pd.DataFrame], style: Style) -> None:
-    """Write all tables of a school into its folder in the school's own manner."""
+def write_school(folder: Path, tables: Mapping[str, pd.DataFrame], style: Style, passport: Mapping[str, str]) -> None:
+    """Write all tables of a school into its folder in the school's own manner.
+
+    Parameters
+    ----------
+    folder : Path
+    tables : mapping of str to DataFrame
+    style : Style
+    passport : mapping of str to str
+        What the first sheet of the teacher's form says of the school.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     if style.xlsx:
-        _write_book(folder / "school.xlsx", tables, style)
+        _write_book(folder / "school.xlsx", tables, passport)
         return
     for name, frame in tables.items():
         stem = TABLES[name].title if style.russian_names else name
@@ -86,37 +94,12 @@ def _parquet(name: str, frame: pd.DataFrame, style: Style) -> pd.DataFrame:
         values = frame[column.name]
         if column.kind is Kind.DATE:
             values = pd.to_datetime(values)
-        elif column.kind in _TYPED:
-            values = values.astype(_TYPED[column.kind])
         else:
-            values = values.astype("str")
+            values = pd.Series(values.array, dtype=_TYPED.get(column.kind, "str"))
         result[_header(column, style)] = values
     return pd.DataFrame(result)
 
 
-def _write_book(path: Path, tables: Mapping[str, pd.DataFrame], style: Style) -> None:
-    book = xlsxwriter.Workbook(
-        str(path), {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    )
-    book.set_properties({"title": "Данные школы", "created": _CREATED})
-    head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#DCE6F1", "border": 1})
-    text, day = book.add_format({"num_format": "@"}), book.add_format({"num_format": "dd.mm.yyyy"})
-    for name, table in TABLES.items():
-        if name not in tables:
-            continue
-        sheet = book.add_worksheet(table.title)
-        sheet.freeze_panes(1, 0)
-        for place, column in enumerate(_columns(table, tables[name], style)):
-            sheet.write_string(0, place, _header(column, style), head)
-            sheet.set_column(place, place, max(12, len(column.header) + 2))
-            for row, value in enumerate(tables[name][column.name], 1):
-                if value is None or value is pd.NaT or value != value:
-                    continue
-                if column.kind is Kind.DATE:
-                    sheet.write_datetime(row, place, value, day)
-                elif column.kind in _TYPED:
-                    sheet.write_number(row, place, float(value))
-                else:
-                    sheet.write_string(row, place, str(value), text)
-        sheet.autofilter(0, 0, len(tables[name]), len(_columns(table, tables[name], style)) - 1)
-    book.close()
+def _write_book(path: Path, tables: Mapping[str, pd.DataFrame], passport: Mapping[str, str]) -> None:
+    schemas = [table for name, table in TABLES.items() if name in tables]
+    write_form(path, schemas, rows=tables, passport=passport)
