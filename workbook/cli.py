@@ -153,12 +153,13 @@ def _print_problems(found: object) -> None:
     out.print(Text(intake.summary(found.problems)))
     if not found.problems:
         return
-    table = Table("Где", "Замечание", "Что сделать", show_lines=False)
+    table = Table("Вид", "Замечание", "Возможно, верно так", box=None, padding=(0, 2, 1, 0))
     marks = {intake.Severity.ERROR: "red", intake.Severity.WARNING: "yellow", intake.Severity.REPAIR: "dim"}
-    for problem in found.problems[:_ROWS_SHOWN]:
-        place = ", ".join(part for part in (problem.file, problem.sheet, problem.cell) if part)
-        style = marks[problem.severity]
-        table.add_row(Text(place), Text(problem.message, style=style), Text(problem.suggestion))
+    worst_first = sorted(found.problems, key=lambda problem: list(marks).index(problem.severity))
+    for problem in worst_first[:_ROWS_SHOWN]:
+        table.add_row(
+            Text(problem.severity, style=marks[problem.severity]), Text(problem.message), Text(problem.suggestion)
+        )
     out.print(table)
     rest = len(found.problems) - _ROWS_SHOWN
     if rest > 0:

@@ -10,9 +10,9 @@ import pytest
 import yaml
 
 from workbook.errors import DataRefused, Reason
+from workbook.school.blank_folder import FORM_TABLES, new_school
 from workbook.school.forms import GUIDE, write_form
 from workbook.school.isolation import read_cells
-from workbook.school.blank_folder import FORM_TABLES, new_school
 from workbook.school.passport import read_passport
 from workbook.school.school import read_school
 from workbook.school.tables import TABLES
