@@ -138,7 +138,7 @@ def normalise(answer: str, like: str = "") -> str:
     ('0.5', 'в', '-3')
     """
     text = re.sub(r"\s+", "", str(answer)).casefold().replace("ё", "е")
-    text = re.sub(r"[−–—]", "-", text).rstrip(".").strip("«»\"'()")
+    text = re.sub(r"[−–—]", "-", text).lstrip("«»\"'()").rstrip("«»\"'().")
     number = text.replace(",", ".")
     if re.fullmatch(r"[+-]?\d+(\.\d+)?", number):
         try:
