@@ -12,7 +12,7 @@ import pytest
 
 from workbook.display import rating_sections as show
 from workbook.display.rating_words import grade_ranges, groups, listed, of_points, points, scored
-from workbook.errors import DataRefused
+from workbook.errors import DataRefused, MissingData
 from workbook.rating import season
 from workbook.school import School
 from workbook.settings import Settings, read_settings
@@ -89,7 +89,7 @@ class TestSummary:
 
     def test_what_if_is_said(self):
         text = said(show.summary(season(make_school(), caps=False)))
-        assert "Расчёт «что если»: лимиты сняты." in text
+        assert "Расчёт «что если»: лимиты уровней и групп карт сняты." in text
 
     def test_odd_rules_are_said(self):
         rules = read_settings({"рейтинг": {"формы": {"платный": 1}}})
@@ -186,6 +186,15 @@ class TestAnySchool:
         text = said(section(silent))
         assert "nan" not in text.lower()
         assert "<NA>" not in text
+
+    @pytest.mark.parametrize("section", [s for s in SECTIONS if s is not show.explained], ids=lambda s: s.__name__)
+    def test_nobody_on_the_roster(self, section):
+        text = said(section(season(make_school(pupils=PUPILS.assign(year="2024/2025")))))
+        assert "nan" not in text.lower()
+
+    def test_nobody_to_explain(self):
+        with pytest.raises(MissingData, match="нет ни одного ученика"):
+            show.explained(season(make_school(pupils=PUPILS.assign(year="2024/2025"))))
 
     @pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.__name__)
     def test_words_are_russian(self, counted, section):

@@ -53,7 +53,7 @@ class TestSeason:
         assert found.rating["total"].max() == 1200
         assert found.rules.assumed == (
             "баллы команды делятся «каждому полностью», а по методике школы «поровну»",
-            "лимиты сняты",
+            "лимиты уровней и групп карт сняты",
         )
 
     def test_missing_tables_are_named(self, tables):

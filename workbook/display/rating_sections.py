@@ -116,8 +116,9 @@ def _list_findings(season: Season) -> list[Finding]:
     caps = season.ledger[season.ledger["outcome"].isin([Outcome.LEVEL_CAP, Outcome.CARD_GROUP_CAP, Outcome.TEAM_CAP])]
     if len(caps):
         cut = int((caps["earned"] - caps["counted"]).sum())
-        pupils = people(caps["pupil"].nunique())
-        found.append(finding("info", f"Лимита достигли {pupils}: не засчитано баллов: {scored(cut)}."))
+        reached = caps["pupil"].nunique()
+        verb = numbers.plural(reached, "достиг", "достигли", "достигли")
+        found.append(finding("info", f"Лимита {verb} {people(reached)}; сверх лимита осталось баллов: {scored(cut)}."))
     if rating["growth"].notna().any():
         grown = rating[rating["growth"] > 0]
         best = scored(grown["growth"].max()) if len(grown) else "0"

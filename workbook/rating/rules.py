@@ -232,7 +232,7 @@ def _assumed(rating: RatingRules, policy: str, caps: bool) -> Iterator[str]:
     if policy and policy != rating.group_policy:
         yield f"баллы команды делятся «{policy}», а по методике школы «{rating.group_policy}»"
     if not caps:
-        yield "лимиты сняты"
+        yield "лимиты уровней и групп карт сняты"
 
 
 def _refused(path: str, message: str) -> SettingsRefused:

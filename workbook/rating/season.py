@@ -114,5 +114,5 @@ def _past(before: pd.DataFrame | None, pupils: frozenset[str] | None, direction:
 
 
 def _year_before(year: str) -> str:
-    first, last = year.split("/")
-    return f"{int(first) - 1}/{int(last) - 1}"
+    first, _, last = year.partition("/")
+    return f"{int(first) - 1}/{int(last) - 1}" if last else ""
