@@ -67,7 +67,7 @@ class TestIndex:
         assert "beta/10_a.html" not in page
         assert '<span class="wbp-state wbp-bad">ошибка</span>' in page
         assert "нет данных</span>" in page
-        assert "Готово 1 отчёт из 2, с ошибкой 1." in page
+        assert "Готово 1\N{NO-BREAK SPACE}отчёт из 2, с ошибкой 1." in page
 
     def test_key_figures(self, page: str) -> None:
         assert "Качество: <b>58,0\N{NO-BREAK SPACE}%</b> · внимание" in page

@@ -210,7 +210,7 @@ class TestDeath:
     @pytest.fixture
     def started(
         self, notebook: Callable[..., Path], make_school: Callable[..., Path], tmp_path: Path, mark: str
-    ) -> tuple[subprocess.Popen[bytes], Path, list[Path], Path]:
+    ) -> Iterator[tuple[subprocess.Popen[bytes], Path, list[Path], Path]]:
         """Start a runner of eight reports and wait until it is in the middle."""
         root, out = tmp_path / "данные", tmp_path / "отчёты"
         for name in "abcd":
@@ -220,15 +220,21 @@ class TestDeath:
             [sys.executable, "-c", DRIVER, "|".join(map(str, paths)), str(root), str(out)],
             env={**os.environ, "WORKBOOK_TEST": mark},
         )  # fmt: skip
+        try:
+            self._wait_for_the_middle(process, out)
+            yield process, out, paths, root
+        finally:
+            process.kill()
+            process.wait()
+
+    def _wait_for_the_middle(self, process: subprocess.Popen[bytes], out: Path) -> None:
         deadline = time.monotonic() + 90
         while time.monotonic() < deadline and process.poll() is None:
-            found = list(statuses(out).values()) if (out / ".workbook" / "journal.sqlite").is_file() else []
-            reports = [entry for entry in read_journal(out) if entry.slug != "problems"] if found else []
+            reports = [entry for entry in read_journal(out) if entry.slug != "problems"]
             if any(e.status is Status.DONE for e in reports) and any(e.status is Status.RUNNING for e in reports):
-                break
+                return
             time.sleep(0.05)
-        assert process.poll() is None
-        return process, out, paths, root
+        pytest.fail(f"the runner did not get to the middle, status {process.poll()}")
 
     def test_kill_nine_loses_only_what_was_under_way(
         self, started: tuple[subprocess.Popen[bytes], Path, list[Path], Path], mark: str

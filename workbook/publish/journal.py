@@ -191,7 +191,8 @@ def read_journal(out: Path) -> list[Entry]:
     if not path.is_file():
         return []
     with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as base:
-        return list(_entries(base))
+        begun = base.execute("SELECT 1 FROM sqlite_master WHERE name='jobs'").fetchone()
+        return list(_entries(base)) if begun else []
 
 
 @contextmanager
