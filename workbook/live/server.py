@@ -9,8 +9,9 @@ from __future__ import annotations
 import logging
 import os
 import secrets
-from collections.abc import Iterator
-from dataclasses import dataclass
+import webbrowser
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from jupyter_core.paths import jupyter_path
 from jupyter_server.auth.decorator import allow_unauthenticated
 from jupyter_server.base.handlers import JupyterHandler
 from tornado import web
+from tornado.ioloop import IOLoop
 from traitlets.config import Config
 from voila.app import Voila
 from voila.tornado.handler import TornadoVoilaHandler
@@ -147,19 +149,19 @@ class _Entrance(_Russian):
 class _Home(_Russian):
     """Cards of the notebooks and the choice of a school."""
 
-    def initialize(self, options: ServeOptions) -> None:
-        self.options = options
+    def initialize(self, serving: ServeOptions) -> None:
+        self.serving = serving
 
     @web.authenticated
     def get(self) -> None:
-        options = self.options
-        reports = options.reports is not None and (options.reports / "index.html").is_file()
+        serving = self.serving
+        reports = serving.reports is not None and (serving.reports / "index.html").is_file()
         page = _environment().get_template("home.html.j2")
         self.finish(
             page.render(
                 look=display.look(),
-                cards=pages(options.notebooks),
-                schools=list(school_titles(options.data).items()),
+                cards=pages(serving.notebooks),
+                schools=list(school_titles(serving.data).items()),
                 reports=reports,
                 base=self.base_url,
             )
@@ -174,10 +176,10 @@ class _LivePage(_Russian, TornadoVoilaHandler):
         super().initialize(**given)
 
     @web.authenticated
-    async def get(self, name: str) -> None:  # type: ignore[override]
+    async def get(self, name: str) -> None:
         if name not in self.names:
             raise web.HTTPError(404)
-        await super().get(f"{name}.ipynb")
+        await TornadoVoilaHandler.get(self, f"{name}.ipynb")
 
 
 class _Reports(_Russian, web.StaticFileHandler):
@@ -195,34 +197,46 @@ class _Server(Voila):
     """Voilà with our rooms only."""
 
     name = "workbook-serve"
-    options: ServeOptions
+    serving: ServeOptions
+    say: Callable[[str], object] = print
 
     def setup_template_dirs(self) -> None:
         """Put the kit's template before Voilà's own."""
         super().setup_template_dirs()
         own = _TEMPLATES / "workbook"
-        self.template_paths = [str(own), *self.template_paths, *jupyter_path()]
-        self.static_paths = [str(own / "static"), *self.static_paths]
+        self.template_paths: list[str] = [str(own), *self.template_paths, *jupyter_path()]
+        self.static_paths: list[str] = [str(own / "static"), *self.static_paths]
 
     def init_handlers(self) -> list[Any]:
         """Keep what a page needs (kernel channel, static files, shutdown), drop browsing, add our pages."""
         base = self.server_url
         kept = [handler for handler in super().init_handlers() if not self._left_out(handler)]
-        names = frozenset(card.name for card in pages(self.options.notebooks))
+        names = frozenset(card.name for card in pages(self.serving.notebooks))
         voila = {
             "template_paths": self.template_paths,
             "config": self.config,
             "voila_configuration": self.voila_configuration,
         }
         own: list[Any] = [
-            (base, _Home, {"options": self.options}),
+            (base, _Home, {"serving": self.serving}),
             (f"{base}vhod", _Entrance),
             (rf"{base}page/([0-9a-z_]+)", _LivePage, {"names": names, **voila}),
         ]
-        if self.options.reports is not None:
-            folder = str(self.options.reports)
+        if self.serving.reports is not None:
+            folder = str(self.serving.reports)
             own.append((rf"{base}reports/(.*)", _Reports, {"path": folder, "default_filename": "index.html"}))
         return [*own, *kept, (r".*", _NotFound)]
+
+    def listen(self) -> None:
+        """Listen, and say the address as soon as pages can be asked for."""
+        IOLoop.current().add_callback(self._ready)
+        super().listen()
+
+    def _ready(self) -> None:
+        address = f"http://127.0.0.1:{self.port}/?token={self.serving.token}"
+        self.say(f"Живые страницы открыты: {address}")
+        if self.serving.open_browser:
+            webbrowser.open(address)
 
     def _left_out(self, handler: Any) -> bool:
         route = str(handler[0])
@@ -276,7 +290,7 @@ def _surroundings(options: ServeOptions) -> Iterator[tuple[str, str]]:
     yield "PYTHONWARNINGS", "ignore"
 
 
-def serve(options: ServeOptions, *, say: Any = print) -> None:
+def serve(options: ServeOptions, *, say: Callable[[str], object] = print) -> None:
     """Serve the notebooks as live pages until interrupted.
 
     Parameters
@@ -292,32 +306,11 @@ def serve(options: ServeOptions, *, say: Any = print) -> None:
     """
     pages(options.notebooks)
     token = options.token or secrets.token_hex(16)
-    options = ServeOptions(**{**options.__dict__, "token": token})
+    options = replace(options, token=token)
     os.environ.update(dict(_surroundings(options)))
     server = _Server(config=_config(options))
-    server.options = options
+    server.serving = options
+    server.say = say
     server.log_level = logging.ERROR
     server.initialize([])
-    _announce(server, options, say)
     server.start()
-
-
-def _announce(server: Voila, options: ServeOptions, say: Any) -> None:
-    """Print the address once the port is known and open the browser when asked."""
-    plain = server.listen
-
-    def listen() -> None:
-        from tornado.ioloop import IOLoop
-
-        def ready() -> None:
-            address = f"http://127.0.0.1:{server.port}/?token={options.token}"
-            say(f"Живые страницы открыты: {address}")
-            if options.open_browser:
-                import webbrowser
-
-                webbrowser.open(address)
-
-        IOLoop.current().add_callback(ready)
-        plain()
-
-    server.listen = listen  # type: ignore[method-assign]
