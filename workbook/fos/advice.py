@@ -184,7 +184,7 @@ _RULES: tuple[Callable[[Mapping[str, Any], FosRules], Advice | None], ...] = (
 
 
 def _comma(value: float) -> str:
-    return f"{half_up(value, 2):.2f}".replace(".", ",").replace("-", "−") if math.isfinite(value) else "—"
+    return f"{half_up(value, 2) + 0.0:.2f}".replace(".", ",").replace("-", "−") if math.isfinite(value) else "—"
 
 
 def _percent(value: float) -> str:

@@ -23,6 +23,7 @@ COLUMNS = (
 _ALPHABETS = ("абвгдежзик", "abcdefghij", "123456789")
 _FREQUENT = 3
 _CHANCE = 0.05
+_CLEAR = 2.576
 _UNMET = (State.DESIGN, State.REFUSED, State.NOT_REACHED)
 
 
@@ -131,13 +132,16 @@ def _option_row(option: str, answers: np.ndarray, rest: np.ndarray) -> tuple[int
 def _verdict(
     row: tuple[int, float, float, float], key: tuple[int, float, float, float], n: int, avoided: bool, rules: FosRules
 ) -> str:
-    count, r, low, _ = row
+    count, r, _, _ = row
     if n < rules.item_n:
         return "мало данных"
     key_r = key[1] if math.isfinite(key[1]) else 0.0
     enough = count >= rules.dead_share * n
     if enough and key_r < rules.r_min:
-        stronger = low > 0 and r - key_r >= rules.r_min
+        # Many options are looked at in one work, so the tie must be clearer than for one option alone (99 %).
+        stronger = (
+            math.atanh(max(-0.999, min(r, 0.999))) * math.sqrt(max(n - 3, 0)) > _CLEAR and r - key_r >= rules.r_min
+        )
         # In a strong class nearly all give the right answer, and its own correlation says little.
         popular = share(count, n).low > share(key[0], n).high and not r < key_r
         if stronger or popular:

@@ -296,4 +296,4 @@ def _whole(value: float) -> str:
 
 
 def _comma(value: float, digits: int = 2) -> str:
-    return f"{half_up(value, digits):.{digits}f}".replace(".", ",").replace("-", "−")
+    return f"{half_up(value, digits) + 0.0:.{digits}f}".replace(".", ",").replace("-", "−")
