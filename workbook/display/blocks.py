@@ -186,9 +186,10 @@ class Tiles(Block):
         word = item.verdict if item.verdict not in TONES else TONES[item.verdict].word
         verdict = badge(word, code) if item.verdict else ""
         note = f'<div class="wb-tile-note">{escape(item.note)}</div>' if item.note else ""
+        wordy = " wb-wordy" if any(letter.isalpha() for letter in item.value) else ""
         return (
             f'<div class="wb-tile wb-{code}"><div class="wb-tile-title">{escape(item.title)}</div>'
-            f'<div class="wb-tile-value">{escape(item.value)}</div>{note}{verdict}</div>'
+            f'<div class="wb-tile-value{wordy}">{escape(item.value)}</div>{note}{verdict}</div>'
         )
 
 
