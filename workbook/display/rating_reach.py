@@ -53,7 +53,7 @@ def classes(season: Season) -> Block:
     levels = engagement(season.ledger, season.roster, "level")
     if len(levels) > 1:
         said = "; ".join(
-            f"{name} — {numbers.percent(value)} ({numbers.interval(low, high)})"
+            f"{name}{numbers.NBSP}{numbers.percent(value)} ({numbers.interval(low, high)})"
             for name, value, low, high in zip(
                 *(levels[key] for key in ("level", "percent", "low", "high")), strict=True
             )
@@ -62,7 +62,7 @@ def classes(season: Season) -> Block:
     lone = table[table["top_part"] >= 50]
     if len(lone):
         names = listed(f"{row.class_} ({numbers.percent(row.top_part, 0)})" for row in lone.itertuples())
-        found.append(finding("info", f"Больше половины баллов класса принёс один ученик: {names}."))
+        found.append(finding("info", f"Половину баллов класса или больше принёс один ученик: {names}."))
     columns = {
         "class_": col("Класс"),
         "pupils": col("Учеников", "int"),

@@ -62,17 +62,23 @@ _RC: dict[str, Any] = {
 }
 
 
-def _defaults() -> dict[Any, Any]:
-    # Someone else's matplotlibrc or the notebook's inline set-up must not change a report.
-    return {key: value for key, value in mpl.rcParamsDefault.items() if not str(key).startswith("backend")}
+@cache
+def _settings() -> dict[Any, Any]:
+    """Return seaborn's «ticks» style at notebook size with our own lines, letters and colours over it.
+
+    The start is matplotlib's defaults: someone else's matplotlibrc or the notebook's inline set-up must not change a
+    report.
+    """
+    import seaborn
+
+    defaults = {key: value for key, value in mpl.rcParamsDefault.items() if not str(key).startswith("backend")}
+    return {**defaults, **seaborn.plotting_context("notebook"), **seaborn.axes_style("ticks"), **_RC}
 
 
 @contextmanager
 def context() -> Iterator[None]:
     """Draw in our look; afterwards matplotlib is as it was."""
-    with mpl.rc_context(_defaults()):
-        for key, value in _RC.items():
-            mpl.rcParams[key] = value  # type: ignore[index]
+    with mpl.rc_context(_settings()):
         yield
 
 
