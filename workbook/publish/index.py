@@ -32,7 +32,7 @@ _WORDS = {
     Status.RUNNING: ("считается", "wbp-wait"),
 }
 _NO_DATA = ("table-", "file-", "header-", "run-data", "setting-", "school-id", "row-")
-_DIGITS = {"%": 1, "баллов": 1, "отметка": 2, "шт.": 0}
+_DIGITS = {"отметка": 2, "шт.": 0}
 _HEADLINES = 4
 
 
@@ -160,8 +160,8 @@ def _value(row: Mapping[Any, Any]) -> str:
     unit = str(row["unit"])
     if pd.isna(row["value"]):
         return display.number(None)
-    text = display.number(row["value"], _DIGITS.get(unit, 2))
-    return f"{text}\N{NO-BREAK SPACE}{unit}" if unit in ("%", "баллов", "шт.") else text
+    text = display.number(row["value"], _DIGITS.get(unit, 1 if unit else None))
+    return f"{text}\N{NO-BREAK SPACE}{unit}" if unit not in ("", "отметка") else text
 
 
 def _problems(counts: Mapping[str, int]) -> tuple[tuple[str, int, str], ...]:
