@@ -70,7 +70,7 @@ def read_notebook(path: Path) -> nbformat.NotebookNode:
         There is no such file, or it is not a notebook.
     """
     try:
-        node: nbformat.NotebookNode = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+        node: nbformat.NotebookNode = nbformat.read(path, as_version=4)
     except FileNotFoundError as error:
         raise RunFailed(f"Тетрадь {path}: такого файла нет.", Reason.NOTEBOOK) from error
     except (nbformat.reader.NotJSONError, nbformat.ValidationError, UnicodeDecodeError, AttributeError) as error:

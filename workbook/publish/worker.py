@@ -150,7 +150,7 @@ def _report(task: Task, line: _Line) -> tuple[dict[str, str], dict[str, Any]]:
     if "html" in task.keep:
         files[f"{task.name}.html"] = render_report(executed, _cover(task, source)).encode("utf-8", "xmlcharrefreplace")
     if "ipynb" in task.keep:
-        files[f"{task.name}.ipynb"] = nbformat.writes(executed).encode()  # type: ignore[no-untyped-call]
+        files[f"{task.name}.ipynb"] = nbformat.writes(executed).encode()
     return _stage(Staging(Path(task.staging)), files), {}
 
 
