@@ -43,7 +43,7 @@ def test_few_short_cells(notebook: nbformat.NotebookNode) -> None:
     assert len(code) <= 15
     for cell in code:
         lines = [line for line in cell.source.splitlines() if line.strip()]
-        assert len(lines) <= 20, cell.source
+        assert len(lines) <= 25, cell.source
 
 
 def test_no_logic(notebook: nbformat.NotebookNode) -> None:
