@@ -18,7 +18,7 @@ from matplotlib import font_manager
 from workbook.display import palette
 from workbook.display.markup import clean
 
-__all__ = ["WIDTH", "context", "label", "wrapped"]
+__all__ = ["WIDTH", "context", "label", "use", "wrapped"]
 
 WIDTH = 8.8
 """Width of a chart, inches: 845 CSS pixels on the screen; on A4 its letters are still 8 points."""
@@ -62,24 +62,32 @@ _RC: dict[str, Any] = {
 }
 
 
-@cache
-def _settings() -> dict[Any, Any]:
-    """Return seaborn's «ticks» style at notebook size with our own lines, letters and colours over it.
-
-    The start is matplotlib's defaults: someone else's matplotlibrc or the notebook's inline set-up must not change a
-    report.
-    """
-    import seaborn
-
-    defaults = {key: value for key, value in mpl.rcParamsDefault.items() if not str(key).startswith("backend")}
-    return {**defaults, **seaborn.plotting_context("notebook"), **seaborn.axes_style("ticks"), **_RC}
+def _defaults() -> dict[Any, Any]:
+    # Someone else's matplotlibrc or the notebook's inline set-up must not change a report.
+    return {key: value for key, value in mpl.rcParamsDefault.items() if not str(key).startswith("backend")}
 
 
 @contextmanager
 def context() -> Iterator[None]:
     """Draw in our look; afterwards matplotlib is as it was."""
-    with mpl.rc_context(_settings()):
+    with mpl.rc_context({**_defaults(), **_RC}):
         yield
+
+
+def use() -> None:
+    """Give seaborn and matplotlib charts that a person draws by hand in JupyterLab the look of the reports.
+
+    Reports call :func:`context` instead and do not import seaborn: it brings SciPy's statistics with it and would cost
+    every report a quarter of its time.
+
+    Examples
+    --------
+    >>> from workbook.display import theme
+    >>> theme.use()  # then: seaborn.histplot(school["procedures"], x="primary_score")
+    """
+    import seaborn
+
+    seaborn.set_theme(style="ticks", palette=list(palette.SERIES), rc=_RC)
 
 
 @cache

@@ -9,7 +9,7 @@ import math
 
 import numpy as np
 import pandas as pd
-from scipy.stats import binom
+from scipy.special import bdtr
 
 from workbook.estimates import share
 from workbook.fos.scoring import Scored, State
@@ -103,7 +103,7 @@ def option_table(scored: Scored, rules: FosRules) -> pd.DataFrame:
         wrong = sum(row[0] for number, row in enumerate(found) if number != key)
         for number, (option, row) in enumerate(zip(options, found, strict=True)):
             estimate = share(row[0], len(answers))
-            chance = binom.cdf(row[0], wrong, 1 / max(len(options) - 1, 1))
+            chance = float(bdtr(row[0], wrong, 1 / max(len(options) - 1, 1)))
             avoided = about["kind"] == "выбор ответа" and chance < _CHANCE
             verdict = _verdict(row, found[key], len(answers), avoided, rules)
             rows.append(

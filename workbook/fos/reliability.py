@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
+from scipy.special import fdtri
 
 from workbook.fos.scoring import Scored
 from workbook.settings import FosRules
@@ -107,7 +107,7 @@ def feldt_interval(value: float, n: int, k: int, confidence: float = 0.95) -> tu
         return float("nan"), float("nan")
     tail = (1 - confidence) / 2
     first, second = n - 1, (n - 1) * (k - 1)
-    upper, lower = (float(stats.f.ppf(part, first, second)) for part in (1 - tail, tail))
+    upper, lower = (float(fdtri(first, second, part)) for part in (1 - tail, tail))
     return 1 - (1 - value) * upper, 1 - (1 - value) * lower
 
 

@@ -10,7 +10,7 @@ import math
 
 import numpy as np
 import pandas as pd
-from scipy.stats import binomtest
+from scipy.special import bdtrc
 
 from workbook.settings import ObjectivityRules
 
@@ -45,7 +45,7 @@ def spike_p(at: int, below: int) -> float:
     """
     if at + below == 0:
         return math.nan
-    return float(binomtest(at, at + below, 0.5, alternative="greater").pvalue)
+    return float(bdtrc(at - 1, at + below, 0.5)) if at else 1.0
 
 
 def score_counts(procedures: pd.DataFrame, *, procedure: str = "ВПР") -> pd.DataFrame:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy.special import stdtrit
 
 from workbook.estimates.intervals import share_table
 
@@ -87,7 +87,7 @@ def mean_ratio(
     with np.errstate(divide="ignore", invalid="ignore"):
         mean = sums["top"].to_numpy(float) / trials
         error = np.sqrt(squares.to_numpy(float) * clusters / freedom) / trials
-    half = stats.t.ppf(0.5 + _CONFIDENCE / 2, freedom) * error
+    half = stdtrit(freedom, 0.5 + _CONFIDENCE / 2) * error
     return pd.DataFrame(
         {"mean": mean, "low": mean - half, "high": mean + half, "n": trials, "clusters": clusters}, index=sums.index
     ).astype({"n": int, "clusters": int})
