@@ -70,7 +70,7 @@ def _defaults() -> dict[Any, Any]:
 @contextmanager
 def context() -> Iterator[None]:
     """Draw in our look; afterwards matplotlib is as it was."""
-    with mpl.rc_context({**_defaults(), **_RC}):
+    with mpl.rc_context({str(key): value for key, value in (_defaults() | _RC).items()}):  # type: ignore[misc]
         yield
 
 

@@ -9,7 +9,7 @@ import math
 
 import numpy as np
 import pandas as pd
-from scipy.special import bdtr
+from scipy.special import bdtr, ndtri
 
 from workbook.estimates import share
 from workbook.fos.scoring import Scored, State
@@ -22,8 +22,6 @@ COLUMNS = (
 )  # fmt: skip
 _ALPHABETS = ("абвгдежзик", "abcdefghij", "123456789")
 _FREQUENT = 3
-_CHANCE = 0.05
-_CLEAR = 2.576
 _UNMET = (State.DESIGN, State.REFUSED, State.NOT_REACHED)
 
 
@@ -74,7 +72,7 @@ def option_table(scored: Scored, rules: FosRules) -> pd.DataFrame:
     scored : Scored
         The scored test.
     rules : FosRules
-        ``item_n``, ``dead_share``, ``r_min``.
+        ``item_n``, ``dead_share``, ``dead_p``, ``key_p``, ``r_min``.
 
     Returns
     -------
@@ -104,7 +102,7 @@ def option_table(scored: Scored, rules: FosRules) -> pd.DataFrame:
         for number, (option, row) in enumerate(zip(options, found, strict=True)):
             estimate = share(row[0], len(answers))
             chance = float(bdtr(row[0], wrong, 1 / max(len(options) - 1, 1)))
-            avoided = about["kind"] == "выбор ответа" and chance < _CHANCE
+            avoided = about["kind"] == "выбор ответа" and chance < rules.dead_p
             verdict = _verdict(row, found[key], len(answers), avoided, rules)
             rows.append(
                 [item, about["kind"], option, number == key, row[0], len(answers), estimate.value, estimate.low,
@@ -138,10 +136,9 @@ def _verdict(
     key_r = key[1] if math.isfinite(key[1]) else 0.0
     enough = count >= rules.dead_share * n
     if enough and key_r < rules.r_min:
-        # Many options are looked at in one work, so the tie must be clearer than for one option alone (99 %).
-        stronger = (
-            math.atanh(max(-0.999, min(r, 0.999))) * math.sqrt(max(n - 3, 0)) > _CLEAR and r - key_r >= rules.r_min
-        )
+        # Many options are looked at in one work, so the tie must be clearer than for one option alone.
+        z = math.atanh(max(-0.999, min(r, 0.999))) * math.sqrt(max(n - 3, 0))
+        stronger = z > -ndtri(rules.key_p / 2) and r - key_r >= rules.r_min
         # In a strong class nearly all give the right answer, and its own correlation says little.
         popular = share(count, n).low > share(key[0], n).high and not r < key_r
         if stronger or popular:

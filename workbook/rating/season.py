@@ -6,6 +6,7 @@ Apart from the parts, because every section of the report asks for several of th
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pandas as pd
 
@@ -58,6 +59,7 @@ class Season:
         return rating_list(self.ledger, self.roster, self.rules, past, direction)
 
 
+@lru_cache(maxsize=8)
 def season(school: School, *, policy: str = "", caps: bool = True) -> Season:
     """Count one season of a school under its own rules, or under a «что если».
 
@@ -71,6 +73,7 @@ def season(school: School, *, policy: str = "", caps: bool = True) -> Season:
     Returns
     -------
     Season
+        The sections of one report that ask the same share one answer; a school read anew is a new question.
 
     Raises
     ------
