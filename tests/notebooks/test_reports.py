@@ -1,0 +1,110 @@
+"""Every notebook for every sample school through the real runner: whole, Russian, offline, and honest in its words."""
+
+from __future__ import annotations
+
+import html
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from workbook import publish
+from workbook.school import school_ids
+
+pytestmark = pytest.mark.slow
+
+NOTEBOOKS = ("10_fos", "20_rating", "30_vsoko")
+_FOREIGN = re.compile(r"""(?:src|href|action)\s*=\s*["']?\s*(?:https?:)?//|@import|url\(\s*["']?(?:https?:)?//""", re.I)
+_ENGLISH = re.compile(
+    r"\b(?:NaN|nan|None|True|False|inf|undefined|Traceback|Error|Warning|DataFrame|dtype|count|mean|total|value)\b"
+)
+
+
+def _words(path: Path) -> str:
+    text = path.read_text(encoding="utf-8")
+    text = re.sub(r"<(style|script|code|pre)\b.*?</\1>", " ", text, flags=re.S)
+    return html.unescape(re.sub(r"<[^>]+>", " ", text))
+
+
+def test_all_are_there(reports: Any, municipality: Path) -> None:
+    schools = school_ids(municipality)
+    assert len(schools) == 8
+    assert reports.summary.exit_status == 0
+    assert not reports.summary.failures
+    missing = [(school, name) for school in schools for name in NOTEBOOKS
+               if not (reports.out / school / f"{name}.html").is_file()]  # fmt: skip
+    assert not missing
+    assert (reports.out / "index.html").is_file()
+
+
+def test_nothing_foreign_and_no_scripts(reports: Any) -> None:
+    for path in reports.out.rglob("*.html"):
+        text = path.read_text(encoding="utf-8")
+        assert not _FOREIGN.search(text), path
+        assert "<script" not in text.lower(), path
+
+
+def test_words_are_russian_and_numbers_are_numbers(reports: Any) -> None:
+    for path in reports.out.rglob("*.html"):
+        words = _words(path)
+        assert not _ENGLISH.findall(words), (path, _ENGLISH.findall(words))
+        assert not re.search(r"\d\.\d{2,} ?%|\d\.\d ?%", words), path
+
+
+def test_every_report_is_a_draft_and_accuses_nobody(reports: Any) -> None:
+    for path in reports.out.glob("*/[0-9]*.html"):
+        words = _words(path)
+        assert "решение принимает человек" in words, path
+        assert not re.search(r"завышает|завысил|виноват|фальсифи", words), path
+
+
+def test_no_section_is_left_out_for_whole_schools(reports: Any) -> None:
+    for path in reports.out.glob("shkola-7/[0-9]*.html"):
+        assert "Раздел не построен" not in _words(path), path
+
+
+def test_hostile_text_of_the_dirty_school_stays_text(reports: Any) -> None:
+    pages = [path.read_text(encoding="utf-8") for path in (reports.out / "shkola-8").glob("*.html")]
+    assert not any("<script>" in page for page in pages)
+
+
+def test_results_store_holds_every_report(reports: Any, municipality: Path) -> None:
+    stored = publish.read_results(reports.out)
+    assert set(stored["school"]) == set(school_ids(municipality))
+    assert set(stored["notebook"]) == set(NOTEBOOKS)
+    headlines = stored[stored["headline"]].groupby(["school", "notebook"]).size()
+    assert headlines.between(1, 4).all()
+
+
+def test_second_run_makes_nothing(reports: Any, municipality: Path) -> None:
+    before = {path: path.stat().st_mtime_ns for path in reports.out.glob("*/*.html")}
+    notebooks = sorted((Path(__file__).resolve().parents[2] / "notebooks").glob("[0-9]*.ipynb"))
+    summary = publish.run(publish.make_plan(notebooks, municipality), reports.out)
+    assert not summary.entries
+    assert summary.skipped == 8 * (len(notebooks) + 1)
+    assert before == {path: path.stat().st_mtime_ns for path in reports.out.glob("*/*.html")}
+
+
+@pytest.mark.browser
+def test_pages_open_from_a_folder_without_a_word_in_the_console(reports: Any, chromium: Any) -> None:
+    tab = chromium.new_page(viewport={"width": 1200, "height": 900})
+    complaints: list[str] = []
+    requests: list[str] = []
+    tab.on("console", lambda message: complaints.append(message.text))
+    tab.on("pageerror", lambda error: complaints.append(str(error)))
+    tab.on("request", lambda request: requests.append(request.url))
+    tab.goto((reports.out / "index.html").as_uri())
+    assert tab.locator("text=открыть отчёт").count() == 24
+    tab.locator("text=открыть отчёт").first.click()
+    tab.wait_for_selector("h1")
+    for name in NOTEBOOKS:
+        tab.goto((reports.out / "shkola-2" / f"{name}.html").as_uri())
+        wide = tab.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0, name
+        images = tab.evaluate("[...document.images].map(image => [image.naturalWidth, image.alt.length])")
+        assert images
+        assert all(width > 0 and alt > 0 for width, alt in images), name
+    tab.close()
+    assert not complaints
+    assert all(url.startswith(("file:", "data:")) for url in requests)
