@@ -193,7 +193,8 @@ class Page:
         import ipywidgets
 
         for name, control in self._controls.items():
-            widget = control.widget(self._values[name], self._labels(control))
+            value = str(self._values[name]) if control.kind == "choice" else self._values[name]
+            widget = control.widget(value, self._labels(control))
             widget.observe(self._changed(name), names="value")
             self._widgets[name] = widget
         panel = ipywidgets.HBox(list(self._widgets.values()))
