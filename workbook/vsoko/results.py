@@ -92,7 +92,7 @@ def confirmed_verdict(row: pd.Series, rules: Settings) -> str:
     str
         The verdict of the gap, empty when the share is below the target but both ways alike.
     """
-    below = row["confirmed_high"] < rules.deficits.targets["подтвердили"]
+    below = row["confirmed_percent"] < rules.deficits.targets["подтвердили"]
     return "" if row["verdict"] == "хорошо" and below else str(row["verdict"])
 
 
