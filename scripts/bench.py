@@ -5,6 +5,7 @@ Each benchmark ends with one line that holds its figure and leaves with a non-ze
 
 from __future__ import annotations
 
+import importlib.util
 import runpy
 import sys
 from pathlib import Path
@@ -24,4 +25,8 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    if importlib.util.find_spec("papermill") is None:
+        from ready import main as make_ready
+
+        raise SystemExit(make_ready([__file__, *sys.argv[1:]]))
     main()

@@ -93,14 +93,13 @@ def make_venv() -> None:
         raise SystemExit(1) from error
 
 
-def main(module: str, arguments: list[str], extra: str = "") -> int:
-    """Make ready, then run a module with its arguments in the environment.
+def main(command: list[str], extra: str = "") -> int:
+    """Make ready, then run Python with these words in the environment.
 
     Parameters
     ----------
-    module : str
-        Name for ``python -m``.
-    arguments : list of str
+    command : list of str
+        What follows ``python``: ``["-m", "workbook", "run"]`` or a script and its words.
     extra : str
         ``"test"`` for the tools of the tests.
     """
@@ -112,6 +111,6 @@ def main(module: str, arguments: list[str], extra: str = "") -> int:
         install(extra)
     environment = os.environ | {"PYTHONUTF8": "1"}
     try:
-        return subprocess.call([str(interpreter()), "-m", module, *arguments], cwd=ROOT, env=environment)
+        return subprocess.call([str(interpreter()), *command], cwd=ROOT, env=environment)
     except KeyboardInterrupt:
         return 130

@@ -5,4 +5,4 @@ import sys
 from ready import main
 
 if __name__ == "__main__":
-    raise SystemExit(main("workbook", ["serve", *sys.argv[1:]]))
+    raise SystemExit(main(["-m", "workbook", "serve", *sys.argv[1:]]))

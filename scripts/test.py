@@ -28,4 +28,4 @@ if __name__ == "__main__":
         os.environ["WORKBOOK_CHROMIUM"] = path
     else:
         say("Chromium не найден: проверки страниц в браузере будут пропущены.")
-    raise SystemExit(main("pytest", sys.argv[1:], extra="test"))
+    raise SystemExit(main(["-m", "pytest", *sys.argv[1:]], extra="test"))

@@ -34,8 +34,8 @@ def main() -> None:
     plan = make_plan(notebooks, options.data, schools=options.school)
     schools = sorted({job.school for job in plan})
     reports = len(schools) * len(notebooks)
-    print(f"{len(notebooks)} тетрадей × {len(schools)} школ = {reports} отчётов; работников {options.workers}; "
-          f"кругов {options.rounds}; ядер {os.cpu_count()}")  # fmt: skip
+    print(f"Тетрадей: {len(notebooks)}, школ: {len(schools)}, отчётов: {reports}; работников: {options.workers}, "
+          f"кругов: {options.rounds}, ядер: {os.cpu_count()}")  # fmt: skip
     seconds: dict[str, list[float]] = {"runner": [], "commands": []}
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         for turn in range(options.rounds):

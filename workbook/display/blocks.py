@@ -126,11 +126,24 @@ def finding(tone: str, text: str) -> Finding:
     return Finding(tone, text)
 
 
-class Findings(Block):
-    """What a section found, before any table: icon, word and colour, never colour alone."""
+_URGENCY = ("bad", "warn", "neutral", "info", "ok")
 
-    def __init__(self, findings: Iterable[Finding], title: str = "") -> None:
+
+class Findings(Block):
+    """What a section found, before any table: icon, word and colour, never colour alone.
+
+    Parameters
+    ----------
+    findings : iterable of Finding
+    title : str
+    urgent_first : bool
+        Show what needs a decision before what is well; the order within a tone stays.
+    """
+
+    def __init__(self, findings: Iterable[Finding], title: str = "", *, urgent_first: bool = False) -> None:
         self.findings = tuple(findings)
+        if urgent_first:
+            self.findings = tuple(sorted(self.findings, key=lambda item: _URGENCY.index(item.tone)))
         self.title = title
 
     def body(self) -> str:

@@ -25,8 +25,6 @@ __all__ = [
     "summary",
 ]
 
-_URGENT = {"bad": 0, "warn": 1, "neutral": 2, "info": 3, "ok": 4}
-
 
 def summary(season: Season) -> Block:
     """Tell the whole report in a minute: four figures, then what was found, most urgent first."""
@@ -52,7 +50,7 @@ def summary(season: Season) -> Block:
     found = [finding("warn", f"Расчёт «что если»: {note}.") for note in season.rules.assumed]
     found += record_findings(season) + class_findings(season) + direction_findings(season) + _list_findings(season)
     found += [finding("warn", f"Правила ({remark.path}): {remark.message}") for remark in season.rules.remarks]
-    return Stack([Tiles(tiles), Findings(sorted(found, key=lambda item: _URGENT[item.tone]), title="Главное")])
+    return Stack([Tiles(tiles), Findings(found, title="Главное", urgent_first=True)])
 
 
 def next_steps(season: Season) -> Block:

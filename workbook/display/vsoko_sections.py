@@ -65,8 +65,7 @@ def summary(scope: Scope, rules: Settings) -> Block:
     found += _found_or_gap(growth_finding, scope)
     found += _found_or_gap(kept_finding, scope)
     found += _found_or_gap(deficit_finding, scope)
-    order = {"bad": 0, "warn": 1, "neutral": 2, "info": 3, "ok": 4}
-    return Stack([Tiles(tiles), Findings(sorted(found, key=lambda item: order[item.tone]), title="Главное")])
+    return Stack([Tiles(tiles), Findings(found, title="Главное", urgent_first=True)])
 
 
 def next_steps(scope: Scope) -> Block:
