@@ -11,6 +11,7 @@ from workbook.vsoko.marks import indicators, period_records
 from workbook.vsoko.results import results
 from workbook.vsoko.retention import retention
 from workbook.vsoko.scope import ABSENT_READINGS, Scope, grades, look_at, periods, procedures, subjects, what_if, years
+from workbook.vsoko.weighted import weighted_means
 
 __all__ = [
     "ABSENT_READINGS",
@@ -40,6 +41,7 @@ __all__ = [
     "score_counts",
     "spike_p",
     "subjects",
+    "weighted_means",
     "what_if",
     "yearly",
     "years",
