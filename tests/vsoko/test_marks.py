@@ -108,6 +108,11 @@ class TestTrapsOfPublicCalculators:
 
 
 class TestWhoCounts:
+    def test_not_assessed_in_a_subject_without_marks_is_not_counted(self):
+        frame = pd.concat([period_marks({"5": 2, "н/а": 1}), period_marks({"зч": 2, "н/а": 1}, subject="ОРКСЭ")])
+        rows = period_records(frame, pupils(3), RULES)
+        assert rows["subject"].value_counts().to_dict() == {"математика": 3}
+
     def test_first_class_and_pass_marks_are_left_out(self):
         frame = pd.concat([period_marks({"5": 2}), period_marks({"зч": 2}, subject="ОРКСЭ")])
         assert len(period_records(frame, pupils(2, "1 А"), RULES)) == 0

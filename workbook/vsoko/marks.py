@@ -21,6 +21,7 @@ __all__ = ["grade_of", "indicators", "level_word", "period_end", "period_records
 _VALUES = ("5", "4", "3", "2")
 _ABSENT = "н/а"
 _EXEMPT = "осв"
+_PASS_FAIL = ("зч", "незач")
 _PERIOD_END = re.compile(r"\s*(?P<period>[^:]+?)\s*:\s*(?P<day>\d{1,2})\.(?P<month>\d{1,2})\s*")
 
 
@@ -29,8 +30,9 @@ def period_records(
 ) -> pd.DataFrame:
     """Join the marks of one period to classes and keep the rows that the formulas may see.
 
-    Left out: parallels without marks (class 1), pass/fail marks («зч», «незач»), pupils who left before the end of
-    the period, pupils without a class in that year.
+    Left out: parallels without marks (class 1), pass/fail marks («зч», «незач») with the «н/а» of their subjects (a
+    subject that gives a parallel no mark at all has no share of marks), pupils who left before the end of the period,
+    pupils without a class in that year.
 
     Parameters
     ----------
@@ -48,14 +50,16 @@ def period_records(
         counted columns in_n, success, good (0/1), value, valued.
     """
     marks = period_marks.loc[
-        period_marks["period"].eq(period) & period_marks["mark"].isin([*_VALUES, _ABSENT, _EXEMPT]),
-        ["year", "pupil", "subject", "period", "mark", "teacher"],
+        period_marks["period"].eq(period), ["year", "pupil", "subject", "period", "mark", "teacher"]
     ]
     known = pupils[["year", "pupil", "class_", "level", "profile", "left"]].drop_duplicates(["year", "pupil"])
     rows = marks.merge(known, on=["year", "pupil"], how="inner", validate="many_to_one")
     rows["grade"] = grade_of(rows["class_"])
     ends = rows["year"].map({year: period_end(year, period, rules) for year in rows["year"].unique()})
     stayed = rows["left"].isna() | (rows["left"] >= pd.to_datetime(ends))
+    course = [rows["year"], rows["subject"], rows["grade"]]
+    passed, marked = (rows["mark"].isin(kind).groupby(course).transform("any") for kind in (_PASS_FAIL, _VALUES))
+    stayed &= rows["mark"].isin([*_VALUES, _ABSENT, _EXEMPT]) & ~(passed & ~marked)
     silent = {int(word) for word in re.findall(r"\d+", rules.no_mark_grades)}
     rows = rows.loc[stayed & ~rows["grade"].isin(silent)].drop(columns="left").reset_index(drop=True)
     rows["in_n"] = rows["mark"].ne(_EXEMPT).astype(int)
