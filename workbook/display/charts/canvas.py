@@ -30,6 +30,7 @@ _ROOM = 0.15
 _DENSE = 0.05
 _HIGHEST = 60.0
 _FIGURE_SPACE = "\u2007"
+_CHANGE = "п.п."
 
 
 def column(frame: pd.DataFrame, name: str) -> Floats:
@@ -40,8 +41,8 @@ def column(frame: pd.DataFrame, name: str) -> Floats:
 
 
 def decimal_places(unit: str, values: Floats) -> int:
-    """Percents have one decimal place, whole numbers none, the rest two."""
-    if unit == "%":
+    """Percents and changes of percents have one decimal place, whole numbers none, the rest two."""
+    if unit in ("%", _CHANGE):
         return 1
     finite = values[np.isfinite(values)]
     return 0 if len(finite) and bool(np.all(finite == np.round(finite))) else 2
@@ -50,7 +51,8 @@ def decimal_places(unit: str, values: Floats) -> int:
 def said(values: Floats, sizes: Floats, unit: str) -> list[str]:
     """Write values and group sizes so that they stand under each other in a column."""
     places = decimal_places(unit, values)
-    texts = [numbers.number(value, places) + (f"{numbers.NBSP}%" if unit == "%" else "") for value in values]
+    tail = f"{numbers.NBSP}%" if unit == "%" else ""
+    texts = [numbers.number(value, places, signed=unit == _CHANGE) + tail for value in values]
     texts = _even([text if np.isfinite(value) else "" for text, value in zip(texts, values, strict=True)])
     counts = _even([numbers.number(size, 0) if np.isfinite(size) else "" for size in sizes])
     rows = []
