@@ -384,7 +384,7 @@ class Settings:
     @property
     def digest(self) -> str:
         """Twelve hexadecimal digits that change when any rule, the title or the version changes."""
-        text = json.dumps(self.as_mapping(), ensure_ascii=False, sort_keys=True)
+        text = json.dumps(self.as_mapping(), sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()[:12]
 
     def __getstate__(self) -> dict[str, Any]:

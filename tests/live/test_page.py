@@ -161,3 +161,16 @@ class TestLive:
         number = html.split("происшествия: ")[1].split(".")[0]
         assert number in log.read_text(encoding="utf-8")
         assert "KeyError" in log.read_text(encoding="utf-8")
+
+    def test_a_refused_passport_is_told_in_place_of_the_sections(
+        self, shown: list[Any], watched: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        folder = tmp_path / "gamma"
+        folder.mkdir()
+        folder.joinpath("school.yml").write_text(
+            "школа: gamma\nназвание: Гамма\nметодика: {отметк: {}}\n", encoding="utf-8"
+        )
+        page = live.Page(school="gamma", data=str(tmp_path), class_="")
+        page.controls(live.choose_school(), live.choice("class_", "Класс", classes, empty="все"))
+        page.view(count_pupils)
+        assert "ключ «отметк» неизвестен" in shown[-1].value

@@ -40,6 +40,7 @@ _CELLS = [
         '    return display.Text("Учеников: " + str(len(chosen)))',
         (),
     ),
+    ("code", "slip", "page.view(no_such_thing)", ()),
 ]
 
 
@@ -171,6 +172,7 @@ class TestBrowser:
             expect(tab.locator("main")).to_contain_text("Учеников: 2", timeout=20_000)
             school.select_option(label="Школа «Альфа»")
             expect(tab.locator("main")).to_contain_text("Школа «Альфа»", timeout=20_000)
+            expect(tab.locator("main")).to_contain_text("Сообщите ведущему номер происшествия")
             words = tab.inner_text("body")
             picture = tab.screenshot()
             browser.close()

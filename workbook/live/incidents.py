@@ -7,8 +7,12 @@ import os
 import secrets
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
-__all__ = ["incident_number", "record_incident"]
+from workbook import display
+from workbook.errors import WorkbookError
+
+__all__ = ["apology", "incident_number", "record_incident", "watch_cells"]
 
 _log = logging.getLogger(__name__)
 
@@ -42,3 +46,27 @@ def record_incident(error: BaseException, place: str) -> str:
         with Path(target).open("a", encoding="utf-8") as log:
             log.write(f"[{datetime.now(UTC):%Y-%m-%d %H:%M:%S}] {number} {place}\n{text}\n")
     return number
+
+
+def apology(error: BaseException, place: str) -> display.Block:
+    """Return what a visitor sees instead of a section: the refusal's own sentence, or a sentence with a number."""
+    if isinstance(error, WorkbookError):
+        return display.Findings([display.finding("bad", error.message)])
+    number = record_incident(error, place)
+    text = f"Этот раздел не удалось построить. Сообщите ведущему номер происшествия: {number}."
+    return display.Findings([display.finding("bad", text)])
+
+
+def watch_cells() -> None:
+    """Show an apology for a fault outside the views too; without this Voilà would show English words or nothing."""
+    from IPython import get_ipython
+    from IPython.display import display as show
+
+    shell = get_ipython()
+    if shell is None:
+        return
+
+    def react(_shell: Any, _kind: Any, error: BaseException, _trace: Any, tb_offset: Any = None) -> None:  # noqa: ARG001
+        show(apology(error, "cell"))
+
+    shell.set_custom_exc((Exception,), react)

@@ -17,7 +17,7 @@ import pandas as pd
 from workbook import display
 from workbook.errors import DataRefused, MissingData, Reason, WorkbookError
 from workbook.live.controls import Control
-from workbook.live.incidents import record_incident
+from workbook.live.incidents import apology, watch_cells
 from workbook.live.mode import cache_folder, data_root, is_live, request_parameters
 from workbook.live.schools import school_titles
 from workbook.school import School, read_school
@@ -56,6 +56,7 @@ class Page:
         self._settling = False
         self.live = is_live()
         if self.live:
+            watch_cells()
             self._take_request(request_parameters())
         self.root = data_root(str(parameters.get("data", "")))
 
@@ -151,8 +152,10 @@ class Page:
             return {}
         try:
             found = self._call(control.options) if callable(control.options) else control.options
-        except MissingData:
-            found = ()
+        except WorkbookError as refusal:
+            if not self.live and not isinstance(refusal, MissingData):
+                raise
+            found = ()  # the views say why
         return control.labelled(found)
 
     def _settle(self, *, strict: bool) -> None:
@@ -180,14 +183,9 @@ class Page:
 
     def _render(self, function: View, widget: Any) -> None:
         try:
-            block = self._block(function)
-            widget.value = block.html()
-        except WorkbookError as refusal:
-            widget.value = display.Findings([display.finding("bad", refusal.message)]).html()
+            widget.value = self._block(function).html()
         except Exception as error:  # noqa: BLE001 - a visitor sees a sentence and a number, the log keeps the traceback
-            number = record_incident(error, getattr(function, "__name__", "view"))
-            text = f"Этот раздел не удалось построить. Сообщите ведущему номер происшествия: {number}."
-            widget.value = display.Findings([display.finding("bad", text)]).html()
+            widget.value = apology(error, getattr(function, "__name__", "view")).html()
 
     def _draw_controls(self) -> None:
         import ipywidgets
