@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -20,6 +21,11 @@ __all__ = ["main"]
 ROOT = Path(__file__).resolve().parent.parent
 _DATA = Path(os.environ.get("WORKBOOK_DATA", ROOT / "datasets" / "municipality"))
 _ROWS_SHOWN = 40
+_LAB_SETTINGS = {
+    "@jupyterlab/translation-extension/plugin": {"locale": "ru_RU"},
+    "@jupyterlab/apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
+}
+"""Russian, and no question about news: a school's computer asks nobody for anything."""
 
 app = typer.Typer(
     cls=RussianGroup,
@@ -104,16 +110,12 @@ def lab(
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Открыть страницу в браузере.")] = True,
 ) -> None:
     """Открыть тетради в JupyterLab на русском языке."""
-    settings = ROOT / ".workbook" / "lab" / "@jupyterlab" / "translation-extension"
-    settings.mkdir(parents=True, exist_ok=True)
-    (settings / "plugin.jupyterlab-settings").write_text('{"locale": "ru_RU"}\n', encoding="utf-8")
-    command = [
-        sys.executable,
-        "-m",
-        "jupyterlab",
-        f"--LabApp.user_settings_dir={settings.parents[1]}",
-        "--ip=127.0.0.1",
-    ]
+    folder = ROOT / ".workbook" / "lab"
+    for plugin, settings in _LAB_SETTINGS.items():
+        path = folder / f"{plugin}.jupyterlab-settings"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(settings), encoding="utf-8")
+    command = [sys.executable, "-m", "jupyterlab", f"--LabApp.user_settings_dir={folder}", "--ip=127.0.0.1"]
     command += [] if browser else ["--no-browser"]
     raise typer.Exit(subprocess.call([*command, str(ROOT / "notebooks")]))
 
