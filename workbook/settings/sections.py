@@ -1,69 +1,31 @@
-"""«Методика школы»: every threshold, weight and scale as one frozen, versioned, hashed value.
+"""The sections of «методика школы»: every threshold, weight and scale with its Russian key, meaning and source.
 
-Apart from the methods because a school changes these numbers by its own act, in ``school.yml``, and code never does.
-Each field carries its Russian key, what it means and where the number comes from. A mark «методика школы» says that
-the field is not standardised and the school's own act decides.
+This is the one place where such a number stands. A mark «методика школы» says that the field has not standardised it
+and the school's own act decides.
 """
 
 from __future__ import annotations
 
-import dataclasses
-import difflib
-import hashlib
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, TypeVar, get_type_hints
-
-import yaml
-
-from workbook.errors import Reason, SettingsRefused
+from typing import Any
 
 __all__ = [
     "DeficitRules",
     "FosRules",
     "MarkRules",
+    "Number",
     "ObjectivityRules",
     "PrivacyRules",
     "RatingRules",
-    "Rule",
-    "Settings",
     "WeightedRules",
-    "read_settings",
+    "freeze",
 ]
 
 _OWN = "методика школы"
-_T = TypeVar("_T")
 
 Number = float | int
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One setting as people read it: place, value, meaning and source.
-
-    Attributes
-    ----------
-    section, key : str
-        Russian names in ``school.yml``.
-    value, default : object
-        The value in force and the kit's own.
-    meaning, source : str
-        Why the rule exists and where its number comes from.
-    """
-
-    section: str
-    key: str
-    value: Any
-    default: Any
-    meaning: str
-    source: str
-
-    @property
-    def changed(self) -> bool:
-        """Whether the school set its own value."""
-        return bool(self.value != self.default)
 
 
 def _rule(
@@ -78,19 +40,14 @@ def _rule(
 ) -> Any:
     metadata = {"key": key, "meaning": meaning, "source": source, "low": low, "high": high, "allowed": allowed}
     if isinstance(default, Mapping):
-        frozen = _freeze(default)
+        frozen = freeze(default)
         return field(default_factory=lambda: frozen, metadata=metadata)
     return field(default=default, metadata=metadata)
 
 
-def _freeze(value: Mapping[str, Any]) -> MappingProxyType[str, Any]:
-    return MappingProxyType({k: _freeze(v) if isinstance(v, Mapping) else v for k, v in value.items()})
-
-
-def _thaw(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {k: _thaw(v) for k, v in value.items()}
-    return value
+def freeze(value: Mapping[str, Any]) -> MappingProxyType[str, Any]:
+    """Return the mapping, and every mapping in it, unchangeable."""
+    return MappingProxyType({k: freeze(v) if isinstance(v, Mapping) else v for k, v in value.items()})
 
 
 @dataclass(frozen=True)
@@ -336,187 +293,3 @@ class PrivacyRules:
         10, "малая_ячейка", "Группы меньше этого числа в публикацию не идут", "раздел 6.1: не ниже 5", low=5, high=100
     )
     k_anonymity: int = _rule(5, "k_анонимность", "Наименьшая группа неразличимых записей", low=2, high=100)
-
-
-@dataclass(frozen=True)
-class Settings:
-    """The rules in force for one school.
-
-    Attributes
-    ----------
-    title : str
-        How the school calls its rules; printed at the foot of reports.
-    version : str
-        The version of the school's act.
-    marks, objectivity, fos, rating, weighted, deficits, privacy
-        Sections; each field's metadata hold its Russian key, meaning, source and limits.
-    """
-
-    title: str = "Методика комплекта"
-    version: str = "1"
-    marks: MarkRules = field(default_factory=MarkRules, metadata={"key": "отметки"})
-    objectivity: ObjectivityRules = field(default_factory=ObjectivityRules, metadata={"key": "объективность"})
-    fos: FosRules = field(default_factory=FosRules, metadata={"key": "фос"})
-    rating: RatingRules = field(default_factory=RatingRules, metadata={"key": "рейтинг"})
-    weighted: WeightedRules = field(default_factory=WeightedRules, metadata={"key": "средневзвешенная"})
-    deficits: DeficitRules = field(default_factory=DeficitRules, metadata={"key": "дефициты"})
-    privacy: PrivacyRules = field(default_factory=PrivacyRules, metadata={"key": "публикация"})
-
-    def rules(self) -> Iterator[Rule]:
-        """Yield every rule in force with its default, meaning and source."""
-        defaults = Settings()
-        for section in _sections():
-            mine, kit = getattr(self, section.name), getattr(defaults, section.name)
-            for item in dataclasses.fields(mine):
-                meta = item.metadata
-                yield Rule(
-                    section.metadata["key"], meta["key"], _thaw(getattr(mine, item.name)),
-                    _thaw(getattr(kit, item.name)), meta["meaning"], meta["source"],
-                )  # fmt: skip
-
-    def as_mapping(self) -> dict[str, Any]:
-        """Return the rules as plain values under their Russian keys, ready for YAML."""
-        result: dict[str, Any] = {"название": self.title, "версия": self.version}
-        for rule in self.rules():
-            result.setdefault(rule.section, {})[rule.key] = rule.value
-        return result
-
-    @property
-    def digest(self) -> str:
-        """Twelve hexadecimal digits that change when any rule, the title or the version changes."""
-        text = json.dumps(self.as_mapping(), sort_keys=True)
-        return hashlib.sha256(text.encode()).hexdigest()[:12]
-
-    def __getstate__(self) -> dict[str, Any]:
-        """Travel between processes as plain values (mapping proxies cannot be pickled)."""
-        return self.as_mapping()
-
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        """Rebuild the frozen value from plain values."""
-        other = read_settings(state)
-        for item in dataclasses.fields(self):
-            object.__setattr__(self, item.name, getattr(other, item.name))
-
-
-def read_settings(source: Mapping[str, Any] | str | None, place: str = "методика") -> Settings:
-    """Make settings from the school's own rules; what is not named keeps the kit's value.
-
-    Parameters
-    ----------
-    source : mapping, str or None
-        A mapping under Russian keys or YAML text of one; None gives the kit's rules.
-    place : str
-        Where the rules stand (file and key), for the error sentence.
-
-    Returns
-    -------
-    Settings
-
-    Raises
-    ------
-    SettingsRefused
-        An unknown key (the nearest known one is named), a value of a wrong type or outside its limits.
-
-    Examples
-    --------
-    >>> read_settings({"отметки": {"н_а_в_соу": "0"}}).marks.sou_absent
-    '0'
-    """
-    if isinstance(source, str):
-        try:
-            source = yaml.safe_load(source)
-        except yaml.YAMLError as error:
-            mark = getattr(error, "problem_mark", None)
-            line = f", строка {mark.line + 1}" if mark else ""
-            raise SettingsRefused(
-                f"{place}{line}: файл не читается как YAML. Проверьте отступы и двоеточия.", Reason.SETTING_VALUE
-            ) from error
-    if source is None:
-        return Settings()
-    if not isinstance(source, Mapping):
-        raise SettingsRefused(f"{place}: ожидается список «ключ: значение».", Reason.SETTING_VALUE)
-    sections = {item.metadata["key"]: item for item in _sections()}
-    known = ["название", "версия", *sections]
-    values: dict[str, Any] = {}
-    for key, value in source.items():
-        if key == "название":
-            values["title"] = str(value)
-        elif key == "версия":
-            values["version"] = str(value)
-        elif key in sections:
-            item = sections[key]
-            kind = get_type_hints(Settings)[item.name]
-            values[item.name] = _read_section(kind, value, f"{place} → {key}")
-        else:
-            raise _unknown(str(key), known, place)
-    return Settings(**values)
-
-
-def _sections() -> list[dataclasses.Field[Any]]:
-    return [item for item in dataclasses.fields(Settings) if "key" in item.metadata]
-
-
-def _unknown(key: str, known: list[str], place: str) -> SettingsRefused:
-    near = difflib.get_close_matches(key, known, n=1, cutoff=0.5)
-    hint = f" Возможно, имелось в виду «{near[0]}»." if near else f" Известные ключи: {', '.join(known)}."
-    return SettingsRefused(f"{place}: ключ «{key}» неизвестен.{hint}", Reason.SETTING_UNKNOWN)
-
-
-def _read_section(kind: type[_T], value: Any, place: str) -> _T:
-    if not isinstance(value, Mapping):
-        raise SettingsRefused(f"{place}: ожидается список «ключ: значение».", Reason.SETTING_VALUE)
-    fields = {item.metadata["key"]: item for item in dataclasses.fields(kind)}  # type: ignore[arg-type]
-    defaults = kind()
-    result: dict[str, Any] = {}
-    for key, given in value.items():
-        if key not in fields:
-            raise _unknown(str(key), list(fields), place)
-        item = fields[key]
-        result[item.name] = _read_value(given, getattr(defaults, item.name), item, f"{place} → {key}")
-    return kind(**result)
-
-
-def _read_value(given: Any, default: Any, item: dataclasses.Field[Any], place: str) -> Any:
-    limits = item.metadata
-    if isinstance(default, Mapping):
-        if not isinstance(given, Mapping):
-            raise SettingsRefused(f"{place}: ожидается список «ключ: значение».", Reason.SETTING_VALUE)
-        merged = dict(default)
-        for key, value in given.items():
-            name = str(key)
-            if name not in default:
-                raise _unknown(name, list(default), place)
-            merged[name] = _read_value(value, default[name], item, f"{place} → {name}")
-        return _freeze(merged)
-    if isinstance(default, str):
-        text = str(given)
-        if limits["allowed"] and text not in limits["allowed"]:
-            choices = ", ".join(f"«{choice}»" for choice in limits["allowed"])
-            raise SettingsRefused(
-                f"{place}: значение «{text}» не подходит. Допустимо: {choices}.", Reason.SETTING_VALUE
-            )
-        return text
-    return _read_number(given, limits, place, whole=item.type == "int")
-
-
-def _read_number(given: Any, limits: Mapping[str, Any], place: str, *, whole: bool) -> Number:
-    text = str(given).replace(",", ".") if isinstance(given, str) else given
-    try:
-        if isinstance(given, bool):
-            raise ValueError
-        number = float(text)
-        if number in (float("inf"), float("-inf")):
-            raise ValueError
-    except (TypeError, ValueError) as error:
-        raise SettingsRefused(f"{place}: «{given}» — не число.", Reason.SETTING_VALUE) from error
-    low, high = limits["low"], limits["high"]
-    if number != number or (low is not None and number < low) or (high is not None and number > high):
-        bounds = " ".join(
-            part
-            for part in (f"от {low:g}" if low is not None else "", f"до {high:g}" if high is not None else "")
-            if part
-        )
-        raise SettingsRefused(f"{place}: значение {given} вне пределов. Допустимо: {bounds}.", Reason.SETTING_VALUE)
-    if whole and number != int(number):
-        raise SettingsRefused(f"{place}: нужно целое число, указано {given}.", Reason.SETTING_VALUE)
-    return int(number) if number == int(number) else number

@@ -1,0 +1,122 @@
+"""The rules in force for one school as one frozen, versioned, hashed value, and each rule as people read it."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from workbook.settings.sections import (
+    DeficitRules,
+    FosRules,
+    MarkRules,
+    ObjectivityRules,
+    PrivacyRules,
+    RatingRules,
+    WeightedRules,
+)
+
+__all__ = ["Rule", "Settings", "section_fields"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One setting as people read it: place, value, meaning and source.
+
+    Attributes
+    ----------
+    section, key : str
+        Russian names in ``school.yml``.
+    value, default : object
+        The value in force and the kit's own.
+    meaning, source : str
+        Why the rule exists and where its number comes from.
+    """
+
+    section: str
+    key: str
+    value: Any
+    default: Any
+    meaning: str
+    source: str
+
+    @property
+    def changed(self) -> bool:
+        """Whether the school set its own value."""
+        return bool(self.value != self.default)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The rules in force for one school.
+
+    Attributes
+    ----------
+    title : str
+        How the school calls its rules; printed at the foot of reports.
+    version : str
+        The version of the school's act.
+    marks, objectivity, fos, rating, weighted, deficits, privacy
+        Sections; each field's metadata hold its Russian key, meaning, source and limits.
+    """
+
+    title: str = "Методика комплекта"
+    version: str = "1"
+    marks: MarkRules = field(default_factory=MarkRules, metadata={"key": "отметки"})
+    objectivity: ObjectivityRules = field(default_factory=ObjectivityRules, metadata={"key": "объективность"})
+    fos: FosRules = field(default_factory=FosRules, metadata={"key": "фос"})
+    rating: RatingRules = field(default_factory=RatingRules, metadata={"key": "рейтинг"})
+    weighted: WeightedRules = field(default_factory=WeightedRules, metadata={"key": "средневзвешенная"})
+    deficits: DeficitRules = field(default_factory=DeficitRules, metadata={"key": "дефициты"})
+    privacy: PrivacyRules = field(default_factory=PrivacyRules, metadata={"key": "публикация"})
+
+    def rules(self) -> Iterator[Rule]:
+        """Yield every rule in force with its default, meaning and source."""
+        defaults = Settings()
+        for section in section_fields():
+            mine, kit = getattr(self, section.name), getattr(defaults, section.name)
+            for item in dataclasses.fields(mine):
+                meta = item.metadata
+                yield Rule(
+                    section.metadata["key"], meta["key"], _thaw(getattr(mine, item.name)),
+                    _thaw(getattr(kit, item.name)), meta["meaning"], meta["source"],
+                )  # fmt: skip
+
+    def as_mapping(self) -> dict[str, Any]:
+        """Return the rules as plain values under their Russian keys, ready for YAML."""
+        result: dict[str, Any] = {"название": self.title, "версия": self.version}
+        for rule in self.rules():
+            result.setdefault(rule.section, {})[rule.key] = rule.value
+        return result
+
+    @property
+    def digest(self) -> str:
+        """Twelve hexadecimal digits that change when any rule, the title or the version changes."""
+        text = json.dumps(self.as_mapping(), sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Travel between processes as plain values (mapping proxies cannot be pickled)."""
+        return self.as_mapping()
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Rebuild the frozen value from plain values."""
+        from workbook.settings.reading import read_settings
+
+        other = read_settings(state)
+        for item in dataclasses.fields(self):
+            object.__setattr__(self, item.name, getattr(other, item.name))
+
+
+def section_fields() -> list[dataclasses.Field[Any]]:
+    """Return the fields of :class:`Settings` that are sections of rules."""
+    return [item for item in dataclasses.fields(Settings) if "key" in item.metadata]
+
+
+def _thaw(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {k: _thaw(v) for k, v in value.items()}
+    return value
