@@ -68,6 +68,14 @@ class TestReport:
         assert "«Текущие отметки»" in html
         assert "«Результаты процедур»" in html
 
+    def test_the_same_gap_is_said_once_in_a_row(self, schools: Path, shown: list[Any]) -> None:
+        page = make(schools)
+        for _ in range(3):
+            page.view(lambda school: school.need("marks"))
+        page.view(count_pupils)
+        page.view(lambda school: school.need("marks"))
+        assert [thing is None for thing in shown] == [False, True, True, False, False]
+
     def test_other_errors_stop_the_report(self, schools: Path, shown: list[Any]) -> None:
         def broken(school: School) -> None:
             raise ZeroDivisionError

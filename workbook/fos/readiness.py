@@ -87,8 +87,9 @@ def gather(school: HasTables, test: str, rules: FosRules) -> Evidence:
         None if plan is None or not (plan["fos"] == test).any() else fund(plan[plan["fos"] == test], rules),
     )
     if all(part is None for part in (found.coverage, found.items, found.review, found.plan)):
+        whose = f"О работе «{test}» нет данных" if test else "Школа не передала ни одной работы"
         raise MissingData(
-            f"О работе «{test}» нет данных: ни спецификации, ни ответов, ни экспертизы, ни строки плана.",
+            f"{whose}: ни спецификации, ни ответов, ни экспертизы, ни строки плана.",
             Reason.TABLE_EMPTY, ("blueprint", "responses", "expertise", "fos_plan"),
         )  # fmt: skip
     return found

@@ -54,6 +54,7 @@ class Page:
         self._widgets: dict[str, Any] = {}
         self._views: list[tuple[View, frozenset[str], Any]] = []
         self._settling = False
+        self._gap = ""
         self.live = is_live()
         if self.live:
             watch_cells()
@@ -176,9 +177,14 @@ class Page:
             self._values[name] = type(self._values[name])(next(iter(labels)))
 
     def _block(self, function: View) -> Any:
+        """Return what the view shows; a report says the same gap once, however many views in a row it stops."""
+        said, self._gap = self._gap, ""
         try:
             return self._call(function)
         except MissingData as gap:
+            self._gap = gap.message
+            if gap.message == said and not self.live:
+                return None
             return display.Findings([display.finding("neutral", f"Раздел не построен. {gap.message}")])
 
     def _render(self, function: View, widget: Any) -> None:
