@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 import subprocess
 import sys
 import urllib.error
@@ -12,6 +10,7 @@ import urllib.request
 from collections.abc import Iterator
 from http.cookiejar import CookieJar
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
@@ -147,35 +146,29 @@ class TestReach:
 
 @pytest.mark.browser
 class TestBrowser:
-    def test_controls_change_the_numbers_and_nothing_leaves_the_machine(self, address: str) -> None:
-        from playwright.sync_api import expect, sync_playwright
+    def test_controls_change_the_numbers_and_nothing_leaves_the_machine(self, address: str, chromium: Any) -> None:
+        from playwright.sync_api import expect
 
-        chromium = os.environ.get("WORKBOOK_CHROMIUM") or shutil.which("chromium")
-        if not chromium:
-            pytest.skip("нет Chromium")
         errors: list[str] = []
         requests: list[str] = []
-        with sync_playwright() as tools:
-            flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
-                     "--disable-background-networking", "--disable-component-update"]  # fmt: skip
-            browser = tools.chromium.launch(executable_path=chromium, args=flags)
-            tab = browser.new_page(viewport={"width": 1200, "height": 900})
-            tab.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-            tab.on("pageerror", lambda error: errors.append(str(error)))
-            tab.on("request", lambda request: requests.append(request.url))
-            tab.goto(f"{address}/?token=klyuch")
-            tab.select_option("#school", "beta")
-            tab.click("text=Открыть тетрадь")
-            expect(tab.locator("main")).to_contain_text("Учеников: 3", timeout=60_000)
-            school, class_ = tab.locator(".wb-controls select").nth(0), tab.locator(".wb-controls select").nth(1)
-            class_.select_option(label="8 Б")
-            expect(tab.locator("main")).to_contain_text("Учеников: 2", timeout=20_000)
-            school.select_option(label="Школа «Альфа»")
-            expect(tab.locator("main")).to_contain_text("Школа «Альфа»", timeout=20_000)
-            expect(tab.locator("main")).to_contain_text("Сообщите ведущему номер происшествия")
-            words = tab.inner_text("body")
-            picture = tab.screenshot()
-            browser.close()
+        context = chromium.new_context(viewport={"width": 1200, "height": 900})
+        tab = context.new_page()
+        tab.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+        tab.on("pageerror", lambda error: errors.append(str(error)))
+        tab.on("request", lambda request: requests.append(request.url))
+        tab.goto(f"{address}/?token=klyuch")
+        tab.select_option("#school", "beta")
+        tab.click("text=Открыть тетрадь")
+        expect(tab.locator("main")).to_contain_text("Учеников: 3", timeout=60_000)
+        school, class_ = tab.locator(".wb-controls select").nth(0), tab.locator(".wb-controls select").nth(1)
+        class_.select_option(label="8 Б")
+        expect(tab.locator("main")).to_contain_text("Учеников: 2", timeout=20_000)
+        school.select_option(label="Школа «Альфа»")
+        expect(tab.locator("main")).to_contain_text("Школа «Альфа»", timeout=20_000)
+        expect(tab.locator("main")).to_contain_text("Сообщите ведущему номер происшествия")
+        words = tab.inner_text("body")
+        picture = tab.screenshot()
+        context.close()
         assert not errors
         assert not [url for url in requests if not url.startswith((address, "data:", "blob:"))]
         assert not re.findall(r"\b(?:Loading|Running|Executing|Error|undefined|None|NaN)\b", words)
