@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.table import Table
@@ -15,6 +15,9 @@ from rich.text import Text
 
 from workbook.errors import FileRefused, Reason, WorkbookError
 from workbook.terminal import RussianCommand, RussianGroup, console, run_app
+
+if TYPE_CHECKING:
+    from workbook.school import School
 
 __all__ = ["main"]
 
@@ -146,10 +149,9 @@ def check(
     raise typer.Exit(1 if any(problem.severity is intake.Severity.ERROR for problem in found.problems) else 0)
 
 
-def _print_problems(found: object) -> None:
+def _print_problems(found: School) -> None:
     from workbook import school as intake
 
-    assert isinstance(found, intake.School)
     out = console()
     out.print(Text(f"{found.title} ({found.id}), {found.year}", style="bold"))
     out.print(Text(intake.summary(found.problems)))

@@ -25,7 +25,6 @@ from workbook.school import School, read_school
 __all__ = ["Page"]
 
 View = Callable[..., Any]
-_SCHOOL_NAMES = ("school", "settings")
 
 
 @lru_cache(maxsize=4)
