@@ -22,6 +22,7 @@ from workbook.display.blocks import (
     finding,
     tile,
 )
+from workbook.display.download import Download, Downloads
 from workbook.display.look import Look, look
 from workbook.display.markup import clean, escape
 from workbook.display.numbers import MISSING, count, date, estimate, interval, number, percent, plural, points
@@ -41,6 +42,8 @@ __all__ = [
     "Chart",
     "Column",
     "Details",
+    "Download",
+    "Downloads",
     "Finding",
     "Findings",
     "Foot",

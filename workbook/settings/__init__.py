@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+from workbook.settings.fos_sections import (
+    AgreementRules,
+    AssemblyRules,
+    DifRules,
+    EquatingRules,
+    ModelRules,
+    StandardRules,
+)
 from workbook.settings.reading import read_settings
 from workbook.settings.sections import (
     DeficitRules,
@@ -15,14 +23,20 @@ from workbook.settings.sections import (
 from workbook.settings.value import Rule, Settings
 
 __all__ = [
+    "AgreementRules",
+    "AssemblyRules",
     "DeficitRules",
+    "DifRules",
+    "EquatingRules",
     "FosRules",
     "MarkRules",
+    "ModelRules",
     "ObjectivityRules",
     "PrivacyRules",
     "RatingRules",
     "Rule",
     "Settings",
+    "StandardRules",
     "WeightedRules",
     "read_settings",
 ]

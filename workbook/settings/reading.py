@@ -13,7 +13,7 @@ from typing import Any, TypeVar, get_type_hints
 import yaml
 
 from workbook.errors import Reason, SettingsRefused
-from workbook.settings.sections import Number, freeze
+from workbook.settings.declaring import Number, freeze
 from workbook.settings.value import Settings, section_fields
 
 __all__ = ["read_settings"]

@@ -9,6 +9,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from workbook.settings.fos_sections import (
+    AgreementRules,
+    AssemblyRules,
+    DifRules,
+    EquatingRules,
+    ModelRules,
+    StandardRules,
+)
 from workbook.settings.sections import (
     DeficitRules,
     FosRules,
@@ -59,7 +67,7 @@ class Settings:
         How the school calls its rules; printed at the foot of reports.
     version : str
         The version of the school's act.
-    marks, objectivity, fos, rating, weighted, deficits, privacy
+    marks, objectivity, fos, assembly, models, dif, agreement, standard, equating, rating, weighted, deficits, privacy
         Sections; each field's metadata hold its Russian key, meaning, source and limits.
     """
 
@@ -68,6 +76,12 @@ class Settings:
     marks: MarkRules = field(default_factory=MarkRules, metadata={"key": "отметки"})
     objectivity: ObjectivityRules = field(default_factory=ObjectivityRules, metadata={"key": "объективность"})
     fos: FosRules = field(default_factory=FosRules, metadata={"key": "фос"})
+    assembly: AssemblyRules = field(default_factory=AssemblyRules, metadata={"key": "варианты"})
+    models: ModelRules = field(default_factory=ModelRules, metadata={"key": "модели"})
+    dif: DifRules = field(default_factory=DifRules, metadata={"key": "смещение"})
+    agreement: AgreementRules = field(default_factory=AgreementRules, metadata={"key": "согласие"})
+    standard: StandardRules = field(default_factory=StandardRules, metadata={"key": "пороги"})
+    equating: EquatingRules = field(default_factory=EquatingRules, metadata={"key": "выравнивание"})
     rating: RatingRules = field(default_factory=RatingRules, metadata={"key": "рейтинг"})
     weighted: WeightedRules = field(default_factory=WeightedRules, metadata={"key": "средневзвешенная"})
     deficits: DeficitRules = field(default_factory=DeficitRules, metadata={"key": "дефициты"})
