@@ -5,9 +5,10 @@ Apart from the other sections because a school that only analyses marks never re
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from workbook.settings.declaring import rule
+from workbook.settings.declaring import Number, rule
 
 __all__ = ["AgreementRules", "AssemblyRules", "DifRules", "EquatingRules", "ModelRules", "StandardRules"]
 
@@ -72,14 +73,51 @@ class StandardRules:
     rounding: str = rule(
         "вверх", "округление_порога", "Как дробный порог становится баллом", allowed=("вверх", "к ближайшему", "вниз")
     )
+    customary: Mapping[str, Number] = rule(
+        {"3": 50, "4": 70, "5": 85}, "обычные_пороги", "Нижние границы отметок, принятые в школе, % максимума",
+        low=0, high=100,
+    )  # fmt: skip
+    experts_n: int = rule(
+        3, "экспертов_n", "Наименьшее число экспертов для порога с интервалом",
+        "методика школы; для ответственных решений советуют 10–15: Brandon, 2004", low=2, high=30,
+    )  # fmt: skip
+    judged_share: float = rule(
+        90, "оценено_доля", "Какую часть баллов работы эксперт должен оценить, чтобы его порог учитывался, %",
+        low=50, high=100,
+    )  # fmt: skip
+    disputed_spread: float = rule(
+        15, "спорное_задание", "Стандартное отклонение оценок экспертов, с которого задание обсуждают, п.п.",
+        low=1, high=50,
+    )  # fmt: skip
+    severity_gap: float = rule(
+        10, "строгость_эксперта", "Насколько средняя оценка эксперта может отличаться от средней остальных, п.п.",
+        low=1, high=50,
+    )  # fmt: skip
+    response_probability: float = rule(
+        0.67, "вероятность_решения", "С какой вероятностью ученик на границе решает задание с закладкой",
+        "Lewis, Mitzel, Green, 1996; Huynh, 2006: 2/3", low=0.5, high=0.9,
+    )  # fmt: skip
+    borderline_n: int = rule(10, "пограничных_n", "Наименьшее число учеников в пограничной группе", low=5, high=200)
+    curve_n: int = rule(
+        30, "кривая_n", "Наименьшее число работ, чтобы сверять пороги с распределением баллов (Хофсти, Бойк)",
+        low=10, high=1000,
+    )  # fmt: skip
+    decision_n: int = rule(
+        30, "устойчивость_n", "Наименьшее число работ для вероятности другой отметки", low=20, high=1000
+    )
+    draws: int = rule(1000, "повторов", "Сколько повторных выборок брать для интервала порога", low=200, high=20000)
 
 
 @dataclass(frozen=True)
 class EquatingRules:
     """Equating of variants and years: when the scores of two forms must not be linked."""
 
+    small_n: int = rule(
+        50, "дуга_n", "Наименьшее число учеников на вариант; до линейного метода — только дуга окружности",
+        "Skaggs, 2005: при 25 лучше не пересчитывать; Livingston, Kim, 2009", low=25, high=1000,
+    )  # fmt: skip
     linear_n: int = rule(
-        100, "линейное_n", "Наименьшее число учеников на вариант для среднего и линейного выравнивания",
+        100, "линейное_n", "Наименьшее число учеников на вариант для линейных методов",
         "Kolen, Brennan, 2014: линейное от 100", low=30, high=5000,
     )  # fmt: skip
     equipercentile_n: int = rule(
@@ -89,3 +127,20 @@ class EquatingRules:
     anchor_share: float = rule(
         20, "якорь_доля", "Наименьшая доля общих заданий в варианте, %", "Angoff, 1971: не меньше 20 %", low=5, high=100
     )
+    anchor_r: float = rule(
+        0.6, "якорь_связь", "Наименьшая связь балла за общие задания с суммой", "Kolen, Brennan, 2014: «высокая»",
+        low=0, high=1,
+    )  # fmt: skip
+    matters: float = rule(
+        0.5, "заметная_разница", "Разница пересчитанного и исходного балла, которая меняет округлённый балл",
+        "Dorans, Feigelson, 1994: половина балла", low=0, high=5,
+    )  # fmt: skip
+    weights: str = rule(
+        "пропорционально", "вес_групп", "Как группы двух вариантов складываются в общую",
+        "Kolen, Brennan, 2014, гл. 4", allowed=("пропорционально", "поровну", "первая группа"),
+    )  # fmt: skip
+    degree: int = rule(
+        3, "степень_сглаживания", "Сколько моментов распределения сохраняет сглаживание; 0 — выбрать по AIC",
+        "Holland, Thayer, 2000", low=0, high=6,
+    )  # fmt: skip
+    draws: int = rule(500, "повторов", "Сколько повторных выборок брать для ошибки пересчёта", low=100, high=5000)
