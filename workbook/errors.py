@@ -54,6 +54,16 @@ class Reason(StrEnum):
     REFERENCE_UNKNOWN = "reference-unknown"
     SCORE_ABOVE_MAX = "score-above-max"
     NAME_NOT_CODE = "name-not-code"
+    # Answers and questions brought in from other programs
+    LAYOUT_UNKNOWN = "layout-unknown"
+    COLUMN_SET_ASIDE = "column-set-aside"
+    MISSING_CODE = "missing-code"
+    KEY_MISSING = "key-missing"
+    KEY_SUSPECT = "key-suspect"
+    ITEM_CONSTANT = "item-constant"
+    TOTAL_DIFFERS = "total-differs"
+    QUESTION_REFUSED = "question-refused"
+    NOT_CARRIED = "not-carried"
     # Settings, parameters, runs
     SETTING_UNKNOWN = "setting-unknown"
     SETTING_VALUE = "setting-value"
