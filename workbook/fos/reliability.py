@@ -12,10 +12,22 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import fdtri
 
+from workbook.estimates import half_up
 from workbook.fos.scoring import Scored
 from workbook.settings import FosRules
 
-__all__ = ["ALL_VARIANTS", "alpha", "alpha_if_deleted", "feldt_interval", "overall", "reliability"]
+__all__ = [
+    "ALL_VARIANTS",
+    "alpha",
+    "alpha_if_deleted",
+    "alpha_with_gaps",
+    "feldt_interval",
+    "overall",
+    "pulling_down",
+    "reliability",
+]
+
+_NAMED = 5
 
 ALL_VARIANTS = "все варианты"
 """The name of the pooled row."""
@@ -62,6 +74,31 @@ def alpha(scores: ArrayLike) -> float:
     return float(k / (k - 1) * (1 - matrix.var(axis=0).sum() / whole))
 
 
+def alpha_with_gaps(scores: ArrayLike) -> float:
+    """Compute α from the covariance of every pair of items over the pupils who have both (gaps by design).
+
+    Parameters
+    ----------
+    scores : array, pupils × items
+        Points; NaN where the pupil's variant does not hold the item.
+
+    Returns
+    -------
+    float
+        NaN when some pair of items was never given to two pupils together: then each variant has its own α.
+
+    References
+    ----------
+    The pairwise rule of pingouin's ``cronbach_alpha`` (Vallat, 2018, JOSS 3(31), 1026), in whose tests it is checked.
+    """
+    matrix = np.asarray(scores, dtype=float)
+    if matrix.ndim != 2 or min(matrix.shape) < 2:
+        return float("nan")
+    covariances = pd.DataFrame(matrix).cov().to_numpy()
+    k, whole = len(covariances), covariances.sum()
+    return float(k / (k - 1) * (1 - np.trace(covariances) / whole)) if whole > 0 else float("nan")
+
+
 def alpha_if_deleted(scores: ArrayLike) -> NDArray[np.float64]:
     """Compute α of the work without each item in turn.
 
@@ -78,6 +115,37 @@ def alpha_if_deleted(scores: ArrayLike) -> NDArray[np.float64]:
     matrix = np.asarray(scores, dtype=float)
     k = matrix.shape[1] if matrix.ndim == 2 else 0
     return np.array([alpha(np.delete(matrix, item, axis=1)) for item in range(k)], dtype=float)
+
+
+def pulling_down(scores: pd.DataFrame) -> pd.DataFrame:
+    """Name the items that pull α down: those whose covariances with the other items add up to less than nothing.
+
+    α is negative exactly when the covariances of all pairs add up to a negative number, so these items are its cause.
+
+    Parameters
+    ----------
+    scores : pandas.DataFrame
+        Pupils × items, points without gaps.
+
+    Returns
+    -------
+    pandas.DataFrame
+        item, tie (sum of covariances with the items still left, points²), alpha_without (α without this item and all
+        above it), the strongest first; empty when no item pulls down or fewer than three items are there.
+    """
+    matrix = scores.to_numpy(dtype=float)
+    left = list(range(matrix.shape[1]))
+    rows: list[tuple[str, float, float]] = []
+    if len(matrix) > 1 and len(left) > 2:
+        covariances = np.cov(matrix, rowvar=False)
+        while len(left) > 2:
+            ties = covariances[np.ix_(left, left)].sum(axis=1) - np.diag(covariances)[left]
+            worst = int(np.argmin(ties))
+            if ties[worst] >= -1e-12:
+                break
+            place = left.pop(worst)
+            rows.append((str(scores.columns[place]), float(ties[worst]), alpha(matrix[:, left])))
+    return pd.DataFrame(rows, columns=["item", "tie", "alpha_without"])
 
 
 def feldt_interval(value: float, n: int, k: int, confidence: float = 0.95) -> tuple[float, float]:
@@ -155,6 +223,8 @@ def _row(name: str, forms: list[pd.DataFrame], top: pd.Series[float], rules: Fos
     low, high = feldt_interval(value, df + 1, k)
     sd = float(np.sqrt(variance))
     verdict, reason = _judge(value, n, k, rules)
+    if value < 0:
+        reason += _culprits(forms)
     kind = "KR-20" if (top == 1).all() and all(np.isin(form, (0, 1)).all() for form in known) else "α Кронбаха"
     sem = sd * float(np.sqrt(1 - value)) if 0 <= value <= 1 else float("nan")
     mean = sum(form.to_numpy().sum() for form in forms) / n if n else float("nan")
@@ -167,7 +237,8 @@ def _judge(value: float, n: int, k: int, rules: FosRules) -> tuple[str, str]:
     if not np.isfinite(value):
         return "мало данных", "У всех учеников одинаковая сумма баллов: разброса нет, надёжность не определена."
     if n < rules.alpha_n:
-        return "мало данных", f"Работ {n}, для вывода о надёжности нужно не меньше {rules.alpha_n}."
+        chance = " Коэффициент отрицательный, возможно, случайно." if value < 0 else ""
+        return "мало данных", f"Работ {n}, для вывода о надёжности нужно не меньше {rules.alpha_n}.{chance}"
     if value < 0:
         return "недостаточна", (
             "Коэффициент отрицательный: задания в среднем связаны обратно. Возможные причины: ошибка в ключе, обратная "
@@ -176,3 +247,18 @@ def _judge(value: float, n: int, k: int, rules: FosRules) -> tuple[str, str]:
     if value < rules.alpha_min:
         return "недостаточна", "Сумма баллов во многом случайна: по ней нельзя уверенно различать учеников."
     return "достаточна", ""
+
+
+def _culprits(forms: list[pd.DataFrame]) -> str:
+    """Say which items make α negative, and what it would be without them where one variant was written."""
+    tables = [table for table in map(pulling_down, forms) if len(table)]
+    names = [name for table in tables for name in table["item"]]
+    if not names:
+        return ""
+    more = f" и ещё {len(names) - _NAMED}" if len(names) > _NAMED else ""
+    text = f" Тянут вниз, то есть связаны с остальными заданиями обратно: {', '.join(names[:_NAMED])}{more}."
+    rest = float(tables[0]["alpha_without"].iloc[-1])
+    if len(forms) > 1 or not np.isfinite(rest):
+        return text
+    without = f"{half_up(rest, 2) + 0.0:.2f}".replace(".", ",").replace("-", "−")
+    return f"{text} Без {'него' if len(names) == 1 else 'них'} α = {without}."
