@@ -114,8 +114,9 @@ class DifRules:
         low=1, high=50,
     )  # fmt: skip
     rounds: int = rule(
-        5, "очисток", "Сколько раз пересчитывать общий балл без найденных заданий", "Holland, Thayer, 1988", low=0, high=20
-    )
+        5, "очисток", "Сколько раз пересчитывать общий балл без найденных заданий", "Holland, Thayer, 1988",
+        low=0, high=20,
+    )  # fmt: skip
     odds_b: float = rule(
         1.0, "шансы_b", "Различие MH D-DIF, с которого оно не слабое (класс B)", "Zieky, 1993: 1", low=0.1, high=5
     )
