@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from workbook.fos.advice import Advice, advise
 from workbook.fos.blueprint import Coverage, coverage
+from workbook.fos.criteria import CRITERIA
 from workbook.fos.distractors import option_table
-from workbook.fos.expertise import CRITERIA, Review, review
+from workbook.fos.expertise import Review, review
 from workbook.fos.item_analysis import item_table
 from workbook.fos.readiness import Evidence, conditions, fund, gather, verdict
 from workbook.fos.reliability import ALL_VARIANTS, alpha, alpha_if_deleted, feldt_interval, overall, reliability
