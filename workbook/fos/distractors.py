@@ -12,7 +12,7 @@ import pandas as pd
 from scipy.special import bdtr, ndtri
 
 from workbook.estimates import share
-from workbook.fos.scoring import Scored, State
+from workbook.fos.scoring import Scored, State, accepted
 from workbook.settings import FosRules
 
 __all__ = ["correlation", "option_table"]
@@ -93,36 +93,37 @@ def option_table(scored: Scored, rules: FosRules) -> pd.DataFrame:
         if not about["key"] or not given.any():
             continue
         counts = pd.Series(answers[given]).value_counts()
-        options = _options(
-            str(about["kind"]), str(about["key"]), about["options"], counts, len(answers) * rules.dead_share
-        )
-        found = [_option_row(option, answers, rest[item].to_numpy(dtype=float)[met]) for option in options]
-        key = options.index(about["key"])
-        wrong = sum(row[0] for number, row in enumerate(found) if number != key)
-        for number, (option, row) in enumerate(zip(options, found, strict=True)):
+        keys = accepted(about["key"])
+        options = _options(str(about["kind"]), keys, about["options"], counts, len(answers) * rules.dead_share)
+        shares = rest[item].to_numpy(dtype=float)[met]
+        found = [_option_row((option,), answers, shares) for option in options]
+        # A key that accepts several answers is judged as one: whoever gave any of them was right.
+        key = _option_row(keys, answers, shares)
+        wrong = sum(row[0] for option, row in zip(options, found, strict=True) if option not in keys)
+        for option, row in zip(options, found, strict=True):
             estimate = share(row[0], len(answers))
-            chance = float(bdtr(row[0], wrong, 1 / max(len(options) - 1, 1)))
+            chance = float(bdtr(row[0], wrong, 1 / max(len(options) - len(keys), 1)))
             avoided = about["kind"] == "выбор ответа" and chance < rules.dead_p
-            verdict = _verdict(row, found[key], len(answers), avoided, rules)
+            verdict = "ключ" if option in keys else _verdict(row, key, len(answers), avoided, rules)
             rows.append(
-                [item, about["kind"], option, number == key, row[0], len(answers), estimate.value, estimate.low,
-                 estimate.high, *row[1:], "ключ" if number == key else verdict]
+                [item, about["kind"], option, option in keys, row[0], len(answers), estimate.value, estimate.low,
+                 estimate.high, *row[1:], verdict]
             )  # fmt: skip
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def _options(kind: str, key: str, offered: float, counts: pd.Series[int], frequent: float) -> list[str]:
+def _options(kind: str, keys: tuple[str, ...], offered: float, counts: pd.Series[int], frequent: float) -> list[str]:
     seen = [str(option) for option in counts.index]
     if kind != "выбор ответа":
-        often = [option for option in seen if option != key and counts[option] >= frequent]
-        return [key, *often[:_FREQUENT]]
-    alphabet = next((letters for letters in _ALPHABETS if len(key) == 1 and key in letters), "")
+        often = [option for option in seen if option not in keys and counts[option] >= frequent]
+        return [*keys, *often[:_FREQUENT]]
+    alphabet = next((letters for letters in _ALPHABETS if all(len(key) == 1 and key in letters for key in keys)), "")
     listed = list(alphabet[: int(offered)]) if alphabet and not pd.isna(offered) else []
-    return [*listed, *sorted({key, *seen} - set(listed))]
+    return [*listed, *sorted({*keys, *seen} - set(listed))]
 
 
-def _option_row(option: str, answers: np.ndarray, rest: np.ndarray) -> tuple[int, float, float, float]:
-    chosen = answers == option
+def _option_row(options: tuple[str, ...], answers: np.ndarray, rest: np.ndarray) -> tuple[int, float, float, float]:
+    chosen = np.array([answer in options for answer in answers], dtype=bool)
     r, low, high = correlation(chosen.astype(float), rest)
     return int(chosen.sum()), r, low, high
 

@@ -17,7 +17,7 @@ import pandas as pd
 
 from workbook.errors import MissingData, Reason
 
-__all__ = ["HasTables", "Scored", "State", "normalise", "score", "tests"]
+__all__ = ["HasTables", "Scored", "State", "accepted", "normalise", "score", "tests"]
 
 _LATIN, _CYRILLIC = "abcehkmoptxy", "авсенкмортху"
 _TO_CYRILLIC = str.maketrans(_LATIN, _CYRILLIC)
@@ -62,8 +62,9 @@ class Scored:
     answers : pandas.DataFrame
         The same shape, normalised answers; missing where there is none.
     items : pandas.DataFrame
-        Index item in the order of the work; content, skill, tier, kind, key (normalised), options, max_score,
-        minutes, key_conflicts (answers whose given score contradicts the key).
+        Index item in the order of the work; content, skill, tier, kind, key (normalised; several accepted answers are
+        joined by «|», see :func:`accepted`), options, max_score, minutes, key_conflicts (answers whose given score
+        contradicts the key).
     variants : pandas.Series
         Pupil → variant; an empty string when the work had one variant.
     refused : pandas.DataFrame
@@ -153,12 +154,36 @@ def normalise(answer: str, like: str = "") -> str:
     return text
 
 
+def accepted(key: object) -> tuple[str, ...]:
+    """List the answers that a key accepts, normalised: in the key they stand between vertical bars.
+
+    A bar with nothing on one of its sides is a sign of the answer itself (a modulus), not a separator.
+
+    Parameters
+    ----------
+    key : str or missing
+        «Б», «0,5 | 1/2».
+
+    Examples
+    --------
+    >>> accepted("0,5 | 1/2"), accepted("|x|"), accepted(None)
+    (('0.5', '1/2'), ('|x|',), ())
+    """
+    if not isinstance(key, str) or not key.strip():
+        return ()
+    parts = [part.strip() for part in key.split("|")]
+    if not all(parts):
+        return (normalise(key, key),)
+    return tuple(dict.fromkeys(normalise(part, key) for part in parts))
+
+
 def score(responses: pd.DataFrame, items: pd.DataFrame, test: str) -> Scored:
     """Turn the long table of answers into a scored matrix.
 
     The score given by the teacher is taken; where there is none, items with a choice or a short answer are scored by
     the key. An answer left blank before an answered one is missed (0); a run of blanks at the end of the work is not
-    reached and is kept apart. An item that the pupil's variant does not hold is missing by design.
+    reached and is kept apart. An item that the pupil's variant does not hold is missing by design. A dash alone is a
+    blank, unless the key itself is a sign. A key may accept several answers (:func:`accepted`).
 
     Parameters
     ----------
@@ -198,7 +223,7 @@ def score(responses: pd.DataFrame, items: pd.DataFrame, test: str) -> Scored:
     scores, states, answers = _matrices(rows, order, variants, given)
     absent = states.index[~states.isin([State.RIGHT, State.PARTIAL, State.WRONG, State.REFUSED]).any(axis=1)]
     table = bank.loc[order].copy()
-    table["key"] = [normalise(key, key) if isinstance(key, str) else "" for key in table["key"]]
+    table["key"] = ["|".join(accepted(key)) for key in table["key"]]
     table["key_conflicts"] = rows.groupby("item")["conflict"].sum().reindex(order).fillna(0).astype(int)
     return Scored(
         test, scores.drop(absent), states.drop(absent), answers.drop(absent), table,
@@ -255,18 +280,21 @@ def _variants(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series[str], bool]:
 
 
 def _normalised(rows: pd.DataFrame) -> pd.DataFrame:
-    pairs = rows[["answer", "key"]].drop_duplicates()
+    keys = {key: accepted(key) for key in rows["key"].unique()}
     known = {
         (answer, key): normalise(answer, key if isinstance(key, str) else "")
-        for answer, key in pairs.itertuples(index=False)
-        if isinstance(answer, str) and answer.strip()
+        for answer, key in rows[["answer", "key"]].drop_duplicates().itertuples(index=False)
+        if isinstance(answer, str) and answer.strip() and not _dash(answer, keys.get(key, ()))
     }
-    rows["plain"] = [known.get(pair) for pair in zip(rows["answer"], rows["key"], strict=True)]
-    rows["right"] = [
-        isinstance(plain, str) and isinstance(key, str) and plain == normalise(key, key)
-        for plain, key in zip(rows["plain"], rows["key"], strict=True)
-    ]
+    pairs = list(zip(rows["answer"], rows["key"], strict=True))
+    rows["plain"] = [known.get(pair) for pair in pairs]
+    rows["right"] = [known.get(pair) in keys.get(pair[1], ()) for pair in pairs]
     return rows
+
+
+def _dash(answer: str, key: tuple[str, ...]) -> bool:
+    sign = bool(key) and not any(letter.isalnum() for letter in "".join(key))
+    return not sign and re.fullmatch(r"[-−–—]+", re.sub(r"\s+", "", answer)) is not None
 
 
 def _points(rows: pd.DataFrame) -> None:
