@@ -1,7 +1,7 @@
 """Linking by Rasch difficulties: two tables of b put on one scale, and sums of points made comparable through ability.
 
-Apart from the score methods because it starts from calibrated items and never sees a pupil. What calibrates the items is
-of no concern here: two tables item, b are enough.
+Apart from the score methods because it starts from calibrated items and never sees a pupil. What calibrates the items
+is of no concern here: two tables item, b are enough.
 """
 
 from __future__ import annotations
