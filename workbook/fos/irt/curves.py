@@ -52,6 +52,13 @@ class ItemCurves:
         Whether the estimation came to rest.
     iterations : int
         Steps it took.
+    spread_error : float
+        Standard error of `spread`; NaN where it was fixed.
+    dropped : int
+        Pupils left out because they say nothing: no answers at all; under conditional ML also a sum of zero or of
+        all points.
+    notes : tuple of str
+        Russian sentences a reader of the numbers must know: who was left out, which item has no bounded estimate.
     """
 
     model: str
@@ -66,6 +73,9 @@ class ItemCurves:
     n: int
     converged: bool
     iterations: int
+    spread_error: float = float("nan")
+    dropped: int = 0
+    notes: tuple[str, ...] = ()
 
     def probabilities(self, theta: ArrayLike) -> list[NDArray[np.float64]]:
         """Return, per item, the chance of each number of points.
