@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 import yaml
 
-from generator import YEARS, events, fund, office, opinions
+from generator import YEARS, events, fund, judgements, office, opinions
 from generator.dirt import write_dirty
 from generator.district import MUNICIPALITY, municipal_references, risk_profile, schools
 from generator.journal import Journal, keep_journal
@@ -54,6 +54,7 @@ def hand_in(people: Population, region: Region) -> Handed:
         "period_marks": _handed_periods(journal),
         "procedures": results,
         "fos_plan": fund.fos_plan(people),
+        "codifier": fund.codifier(),
         "blueprint": fund.blueprint(),
         "items": fund.items(people),
         "responses": fund.responses(people),
@@ -68,6 +69,9 @@ def hand_in(people: Population, region: Region) -> Handed:
         "plan": office.plan(people.story),
         "requests": office.requests(people.story),
     }
+    opinion = judgements.judgements(people, tables["responses"])
+    if opinion is not None:
+        tables["judgements"] = opinion
     if people.story.grades == 11:
         tables["applications"] = office.applications(people)
     return Handed(people, tables, lifted)

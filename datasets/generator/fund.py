@@ -7,18 +7,24 @@ import datetime as dt
 import numpy as np
 import pandas as pd
 
-from generator import stream
-from generator.bank import TESTS, Item, Test, success
+from generator import YEARS, stream
+from generator.bank import TESTS, Dif, Test
+from generator.item import Item, success
 from generator.people import Population
 from generator.stories import Story
 from generator.subjects import PASS_FAIL, curriculum
 
-__all__ = ["SEVERE_EXPERT", "blueprint", "expertise", "fos_plan", "items", "responses"]
+__all__ = ["LONG_SERIES", "SEVERE_EXPERT", "blueprint", "codifier", "expertise", "fos_plan", "items", "overdue",
+           "responses"]  # fmt: skip
 
 SEVERE_EXPERT = "Э-03"
+LONG_SERIES = ("gimnaziya-1", "licey-5", "shkola-7")
+"""Schools that kept the answers to the entrance work of grade 5 for three years."""
+OVERDUE_DAYS = 120
 _SEVERITY = {"Э-01": 0.1, "Э-02": 0.0, SEVERE_EXPERT: -0.75}
 _WEAKNESS = 1.2
 _HELD = {"МА7-ИТ": dt.date(2026, 5, 18), "РУ5-ВХ": dt.date(2025, 9, 16), "ФИ9-ТМ": dt.date(2025, 12, 10)}
+_STOCKED = dt.date(2026, 3, 1)
 _REMARKS = (
     "Уточнить условие задания 4", "Добавить критерии к заданию с развёрнутым ответом", "Нет шкалы перевода",
     "Варианты неравноценны: второй труднее", "Заданий базового уровня меньше половины",
@@ -88,49 +94,108 @@ def blueprint() -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def items(people: Population) -> pd.DataFrame:
-    """Return the bank as the school hands it in."""
+def codifier() -> pd.DataFrame:
+    """Return the codifiers of the three subjects: what may be asked, what is left to talk, what no item asks yet."""
     rows: list[dict[str, object]] = []
     for test in TESTS:
-        for place, item in enumerate(test.items):
-            mates = [other.code for other in test.items if (other.content, other.skill) == (item.content, item.skill)
-                     and set(other.variants) != set(item.variants) and other.kind == item.kind]  # fmt: skip
-            rows.append(
-                {"item": item.code, "subject": test.subject, "grade": test.grade, "content": item.content,
-                 "skill": item.skill, "tier": item.tier, "kind": item.kind, "key": item.key or None,
-                 "options": 4 if item.kind == "выбор ответа" else None, "max_score": item.top,
-                 "minutes": {"выбор ответа": 2, "краткий ответ": 3}.get(item.kind, 4 + 2 * item.top),
-                 "author": people.teacher(test.subject, test.grade, "АБ"[place % 2]),
-                 "revised": _HELD[test.fos] - dt.timedelta(days=30 + place),
-                 "enemies": "; ".join(mates[:2]) if item.kind == "развёрнутый ответ" and mates else None}
-            )  # fmt: skip
+        listed = [("КЭС", code, title, "да") for code, title in test.contents.items()]
+        listed += [("КПУ", code, title, "да") for code, title in test.skills.items()]
+        for kind, code, title, assessed in sorted([*listed, *test.unwritten], key=lambda row: (row[0] != "КЭС", row[1])):
+            rows.append({"subject": test.subject, "grade": test.grade, "kind": kind, "code": code, "title": title,
+                         "assessed": assessed})  # fmt: skip
     return pd.DataFrame(rows)
 
 
+def items(people: Population) -> pd.DataFrame:
+    """Return the bank as the school hands it in: items that pupils met, then the untried stock."""
+    return pd.DataFrame([
+        _bank_row(people, test, item, place)
+        for test in TESTS for place, item in enumerate((*test.items, *test.stock))
+    ])  # fmt: skip
+
+
+def _bank_row(people: Population, test: Test, item: Item, place: int) -> dict[str, object]:
+    tried = bool(item.variants)
+    revised = _HELD[test.fos] - dt.timedelta(days=30 + place) if tried else _STOCKED - dt.timedelta(days=place % 40)
+    if item.status == "архив":
+        revised -= dt.timedelta(days=900)
+    due = revised + dt.timedelta(days=OVERDUE_DAYS if overdue(item) else 730)
+    return {"item": item.code, "subject": test.subject, "grade": test.grade, "content": item.content,
+            "skill": item.skill, "tier": item.tier, "kind": item.kind, "key": item.key or None,
+            "options": 4 if item.kind == "выбор ответа" else None, "max_score": item.top,
+            "minutes": {"выбор ответа": 2, "краткий ответ": 3}.get(item.kind, 4 + 2 * item.top),
+            "author": people.teacher(test.subject, test.grade, "АБ"[place % 2]),
+            "revised": revised, "enemies": "; ".join(_enemies(test, item)) or None, "text": item.text,
+            "choices": item.choices or None, "status": item.status, "version": "2" if len(item.variants) > 1 else "1",
+            "review_due": due, "expected": item.expected, "uses": _uses(people.story, test, item)}  # fmt: skip
+
+
+def overdue(item: Item) -> bool:
+    """Whether the review of the item has been put off: every tenth of those in use."""
+    return int(item.code[-2:]) % 10 == 7 and item.status in ("апробировано", "новое")
+
+
+def _enemies(test: Test, item: Item) -> list[str]:
+    if item.group:
+        return [other.code for other in (*test.items, *test.stock) if other.group == item.group and other is not item]
+    if item.kind != "развёрнутый ответ" or not item.variants:
+        return []
+    mates = [other.code for other in test.items if (other.content, other.skill) == (item.content, item.skill)
+             and set(other.variants) != set(item.variants) and other.kind == item.kind]  # fmt: skip
+    return mates[:2]
+
+
+def _uses(story: Story, test: Test, item: Item) -> int:
+    if item.status == "архив":
+        return 3
+    return len(_years(story, test)) if item.variants else 0
+
+
 def responses(people: Population) -> pd.DataFrame:
-    """Make the answers: ability of the subject drives them, weak КЭС lower it, some pupils do not reach the end."""
-    return pd.concat([_sit(people, test) for test in TESTS], ignore_index=True)
+    """Make the answers: ability of the subject drives them, weak КЭС lower it, some pupils do not reach the end.
+
+    The answers of earlier years stand last; a pupil has written a test once at most.
+    """
+    last = [_sit(people, test, 2) for test in TESTS]
+    before = [_sit(people, test, t) for test in TESTS for t in _years(people.story, test)[:-1]]
+    return pd.concat([*last, *before], ignore_index=True)
 
 
-def _sit(people: Population, test: Test) -> pd.DataFrame:
-    rng = stream(people.story.id, "responses", test.fos)
-    rows = people.present(2, _HELD[test.fos])
+def _years(story: Story, test: Test) -> tuple[int, ...]:
+    return (0, 1, 2) if test.dif and story.id in LONG_SERIES else (2,)
+
+
+def _sit(people: Population, test: Test, t: int) -> pd.DataFrame:
+    held = _HELD[test.fos].replace(year=_HELD[test.fos].year - 2 + t)
+    purpose = (people.story.id, "responses", test.fos, *(() if t == 2 else (YEARS[t],)))
+    rng, unfair = stream(*purpose), stream(*purpose, "dif")
+    rows = people.present(t, held)
     rows = rows[rows["grade"] == test.grade]
     rows = rows[rng.random(len(rows)) >= 0.04]
     ability = people.latent(rows, test.subject)
     weak = people.story.weak.get(test.fos, ())
     variants = test.variants()
     parts = []
-    for place, (pupil, theta) in enumerate(zip(rows["pupil"], ability, strict=True)):
+    for place, (pupil, sex, theta) in enumerate(zip(rows["pupil"], rows["sex"], ability, strict=True)):
         variant = variants[place % len(variants)]
         paper = test.of(variant)
         reached = len(paper) - _tail(float(theta), len(paper), rng)
         for number, item in enumerate(paper):
             level = float(theta) - (_WEAKNESS if item.content in weak else 0.0)
             answer, score = _answer(item, level, rng) if number < reached else (None, None)
+            if score and test.dif and (item.code, sex) == (test.dif.item, test.dif.sex):
+                answer, score = _stumble(item, level, test.dif, unfair)
             parts.append({"test": test.fos, "variant": variant, "pupil": pupil, "item": item.code, "answer": answer,
                           "score": score})  # fmt: skip
     return pd.DataFrame(parts)
+
+
+def _stumble(item: Item, level: float, dif: Dif, rng: np.random.Generator) -> tuple[str, int]:
+    # Takes back right answers until the odds are what the planted difference leaves of them.
+    fair, hard = success(item, np.array([level, level - dif.logit / item.slope]))
+    if rng.random() < hard / fair:
+        return item.truth, 1
+    return str(rng.choice(item.wrong, p=np.array(item.weights) / sum(item.weights))), 0
 
 
 def _tail(theta: float, length: int, rng: np.random.Generator) -> int:

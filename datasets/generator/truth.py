@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from generator import SEED, YEARS
-from generator.bank import TESTS
+from generator.bank import TESTS, Test
 from generator.district import MUNICIPALITY
-from generator.fund import SEVERE_EXPERT
+from generator.fund import LONG_SERIES, SEVERE_EXPERT, overdue
+from generator.judgements import CUTS, cut_percent
 
 if TYPE_CHECKING:
     from generator.build import Handed
@@ -85,8 +86,37 @@ def _tests() -> dict[str, Any]:
         )
         planted["variants"] = list(test.variants())
         planted["common_items"] = [item.code for item in test.items if len(item.variants) > 1]
-        result[test.fos] = planted
+        result[test.fos] = planted | _bank(test) | _cuts(test)
     return result
+
+
+def _bank(test: Test) -> dict[str, Any]:
+    bank = (*test.items, *test.stock)
+    listed = [("КЭС", code) for code in test.contents] + [("КПУ", code) for code in test.skills]
+    listed += [(kind, code) for kind, code, _, assessed in test.unwritten if assessed == "да"]
+    statuses = pd.Series([item.status for item in bank]).value_counts()
+    dif = {test.dif.item: {"harder_for": test.dif.sex, "logit": test.dif.logit}} if test.dif else {}
+    return {
+        "dif_items": dif,
+        "dif_schools": list(LONG_SERIES) if test.dif else [],
+        "bank": {str(status): int(number) for status, number in statuses.items()},
+        "overdue_items": [item.code for item in bank if overdue(item)],
+        "enemy_groups": sorted({group: [item.code for item in bank if item.group == group]
+                                for group in {item.group for item in bank} if group}.values()),
+        "codifier_without_items": [
+            f"{kind} {code}" for kind, code in listed
+            if code not in {item.content if kind == "КЭС" else item.skill for item in bank}
+        ],
+        "codifier_not_assessed": [f"{kind} {code}" for kind, code, _, assessed in test.unwritten if assessed == "нет"],
+        "items_outside_codifier": [item.code for item in bank if item.content not in test.contents],
+    }  # fmt: skip
+
+
+def _cuts(test: Test) -> dict[str, Any]:
+    if test.fos not in CUTS:
+        return {}
+    return {"cuts": {mark: {"ability": theta, "percent_of_variant_1": round(cut_percent(test, mark), 1)}
+                     for mark, theta in CUTS[test.fos].items()}}  # fmt: skip
 
 
 def _school(school: str, one: Handed) -> dict[str, Any]:
