@@ -1,0 +1,124 @@
+"""One assessment tool of one school, each analysis computed once however many sections ask for it.
+
+Apart from the analyses because they are pure and know no school; a report of ten sections scores the answers once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cached_property, lru_cache
+from typing import Protocol
+
+import pandas as pd
+
+from workbook.errors import MissingData
+from workbook.fos.dif import DIF_COLUMNS, dif_table, sex_groups
+from workbook.fos.distractors import option_table
+from workbook.fos.item_analysis import item_table
+from workbook.fos.option_curves import option_curves
+from workbook.fos.passport import Known, Passport, passports, with_dif
+from workbook.fos.precision import Precision, precision
+from workbook.fos.readiness import Evidence, gather
+from workbook.fos.reliability import reliability
+from workbook.fos.scoring import HasTables, Scored, score
+from workbook.settings import Settings
+
+__all__ = ["Tool", "tool"]
+
+
+class HasRules(HasTables, Protocol):
+    """Anything that carries a school's tables and its rules."""
+
+    @property
+    def settings(self) -> Settings:
+        """The rules in force."""
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        """Return a table or raise MissingData with a sentence."""
+
+
+class Tool:
+    """One assessment tool in one school; every attribute is computed when first asked for and raises what it needs.
+
+    Parameters
+    ----------
+    school : HasRules
+        The school.
+    test : str
+        Code of the assessment tool.
+    """
+
+    def __init__(self, school: HasRules, test: str) -> None:
+        self.school = school
+        self.test = test
+        self.rules = school.settings.fos
+
+    @cached_property
+    def scored(self) -> Scored:
+        """The scored answers."""
+        return score(self.school["responses"], self.school["items"], self.test)
+
+    @cached_property
+    def dif(self) -> pd.DataFrame:
+        """Differences between girls and boys, item by item."""
+        return dif_table(self.scored, sex_groups(self.school["pupils"]), self.school.settings.dif)
+
+    @cached_property
+    def items(self) -> pd.DataFrame:
+        """The item table, in which a found difference between groups is one of the actions."""
+        return with_dif(item_table(self.scored, self.rules), self._dif_or_nothing)
+
+    @cached_property
+    def options(self) -> pd.DataFrame:
+        """The options of each item."""
+        return option_table(self.scored, self.rules)
+
+    @cached_property
+    def curves(self) -> pd.DataFrame:
+        """The options of each item by groups of ability."""
+        return option_curves(self.scored, self.rules)
+
+    @cached_property
+    def reliability(self) -> pd.DataFrame:
+        """Reliability by variant."""
+        return reliability(self.scored, self.rules)
+
+    @cached_property
+    def precision(self) -> Precision:
+        """All measures of precision and the errors of sums."""
+        return precision(self.scored, self.rules)
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        """All that the readiness of the tool rests on."""
+        found = gather(self.school, self.test, self.rules)
+        return found if found.items is None else replace(found, items=self.items)
+
+    @cached_property
+    def passports(self) -> tuple[Passport, ...]:
+        """The passports of the items, the most urgent first."""
+        nothing = pd.DataFrame(columns=["item", "b", "b_se"])
+        return passports(
+            Known(self.items, self.options, self.curves, self._dif_or_nothing, nothing, self.school["items"])
+        )
+
+    @cached_property
+    def _dif_or_nothing(self) -> pd.DataFrame:
+        try:
+            return self.dif
+        except MissingData:
+            return pd.DataFrame(columns=list(DIF_COLUMNS))
+
+
+@lru_cache(maxsize=8)
+def tool(school: HasRules, test: str) -> Tool:
+    """Return the tool of the school, the same one each time it is asked for.
+
+    Parameters
+    ----------
+    school : HasRules
+        The school as read; a school read anew is another one.
+    test : str
+        Code of the assessment tool.
+    """
+    return Tool(school, test)
