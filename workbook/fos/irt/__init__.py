@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from workbook.fos.irt.conditional import conditional
 from workbook.fos.irt.curves import ItemCurves
 from workbook.fos.irt.partial_credit import partial_credit
 from workbook.fos.irt.rasch import one_parameter, rasch
 from workbook.fos.irt.two_parameter import SlopePrior, two_parameter
 
-__all__ = ["ItemCurves", "SlopePrior", "one_parameter", "partial_credit", "rasch", "two_parameter"]
+__all__ = ["ItemCurves", "SlopePrior", "conditional", "one_parameter", "partial_credit", "rasch", "two_parameter"]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,7 +15,9 @@ from numpy.typing import NDArray
 
 from workbook.errors import DataRefused, MissingData, Reason, WorkbookError
 
-__all__ = ["Answers", "Block", "distinct", "read_answers"]
+__all__ = ["NOT_CONVERGED", "Answers", "Block", "constant_items", "distinct", "read_answers"]
+
+NOT_CONVERGED = "Оценивание не сошлось: числами пользоваться нельзя."
 
 FEWEST_ITEMS, FEWEST_PUPILS = 2, 3
 """Below these no model has anything to estimate; how many pupils make estimates worth reading is a rule of the
@@ -102,7 +105,7 @@ def read_answers(scores: pd.DataFrame, model: str, *, top: int | None = None) ->
     _check_points(values, scores, model, top)
     held = ~np.isnan(values)
     whole = bool(held.all())
-    some = held.any(axis=1)
+    some = np.asarray(held.any(axis=1))
     dropped = int(len(some) - some.sum())
     if len(names) < FEWEST_ITEMS:
         raise MissingData(
@@ -183,7 +186,7 @@ def _refuse_constant(values: NDArray[np.float64], held: NDArray[np.bool_], names
     high = np.where(held, values, -np.inf).max(axis=0)
     if (low < high).all():
         return
-    raise constant_items([names[i] for i in np.flatnonzero(~(low < high))], model)
+    raise constant_items([names[int(i)] for i in np.flatnonzero(~(low < high))], model)
 
 
 def constant_items(names: Sequence[str], model: str) -> WorkbookError:
@@ -209,7 +212,7 @@ def _blocks(values: NDArray[np.float64], held: NDArray[np.bool_]) -> tuple[Block
     return tuple(blocks)
 
 
-def _keys(bits: NDArray[np.bool_]) -> NDArray[np.void]:
+def _keys(bits: NDArray[np.bool_]) -> NDArray[Any]:
     """Pack each row into one key of fixed width, so that equal rows are found by one sort."""
     packed = np.packbits(bits, axis=1)
     if packed.shape[1] <= 8:

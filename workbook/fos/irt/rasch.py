@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from workbook.fos.irt.curves import ItemCurves
 from workbook.fos.irt.newton import Peak, covariance
-from workbook.fos.irt.patterns import Answers, read_answers
+from workbook.fos.irt.patterns import NOT_CONVERGED, Answers, read_answers
 from workbook.fos.irt.score_groups import climb_groups, score_groups
 
 __all__ = ["RASCH", "marginal_curves", "one_parameter", "rasch"]
@@ -62,7 +62,7 @@ def rasch(scores: pd.DataFrame, *, spread: float | None = 1.0, errors: bool = Tr
     --------
     >>> scores = pd.DataFrame({"З1": [1, 1, 1, 0], "З2": [0, 1, 0, 0], "З3": [1, 1, 0, 0]})
     >>> rasch(scores).table()["b"].round(3).tolist()
-    [-1.271, 1.271, 0.0]
+    [-1.356, 1.356, 0.0]
     """
     answers = read_answers(scores, "модели Раша", top=1)
     return marginal_curves(RASCH, answers, spread, errors=errors)
@@ -159,7 +159,7 @@ def _estimate(
     if width <= NO_SPREAD:
         notes.append("Разброс подготовки оценён нулём: по этим заданиям ученики не различаются.")
     if not peak.converged:
-        notes.append("Оценивание не сошлось: числами пользоваться нельзя.")
+        notes.append(NOT_CONVERGED)
     deviations = np.sqrt(np.diag(matrix))
     sign = 1.0 if spread is not None or peak.at[-1] >= 0 else -1.0
     curves = ItemCurves(

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from workbook.fos.irt.curves import ItemCurves
 from workbook.fos.irt.newton import Peak, Surface, climb, covariance
 from workbook.fos.irt.pattern_likelihood import Patterns, pattern_surface
-from workbook.fos.irt.patterns import Answers, distinct, read_answers
+from workbook.fos.irt.patterns import NOT_CONVERGED, Answers, distinct, read_answers
 
 __all__ = ["SlopePrior", "two_parameter"]
 
@@ -168,7 +168,7 @@ def _curves(answers: Answers, peak: Peak, loglik: float, *, errors: bool) -> Ite
     ]
     converged = bool(peak.converged and not steep.any())
     if not peak.converged and not steep.any():
-        notes.append("Оценивание не сошлось: числами пользоваться нельзя.")
+        notes.append(NOT_CONVERGED)
     return ItemCurves(
         model=TWO,
         items=answers.items,
