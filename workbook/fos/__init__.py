@@ -14,6 +14,7 @@ from workbook.fos.internal_consistency import kr21, lambda2, omega, splits, stra
 from workbook.fos.item_analysis import item_table
 from workbook.fos.mantel_haenszel import common_odds, ets_class, points_gap
 from workbook.fos.measurement_error import error_table
+from workbook.fos.models import Calibration, calibrate
 from workbook.fos.option_curves import option_curves
 from workbook.fos.passport import Passport, dif_words, passports, with_dif
 from workbook.fos.precision import Precision, precision
@@ -38,6 +39,7 @@ __all__ = [
     "TIER_NAMES",
     "Additive",
     "Advice",
+    "Calibration",
     "Coverage",
     "Criterion",
     "Disagreements",
@@ -58,6 +60,7 @@ __all__ = [
     "alpha",
     "alpha_if_deleted",
     "band",
+    "calibrate",
     "common_odds",
     "conditions",
     "contested",

@@ -25,6 +25,8 @@ _QUADRATURE = np.linspace(-6.0, 6.0, 121)
 """Standard deviations of the prior; a step of 0.1 integrates a posterior as narrow as 0.05 to six digits."""
 
 _STEPS, _STILL = 60, 1e-10
+_FARTHEST = 30.0
+"""Logits beyond the hardest and the easiest item where nobody is looked for."""
 _ALL_WRONG = "все задания решены неверно: оценки нет, подготовка ниже любой границы"
 _ALL_RIGHT = "все задания решены верно: оценки нет, подготовка выше любой границы"
 _NOTHING = "нет ни одного ответа на задания модели"
@@ -190,9 +192,10 @@ class _Sums:
     given: Floats
 
     @property
-    def highest(self) -> Floats:
-        tops = np.array([len(steps) for steps in self.curves.thresholds], dtype=float)
-        return np.asarray(self.given @ (tops * self.curves.slopes))
+    def ends(self) -> tuple[Floats, Floats]:
+        """The least and the greatest sum of each row; a negative slope turns an item over."""
+        whole = np.array([len(steps) for steps in self.curves.thresholds]) * self.curves.slopes
+        return np.asarray(self.given @ np.minimum(whole, 0)), np.asarray(self.given @ np.maximum(whole, 0))
 
     @property
     def empty(self) -> NDArray[np.bool_]:
@@ -263,7 +266,8 @@ def _wle(rows: _Sums) -> _Answer:
 
 
 def _ml(rows: _Sums) -> _Answer:
-    low, high = rows.sums <= 1e-9, rows.sums >= rows.highest - 1e-9
+    least, greatest = rows.ends
+    low, high = rows.sums <= least + 1e-9, rows.sums >= greatest - 1e-9
     theta = np.full(len(rows.sums), np.nan)
     known = ~(low | high)
     theta[known] = _climb(_Sums(rows.curves, rows.sums[known], rows.given[known]), "ML")
@@ -285,7 +289,7 @@ def _climb(rows: _Sums, method: str) -> Floats:
         return np.zeros(0)
     a = rows.curves.slopes
     steps = np.concatenate(rows.curves.thresholds)
-    far = 2.0 + (np.log(2 * len(steps) + 1) + 1) / float(np.abs(a).min())
+    far = min(2.0 + (np.log(2 * len(steps) + 1) + 1) / max(float(np.abs(a).min()), 1e-3), _FARTHEST)
     grid = np.linspace(steps.min() - far, steps.max() + far, 161)
     values = rows.loglik(grid)
     if method == "WLE":

@@ -12,12 +12,13 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import chdtrc, ndtr
 
+from workbook.fos.dif import holm
 from workbook.fos.irt.ability import checked_scores
 from workbook.fos.irt.curves import ItemCurves
 from workbook.fos.irt.sum_scores import chances_given_sum
 from workbook.settings import ModelRules
 
-__all__ = ["FIT_VERDICTS", "holm", "item_fit", "judged", "mean_squares", "standardised"]
+__all__ = ["FIT_VERDICTS", "item_fit", "judged", "mean_squares", "standardised"]
 
 Floats = NDArray[np.float64]
 Squares = tuple[int, float, float, float, float]
@@ -95,8 +96,8 @@ def judged(table: pd.DataFrame, rules: ModelRules) -> pd.DataFrame:
         is broken only when the deviation is both large (mean square, RMSEA) and not chance (Holm over the items).
     """
     worst = table[["infit_z", "outfit_z"]].max(axis=1)
-    high, low = holm(ndtr(-worst)), holm(ndtr(table["infit_z"]))
-    curve = holm(table["sx2_p"])
+    high, low = holm(ndtr(-worst.to_numpy())), holm(ndtr(table["infit_z"].to_numpy()))
+    curve = holm(table["sx2_p"].to_numpy())
     verdicts = []
     for place, row in enumerate(table.to_dict("records")):
         loud = max(row["infit"], row["outfit"]) > rules.fit_high and high[place] < rules.fit_alpha
@@ -169,28 +170,6 @@ def standardised(mean_square: float, deviation: float) -> float:
     if not deviation > 0:
         return float("nan")
     return float((np.cbrt(mean_square) - 1) * 3 / deviation + deviation / 3)
-
-
-def holm(p: ArrayLike) -> Floats:
-    """Correct p values for their number (Holm's step-down method); NaN stays NaN and is not counted.
-
-    References
-    ----------
-    Holm, S. (1979). A simple sequentially rejective multiple test procedure. Scandinavian Journal of Statistics 6,
-    65–70.
-
-    Examples
-    --------
-    >>> holm([0.01, 0.04, 0.03]).round(2).tolist()
-    [0.03, 0.06, 0.06]
-    """
-    values = np.asarray(p, dtype=float)
-    result = np.full(len(values), np.nan)
-    known = np.flatnonzero(np.isfinite(values))
-    order = known[np.argsort(values[known], kind="stable")]
-    stepped = values[order] * np.arange(len(order), 0, -1)
-    result[order] = np.minimum(np.maximum.accumulate(stepped), 1.0) if len(order) else stepped
-    return result
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,9 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import ndtr
 
+from workbook.fos.dif import holm
 from workbook.fos.irt.ability import abilities, checked_scores
 from workbook.fos.irt.curves import ItemCurves
-from workbook.fos.irt.item_fit import holm
 from workbook.settings import ModelRules
 
 __all__ = ["linked", "residual_correlations", "residuals"]
@@ -113,5 +113,5 @@ def linked(table: pd.DataFrame, rules: ModelRules) -> pd.DataFrame:
         «независимы», «мало данных» (fewer than ``rasch_n`` pupils had both).
     """
     enough = (table["n"] >= rules.rasch_n) & table["q3"].notna()
-    tied = (table["above"] >= rules.pair_gap) & (holm(table["p"].where(enough)) < rules.fit_alpha)
+    tied = (table["above"] >= rules.pair_gap) & (holm(table["p"].where(enough).to_numpy()) < rules.fit_alpha)
     return table.assign(verdict=np.where(~enough, "мало данных", np.where(tied, "связаны", "независимы")))
