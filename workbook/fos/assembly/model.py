@@ -1,0 +1,298 @@
+"""The order as linear rows over yes-or-no columns: «задание i стоит в варианте f», «задание i общее».
+
+Apart from the solver because the same rows serve the search, the attainable target and the question why nothing fits.
+The verifier (:mod:`workbook.fos.assembly.proof`) never reads them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from workbook.fos.assembly.order import Order
+from workbook.fos.assembly.pool import Pool
+
+__all__ = ["Kind", "Layout", "Rows", "Target", "gauge_rows", "rows_of"]
+
+Floats = NDArray[np.float64]
+
+
+class Kind(StrEnum):
+    """What a row of the model demands."""
+
+    CELLS = "клетки спецификации"
+    ONCE = "без повторов"
+    COMMON = "общие задания"
+    FORCED = "обязательные задания"
+    ENEMIES = "не вместе"
+    SCORE = "баллы"
+    TIME = "время"
+    EVEN_TIME = "равное время"
+    GAUGE = "равная трудность"
+    ORDER = "порядок вариантов"
+
+
+@dataclass(frozen=True)
+class Target:
+    """A number that every variant must come near to.
+
+    Attributes
+    ----------
+    name : str
+        «success», a point of ability, or «minutes».
+    natural : float
+        What the bank gives on average, or what was wished.
+    value : float
+        The nearest value that the relaxed problem attains: what is aimed at.
+    tolerance : float
+        Percent of the value.
+    averaged : bool
+        A mean weighted by points, not a sum.
+    """
+
+    name: str
+    natural: float
+    value: float
+    tolerance: float
+    averaged: bool
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where each unknown has its column: items × variants, then «общее» for each item, then shared pairs.
+
+    Attributes
+    ----------
+    items, variants : int
+    pairs : tuple
+        Pairs of variants whose shared items are counted; empty when nothing may be shared.
+    """
+
+    items: int
+    variants: int
+    pairs: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def width(self) -> int:
+        """Number of columns."""
+        return self.items * (self.variants + 1 + len(self.pairs))
+
+    def placed(self, item: int | NDArray[np.int64], variant: int) -> NDArray[np.int64]:
+        """Columns of «item stands in this variant, not as a common one»."""
+        return np.atleast_1d(item) * self.variants + variant
+
+    def common(self, item: int | NDArray[np.int64]) -> NDArray[np.int64]:
+        """Columns of «item is common to all variants»."""
+        return self.items * self.variants + np.atleast_1d(item)
+
+    def shared(self, item: int, pair: int) -> int:
+        """Column of «this pair of variants shares the item»."""
+        return self.items * (self.variants + 1 + pair) + item
+
+    def read(self, x: Floats) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Return items × variants of what stands where (common items in all), and which items are common."""
+        whole = np.asarray(x[: self.items * (self.variants + 1)]) > 0.5
+        common = whole[self.items * self.variants :]
+        return whole[: self.items * self.variants].reshape(self.items, self.variants) | common[:, None], common
+
+
+@dataclass
+class Rows:
+    """Rows of one kind, gathered one by one.
+
+    Attributes
+    ----------
+    kind : Kind
+    row, column, value : list
+        Coordinates of the coefficients.
+    low, high : list of float
+        Limits of each row.
+    keys : list
+        What each row is about: (cell, variant), (pair, variant), …
+    """
+
+    kind: Kind
+    row: list[int] = field(default_factory=list)
+    column: list[int] = field(default_factory=list)
+    value: list[float] = field(default_factory=list)
+    low: list[float] = field(default_factory=list)
+    high: list[float] = field(default_factory=list)
+    keys: list[tuple[int, ...]] = field(default_factory=list)
+
+    def add(
+        self,
+        columns: Iterable[int],
+        values: Iterable[float] | float,
+        low: float,
+        high: float,
+        key: tuple[int, ...] = (),
+    ) -> None:
+        """Add one row; a single value serves all columns."""
+        names = [int(name) for name in columns]
+        given = [float(values)] * len(names) if isinstance(values, int | float) else [float(v) for v in values]
+        self.row += [len(self.low)] * len(names)
+        self.column += names
+        self.value += given
+        self.low.append(low)
+        self.high.append(high)
+        self.keys.append(key)
+
+
+def rows_of(order: Order, pool: Pool) -> tuple[Layout, dict[Kind, Rows]]:
+    """Write all rows of the order but those of the targets.
+
+    Parameters
+    ----------
+    order : Order
+    pool : Pool
+
+    Returns
+    -------
+    tuple
+        The layout of columns and the rows by kind.
+
+    References
+    ----------
+    van der Linden, W. J. (2005). Linear Models for Optimal Test Design. Springer, ch. 4 (constraints), ch. 6
+    (multiple tests). The order of variants by their first item in one cell breaks their symmetry (precedence
+    constraints; Margot, F., 2010, Symmetry in integer linear programming, in: 50 Years of Integer Programming).
+    """
+    variants = order.variants
+    shared = tuple(combinations(range(variants), 2)) if order.overlap and variants > 1 else ()
+    layout = Layout(len(pool), variants, shared)
+    cell = pool.items["cell"].to_numpy()
+    members = [np.flatnonzero(cell == number) for number in range(len(order.cells))]
+    parts = [
+        _cells(order, layout, members), _once(order, layout), _common(order, pool, layout),
+        _forced(order, pool, layout), _enemies(pool, layout), _score(order, pool, layout, members),
+        _time(order, pool, layout), _precedence(order, layout, members),
+    ]  # fmt: skip
+    return layout, {rows.kind: rows for rows in parts}
+
+
+def gauge_rows(targets: Sequence[Target], pool: Pool, layout: Layout) -> dict[Kind, Rows]:
+    """Write the rows that hold every variant near the targets.
+
+    A mean is kept linear by moving its denominator to the other side: Σ s (p − t(1 + δ)) ≤ 0.
+    """
+    rows = {kind: Rows(kind) for kind in (Kind.EVEN_TIME, Kind.GAUGE)}
+    score = pool.items["score"].to_numpy()
+    every = np.arange(layout.items)
+    for target in targets:
+        values = pool.items[target.name].to_numpy(dtype=float)
+        kind = Kind.EVEN_TIME if target.name == "minutes" else Kind.GAUGE
+        room = abs(target.value) * target.tolerance / 100
+        for variant in range(layout.variants):
+            columns = np.concatenate([layout.placed(every, variant), layout.common(every)])
+            if target.averaged:
+                for side in (-1, 1):
+                    weights = side * score * (values - target.value - side * room)
+                    rows[kind].add(columns, np.tile(weights, 2), -np.inf, 0.0)
+            else:
+                rows[kind].add(columns, np.tile(values, 2), target.value - room, target.value + room)
+    return rows
+
+
+def _cells(order: Order, layout: Layout, members: list[NDArray[np.int64]]) -> Rows:
+    rows = Rows(Kind.CELLS)
+    for number, (cell, mine) in enumerate(zip(order.cells, members, strict=True)):
+        for variant in range(layout.variants):
+            columns = [*layout.placed(mine, variant), *layout.common(mine)]
+            rows.add(columns, 1, cell.items, cell.items, (number, variant))
+    return rows
+
+
+def _once(order: Order, layout: Layout) -> Rows:
+    rows = Rows(Kind.ONCE)
+    for item in range(layout.items):
+        mine = [int(layout.placed(item, variant)[0]) for variant in range(layout.variants)]
+        common = int(layout.common(item)[0])
+        if not layout.pairs:
+            rows.add([*mine, common], 1, -np.inf, 1)
+            continue
+        for column in mine:
+            rows.add([column, common], 1, -np.inf, 1)
+        for number, (one, two) in enumerate(layout.pairs):
+            rows.add([mine[one], mine[two], layout.shared(item, number)], [1, 1, -1], -np.inf, 1)
+    for number in range(len(layout.pairs)):
+        rows.add([layout.shared(item, number) for item in range(layout.items)], 1, 0, order.overlap)
+    return rows
+
+
+def _common(order: Order, pool: Pool, layout: Layout) -> Rows:
+    rows = Rows(Kind.COMMON)
+    every = layout.common(np.arange(layout.items))
+    rows.add(every, 1, order.in_every_variant, order.in_every_variant)
+    for item in _places(pool, order.anchors):
+        rows.add(layout.common(item), 1, 1, 1)
+    return rows
+
+
+def _forced(order: Order, pool: Pool, layout: Layout) -> Rows:
+    rows = Rows(Kind.FORCED)
+    for item in _places(pool, order.forced):
+        mine = [int(layout.placed(item, variant)[0]) for variant in range(layout.variants)]
+        rows.add([*mine, int(layout.common(item)[0])], 1, 1, np.inf)
+    return rows
+
+
+def _enemies(pool: Pool, layout: Layout) -> Rows:
+    rows = Rows(Kind.ENEMIES)
+    place = {item: number for number, item in enumerate(pool.items["item"])}
+    for number, (first, second) in enumerate(pool.enemies):
+        if first not in place or second not in place:
+            continue
+        one, two = place[first], place[second]
+        for variant in range(layout.variants):
+            columns = [*layout.placed(one, variant), *layout.common(one), *layout.placed(two, variant),
+                       *layout.common(two)]  # fmt: skip
+            rows.add(columns, 1, -np.inf, 1, (number, variant))
+    return rows
+
+
+def _score(order: Order, pool: Pool, layout: Layout, members: list[NDArray[np.int64]]) -> Rows:
+    rows = Rows(Kind.SCORE)
+    score = pool.items["score"].to_numpy()
+    for number, (cell, mine) in enumerate(zip(order.cells, members, strict=True)):
+        if not np.isfinite(cell.score) or (len(mine) and np.all(score[mine] * cell.items == cell.score)):
+            continue
+        for variant in range(layout.variants):
+            columns = [*layout.placed(mine, variant), *layout.common(mine)]
+            rows.add(columns, np.tile(score[mine], 2), cell.score, cell.score, (number, variant))
+    return rows
+
+
+def _time(order: Order, pool: Pool, layout: Layout) -> Rows:
+    rows = Rows(Kind.TIME)
+    if order.minutes <= 0:
+        return rows
+    every, minutes = np.arange(layout.items), pool.items["minutes"].to_numpy()
+    for variant in range(layout.variants):
+        columns = np.concatenate([layout.placed(every, variant), layout.common(every)])
+        rows.add(columns, np.tile(minutes, 2), -np.inf, order.minutes, (variant,))
+    return rows
+
+
+def _precedence(order: Order, layout: Layout, members: list[NDArray[np.int64]]) -> Rows:
+    rows = Rows(Kind.ORDER)
+    held = [number for number, cell in enumerate(order.cells) if cell.items and len(members[number])]
+    if layout.variants < 2 or not held:
+        return rows
+    mine = members[min(held, key=lambda number: len(members[number]) / order.cells[number].items)]
+    with_itself = 1 if layout.pairs else 0
+    for variant in range(1, layout.variants):
+        for place, item in enumerate(mine):
+            before = layout.placed(mine[: place + with_itself], variant - 1)
+            rows.add([*layout.placed(item, variant), *before], [1.0] + [-1.0] * len(before), -np.inf, 0)
+    return rows
+
+
+def _places(pool: Pool, names: Iterable[str]) -> list[int]:
+    frame = pd.Series(np.arange(len(pool)), index=pool.items["item"])
+    return [int(frame[name]) for name in dict.fromkeys(names) if name in frame.index]
