@@ -13,7 +13,7 @@ import pandas as pd
 from workbook.display import fos_charts, numbers
 from workbook.display.blocks import Block, Details, Finding, Findings, Stack, Text, finding
 from workbook.display.figure import Chart
-from workbook.display.fos_words import listed, share_words, tier_words
+from workbook.display.fos_words import ACTION_TONES, listed, share_words, tier_words
 from workbook.display.tables import Table, col
 from workbook.fos import ALL_VARIANTS, Scored, overall
 from workbook.settings import FosRules
@@ -23,16 +23,17 @@ __all__ = ["answers", "items", "options", "reliability", "tiers"]
 _DOUBTFUL = 6
 _OPTION_TONES = {"сильнее ключа": "bad", "не работает": "neutral", "ключ": "ok"}
 _ACTIONS = {
-    "key": ("bad", "Проверить ключ"),
-    "reverse": ("bad", "Пересмотреть условие и критерии: сильные справляются не лучше слабых"),
-    "hard": ("warn", "Упростить или заменить"),
-    "weak": ("warn", "Уточнить условие: слабо различают учеников"),
-    "easy": ("warn", "Усложнить"),
-    "tier": ("warn", "Исправить заявленный уровень"),
-    "distractor": ("info", "Заменить неработающие варианты ответа"),
-    "skip": ("info", "Выяснить причину пропусков"),
-    "watch": ("neutral", "Наблюдать: ответов мало для уверенного вывода"),
-    "collect": ("neutral", "Накопить ответы, судить рано"),
+    "key": "Проверить ключ",
+    "reverse": "Пересмотреть условие и критерии: сильные справляются не лучше слабых",
+    "dif": "Перечитать условие: мешает одной из групп учеников",
+    "hard": "Упростить или заменить",
+    "weak": "Уточнить условие: слабо различают учеников",
+    "easy": "Усложнить",
+    "tier": "Исправить заявленный уровень",
+    "distractor": "Заменить неработающие варианты ответа",
+    "skip": "Выяснить причину пропусков",
+    "watch": "Наблюдать: ответов мало для уверенного вывода",
+    "collect": "Накопить ответы, судить рано",
 }
 
 
@@ -271,10 +272,10 @@ def answers(scored: Scored) -> Block:
 
 def _by_action(table: pd.DataFrame) -> list[Finding]:
     found = []
-    for code, (tone, words) in _ACTIONS.items():
+    for code, words in _ACTIONS.items():
         names = table.loc[table["action"] == code, "item"]
         if len(names):
-            found.append(finding(tone, f"{words} ({len(names)}): {listed(names)}."))
+            found.append(finding(ACTION_TONES[code], f"{words} ({len(names)}): {listed(names)}."))
     return found
 
 

@@ -11,7 +11,13 @@ from workbook.display import numbers
 from workbook.fos import TIER_NAMES, TIERS, band
 from workbook.settings import FosRules
 
-__all__ = ["listed", "share_words", "tier_words"]
+__all__ = ["ACTION_TONES", "listed", "share_words", "tier_words"]
+
+ACTION_TONES = {
+    "key": "bad", "reverse": "bad", "dif": "warn", "hard": "warn", "weak": "warn", "easy": "warn", "tier": "warn",
+    "distractor": "info", "skip": "info", "watch": "neutral", "collect": "neutral", "keep": "ok",
+}  # fmt: skip
+"""Code of a recommended action → the tone in which it is shown."""
 
 _NAMED = 8
 
