@@ -9,6 +9,7 @@ import dataclasses
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -115,7 +116,7 @@ def final_round(rows: pd.DataFrame) -> pd.DataFrame:
     return rows[rows["round"] == last].reset_index(drop=True)
 
 
-def panel_cut(method: str, mark: int, values: pd.Series[float], rules: StandardRules) -> Cut:
+def panel_cut(method: str, mark: Any, values: pd.Series[float], rules: StandardRules) -> Cut:
     """Average the experts' cuts, with the standard error across experts and Student's interval.
 
     Parameters

@@ -5,12 +5,15 @@ Apart from Beuk's because it asks for limits and refuses when the pupils do not 
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from workbook.fos.standard.curve import crossing, percent_below
-from workbook.fos.standard.cuts import FEW, MARKS, REFUSED, Cut, cut_table, final_round, rows_of
+from workbook.estimates import half_up
+from workbook.fos.standard.curve import Curve, interval_of, stated
+from workbook.fos.standard.cuts import FEW, MARKS, REFUSED, Cut, cut_table
 from workbook.fos.standard.work import Work
 from workbook.settings import StandardRules
 
@@ -18,6 +21,8 @@ __all__ = ["QUANTITIES", "hofstee"]
 
 QUANTITIES = ("порог от", "порог до", "ниже порога от", "ниже порога до")
 """What each expert states, percent of the maximum and percent of pupils."""
+
+Floats = NDArray[np.float64]
 
 _SEED = 20250902
 _METHOD = "Хофсти"
@@ -54,62 +59,49 @@ def hofstee(judgements: pd.DataFrame, work: Work, rules: StandardRules) -> pd.Da
     J. S. Helmick (eds.), On Educational Testing, p. 109–127. de Gruijter, D. N. M. (1985). Compromise models for
     establishing examination standards. Journal of Educational Measurement 22, 263–269.
     """
-    rows = final_round(rows_of(judgements, work.test, _METHOD))
-    rows = rows.assign(quantity=rows["quantity"].astype("object").fillna("").str.strip().str.casefold())
-    wide = rows.pivot_table(index=["mark", "expert"], columns="quantity", values="value", aggfunc="first")
-    wide = wide.reindex(columns=list(QUANTITIES)).dropna()
-    marks = [int(mark) for mark in wide.index.get_level_values("mark").unique() if mark in MARKS]
-    return cut_table(_one(mark, wide.loc[mark].to_numpy(dtype=float), work, rules) for mark in sorted(marks))
+    said = stated(judgements, work, _METHOD, QUANTITIES)
+    return cut_table(_one(mark, values, work, rules) for mark, values in said.items() if mark in MARKS)
 
 
-def _one(mark: int, said: NDArray[np.float64], work: Work, rules: StandardRules) -> Cut:
-    n = len(said)
+def _one(mark: int, said: Floats, work: Work, rules: StandardRules) -> Cut:
+    n, scale = len(said), work.maximum / 100
     if work.n < rules.curve_n:
         reason = f"Работ {work.n}, нужно не меньше {rules.curve_n}: кривая распределения слишком случайна."
-        return Cut(_METHOD, mark, float("nan"), n=n, verdict=FEW, reason=reason)
-    least, most, few, many = said.mean(axis=0)
+        return Cut(_METHOD, mark, math.nan, n=n, verdict=FEW, reason=reason)
+    least, most, few, many = (float(part) for part in said.mean(axis=0))
     if least > most or few > many:
-        reason = "«От» больше «до»: проверить лист."
-        return Cut(_METHOD, mark, float("nan"), n=n, verdict=REFUSED, reason=reason)
-    shares = (100 * work.sums / work.maximum).to_numpy(dtype=float)
-    found = crossing(shares, (least, many), (most, few))
-    if not np.isfinite(found):
-        return Cut(_METHOD, mark, found, n=n, verdict=REFUSED, reason=_missed(shares, (least, most, few, many)))
-    scale = work.maximum / 100
+        return Cut(_METHOD, mark, math.nan, n=n, verdict=REFUSED, reason="«От» больше «до»: проверить лист.")
+    curve = Curve.of(work)
+    found = _meeting(curve, scale * least, scale * most, (few, many))
+    if not math.isfinite(found):
+        below = curve.below([scale * least, scale * most])
+        return Cut(_METHOD, mark, found, n=n, verdict=REFUSED, reason=_missed(below, few, many))
     if n < rules.experts_n:
         reason = f"Экспертов {n}, нужно не меньше {rules.experts_n}: о разбросе мнений судить нельзя."
-        return Cut(_METHOD, mark, scale * found, n=n, verdict=FEW, reason=reason)
+        return Cut(_METHOD, mark, found, n=n, verdict=FEW, reason=reason)
     rng = np.random.default_rng(_SEED)
     drawn = np.full(rules.draws, np.nan)
     for place in range(rules.draws):
         a, b, c, d = said[rng.integers(0, n, n)].mean(axis=0)
-        drawn[place] = crossing(shares[rng.integers(0, len(shares), len(shares))], (a, d), (b, c))
-    low, high, error = _spread(scale * drawn)
-    return Cut(_METHOD, mark, scale * found, error, low, high, n)
+        drawn[place] = _meeting(curve.resampled(rng), scale * a, scale * b, (c, d))
+    return Cut(_METHOD, mark, found, *interval_of(drawn), n)
 
 
-def _missed(shares: NDArray[np.float64], limits: tuple[float, float, float, float]) -> str:
-    least, most, few, many = limits
-    at_least, at_most = percent_below(shares, np.array([least, most]))
-    if at_least > many:
+def _meeting(curve: Curve, least: float, most: float, limits: tuple[float, float]) -> float:
+    few, many = limits
+    if most <= least:
+        level = float(curve.below([least])[0])
+        return least if few <= level <= many else math.nan
+    return curve.meets(least, most, lambda cuts: many + (few - many) * (cuts - least) / (most - least))
+
+
+def _missed(below: Floats, few: float, many: float) -> str:
+    if below[0] > many:
         return (
-            f"Даже при наименьшем пороге ниже него {_whole(at_least)} % учеников, эксперты допускают не больше "
-            f"{_whole(many)} %: работа труднее, чем они думали, или ожидания завышены."
+            f"Даже при наименьшем пороге ниже него {half_up(below[0]):.0f} % учеников, эксперты допускают не больше "
+            f"{half_up(many):.0f} %: работа труднее, чем они думали, или ожидания завышены."
         )
     return (
-        f"Даже при наибольшем пороге ниже него только {_whole(at_most)} % учеников, эксперты ждут не меньше "
-        f"{_whole(few)} %: работа легче, чем они думали."
+        f"Даже при наибольшем пороге ниже него только {half_up(below[1]):.0f} % учеников, эксперты ждут не меньше "
+        f"{half_up(few):.0f} %: работа легче, чем они думали."
     )
-
-
-def _whole(value: float) -> int:
-    return int(np.floor(value + 0.5))
-
-
-def _spread(drawn: NDArray[np.float64]) -> tuple[float, float, float]:
-    """Percentile interval and standard error; NaN when more than a tenth of the draws miss the curve."""
-    known = drawn[np.isfinite(drawn)]
-    if len(known) < 0.9 * len(drawn):
-        return float("nan"), float("nan"), float("nan")
-    low, high = np.quantile(known, [0.025, 0.975])
-    return float(low), float(high), float(known.std(ddof=1))
