@@ -146,15 +146,17 @@ def _text_problems() -> Iterator[Wording]:
                   number(100 - Fraction(120 * 80, 100)), ("0", "40", "20"), group="проценты")  # fmt: skip
     for old, percent in ((800, 15), (1200, 35)):
         new = Fraction(old * (100 - percent), 100)
-        wrong = (Fraction(old * percent, 100), Fraction(old * (100 + percent), 100), old - percent)
-        yield Wording("к", f"Рюкзак стоил {old} рублей. Во время распродажи цену снизили на {percent} %. Сколько рублей "
-                           "стоит рюкзак теперь?", number(new), tuple(map(number, wrong)), group="проценты")  # fmt: skip
-    for way, who, first, second in ((54, "велосипедиста", 15, 12), (210, "мотоциклиста", 45, 25), (36, "туриста", 5, 4)):
-        wrong = (Fraction(way, first - second), Fraction(way, first), Fraction(first + second))
+        wrong = (Fraction(old * percent, 100), Fraction(old * (100 + percent), 100), Fraction(old - percent))
+        yield Wording("к", f"Рюкзак стоил {old} рублей. Во время распродажи цену снизили на {percent} %. Сколько "
+                           "рублей стоит рюкзак теперь?", number(new), tuple(map(number, wrong)),
+                      group="проценты")  # fmt: skip
+    for way, who, first, second in ((54, "велосипедиста", 15, 12), (210, "мотоциклиста", 45, 25),
+                                    (36, "туриста", 5, 4)):  # fmt: skip
+        slips = (Fraction(way, first - second), Fraction(way, first), Fraction(first + second))
         yield Wording(
             "к", f"Из двух посёлков, расстояние между которыми {way} км, одновременно навстречу друг другу отправились "
             f"два {who} со скоростями {first} км/ч и {second} км/ч. Через сколько часов они встретятся?",
-            number(Fraction(way, first + second)), tuple(map(number, wrong)),
+            number(Fraction(way, first + second)), tuple(map(number, slips)),
         )  # fmt: skip
     yield Wording("к", "Собственная скорость катера 18 км/ч, скорость течения 2 км/ч. Сколько километров катер пройдёт "
                        "против течения за 3 ч?", str((18 - 2) * 3), ("60", "54", "48,5"))  # fmt: skip
@@ -168,28 +170,28 @@ def _hard_problems() -> Iterator[Wording]:
     ):  # fmt: skip
         assert (early * first) % (second - first) == 0
         yield Wording(
-            "р", f"Из посёлка отправился {who} со скоростью {first} км/ч, а через {early} ч вслед за ним по той же дороге "
-            f"отправился {other} со скоростью {second} км/ч. На каком расстоянии от посёлка он догонит первого? Составьте "
-            "уравнение и решите задачу.",
+            "р", f"Из посёлка отправился {who} со скоростью {first} км/ч, а через {early} ч вслед за ним по той же "
+            f"дороге отправился {other} со скоростью {second} км/ч. На каком расстоянии от посёлка он догонит "
+            "первого? Составьте уравнение и решите задачу.",
         )  # fmt: skip
 
 
 def _functions() -> Iterator[Wording]:
     for k, b, x in ((2, -3, 4), (-3, 5, 2), (4, 1, -2), (-2, -1, 3)):
-        y = number(k * x + b)
-        tempting = (number(k * x - b), number(-k * x - b), number(k + x + b), number(k * x))
-        yield Wording("в", f"Найдите значение функции {_line(k, b)} при x = {number(x)}.", y, three(y, *tempting),
+        value = number(k * x + b)
+        slips = (number(k * x - b), number(-k * x - b), number(k + x + b), number(k * x))
+        yield Wording("в", f"Найдите значение функции {_line(k, b)} при x = {number(x)}.", value, three(value, *slips),
                       group=_SAME if (k, b) == (2, -3) else "")  # fmt: skip
     for k, b, x in ((3, -2, 2), (2, -3, 4), (-1, 4, 3), (5, -4, 2)):
         y = k * x + b
         places = ((y, x), (x, k * x - b), (-x, y), (x, -y))
-        tempting = (_point(*place) for place in places if place[1] != k * place[0] + b)
+        missed = (_point(*place) for place in places if place[1] != k * place[0] + b)
         yield Wording("в", f"Через какую точку проходит график функции {_line(k, b)}?", _point(x, y),
-                      three(_point(x, y), *tempting), group=_SAME if (k, b) == (2, -3) else "")  # fmt: skip
+                      three(_point(x, y), *missed), group=_SAME if (k, b) == (2, -3) else "")  # fmt: skip
     for k, b in ((2, 3), (-3, 1), (-1, -4)):
         change = f"растёт на {k}" if k > 0 else f"уменьшается на {-k}"
-        yield Wording("в", f"Прямая пересекает ось y в точке {_point(0, b)}, а при увеличении x на 1 значение y {change}. "
-                           "Какой формулой задана эта прямая?", _line(k, b),
+        yield Wording("в", f"Прямая пересекает ось y в точке {_point(0, b)}, а при увеличении x на 1 значение y "
+                           f"{change}. Какой формулой задана эта прямая?", _line(k, b),
                       (_line(b, k), _line(-k, b), _line(k, -b)))  # fmt: skip
 
 

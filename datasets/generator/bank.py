@@ -14,6 +14,7 @@ from generator.wording import Wordings, sheets
 
 __all__ = ["TESTS", "Dif", "Test"]
 
+
 @dataclass(frozen=True)
 class Dif:
     """An item harder for one sex at equal ability.

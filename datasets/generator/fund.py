@@ -20,7 +20,7 @@ __all__ = ["LONG_SERIES", "SEVERE_EXPERT", "blueprint", "codifier", "expertise",
 SEVERE_EXPERT = "Э-03"
 LONG_SERIES = ("gimnaziya-1", "licey-5", "shkola-7")
 """Schools that kept the answers to the entrance work of grade 5 for three years."""
-OVERDUE_DAYS = 120
+_PUT_OFF = 120
 _SEVERITY = {"Э-01": 0.1, "Э-02": 0.0, SEVERE_EXPERT: -0.75}
 _WEAKNESS = 1.2
 _HELD = {"МА7-ИТ": dt.date(2026, 5, 18), "РУ5-ВХ": dt.date(2025, 9, 16), "ФИ9-ТМ": dt.date(2025, 12, 10)}
@@ -100,7 +100,8 @@ def codifier() -> pd.DataFrame:
     for test in TESTS:
         listed = [("КЭС", code, title, "да") for code, title in test.contents.items()]
         listed += [("КПУ", code, title, "да") for code, title in test.skills.items()]
-        for kind, code, title, assessed in sorted([*listed, *test.unwritten], key=lambda row: (row[0] != "КЭС", row[1])):
+        listed = sorted([*listed, *test.unwritten], key=lambda row: (row[0] != "КЭС", row[1]))
+        for kind, code, title, assessed in listed:
             rows.append({"subject": test.subject, "grade": test.grade, "kind": kind, "code": code, "title": title,
                          "assessed": assessed})  # fmt: skip
     return pd.DataFrame(rows)
@@ -119,7 +120,7 @@ def _bank_row(people: Population, test: Test, item: Item, place: int) -> dict[st
     revised = _HELD[test.fos] - dt.timedelta(days=30 + place) if tried else _STOCKED - dt.timedelta(days=place % 40)
     if item.status == "архив":
         revised -= dt.timedelta(days=900)
-    due = revised + dt.timedelta(days=OVERDUE_DAYS if overdue(item) else 730)
+    due = revised + dt.timedelta(days=_PUT_OFF if overdue(item) else 730)
     return {"item": item.code, "subject": test.subject, "grade": test.grade, "content": item.content,
             "skill": item.skill, "tier": item.tier, "kind": item.kind, "key": item.key or None,
             "options": 4 if item.kind == "выбор ответа" else None, "max_score": item.top,

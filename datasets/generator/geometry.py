@@ -16,12 +16,13 @@ def _basics() -> Iterator[Wording]:
                       str(180 - angle), (str(angle), str(360 - angle), str(180 - angle + 10)))  # fmt: skip
     for angle in (35, 54):
         yield Wording("к", f"Сумма двух вертикальных углов равна {2 * angle}°. Найдите каждый из них. Ответ дайте в "
-                           "градусах.", str(angle), (str(2 * angle), str(180 - angle), str(180 - 2 * angle)))  # fmt: skip
+                           "градусах.", str(angle),
+                      (str(2 * angle), str(180 - angle), str(180 - 2 * angle)))  # fmt: skip
     for whole, part in (("15", "6.5"), ("12.4", "4.8")):
         rest = Fraction(whole) - Fraction(part)
         wrong = (Fraction(whole) + Fraction(part), rest / 2, Fraction(whole) / 2)
-        yield Wording("к", f"Точка C лежит на отрезке AB, AB = {number(whole)} см, AC = {number(part)} см. Найдите длину "
-                           "отрезка CB в сантиметрах.", number(rest), tuple(map(number, wrong)))  # fmt: skip
+        yield Wording("к", f"Точка C лежит на отрезке AB, AB = {number(whole)} см, AC = {number(part)} см. Найдите "
+                           "длину отрезка CB в сантиметрах.", number(rest), tuple(map(number, wrong)))  # fmt: skip
 
 
 def _angles() -> Iterator[Wording]:
@@ -34,21 +35,23 @@ def _angles() -> Iterator[Wording]:
                       f"{(180 - more) // 2}°", wrong)  # fmt: skip
     for times in (4, 5, 8):
         small = Fraction(180, times + 1)
-        wrong = (Fraction(180, times), times * small, Fraction(90, times + 1))
+        slips = (Fraction(180, times), times * small, Fraction(90, times + 1))
         yield Wording("в", f"Один из смежных углов в {times} {'раза' if times == 4 else 'раз'} больше другого. Найдите "
-                           "меньший из них.", f"{number(small)}°", tuple(f"{number(one)}°" for one in wrong))  # fmt: skip
+                           "меньший из них.", f"{number(small)}°",
+                      tuple(f"{number(one)}°" for one in slips))  # fmt: skip
 
 
 def _triangles() -> Iterator[Wording]:
     for first, second in ((47, 63), (38, 92), (71, 54)):
         third = 180 - first - second
         wrong = (f"{first + second}°", f"{180 - first}°", f"{abs(90 - first)}°")
-        yield Wording("в", f"Два угла треугольника равны {first}° и {second}°. Найдите третий угол.", f"{third}°", wrong)
+        yield Wording("в", f"Два угла треугольника равны {first}° и {second}°. Найдите третий угол.", f"{third}°",
+                      wrong)  # fmt: skip
     for top in (40, 72, 96):
         base = (180 - top) // 2
-        wrong = three(f"{base}°", f"{180 - top}°", f"{top}°", f"{top // 2}°", f"{base + 10}°")
+        slips = three(f"{base}°", f"{180 - top}°", f"{top}°", f"{top // 2}°", f"{base + 10}°")
         yield Wording("в", f"Угол при вершине равнобедренного треугольника равен {top}°. Найдите угол при основании.",
-                      f"{base}°", wrong)  # fmt: skip
+                      f"{base}°", slips)  # fmt: skip
     yield Wording("в", "Стороны треугольника равны 5 см и 9 см. Какой может быть длина третьей стороны?", "10 см",
                   ("14 см", "4 см", "15 см"))  # fmt: skip
 
@@ -70,8 +73,8 @@ def _parallels() -> Iterator[Wording]:
             f"{more}° больше другого. Найдите больший угол. Ответ дайте в градусах.",
             number(Fraction(180 + more, 2)), tuple(map(number, wrong)),
         )  # fmt: skip
-    yield Wording("к", "Две параллельные прямые пересечены третьей. Сумма двух накрест лежащих углов равна 146°. Найдите "
-                       "один из них. Ответ дайте в градусах.", "73", ("146", "34", "107"))  # fmt: skip
+    yield Wording("к", "Две параллельные прямые пересечены третьей. Сумма двух накрест лежащих углов равна 146°. "
+                       "Найдите один из них. Ответ дайте в градусах.", "73", ("146", "34", "107"))  # fmt: skip
 
 
 def _proofs() -> Iterator[Wording]:
@@ -91,16 +94,16 @@ def _hard_proofs() -> Iterator[Wording]:
     for text in (
         "Через вершину B треугольника ABC проведена прямая, параллельная стороне AC. Докажите с её помощью, что сумма "
         "углов треугольника равна 180°.",
-        "Биссектрисы внутренних односторонних углов при параллельных прямых и секущей пересекаются в точке O. Докажите, "
-        "что они перпендикулярны.",
-        "Точка O — середина отрезка, концы которого лежат на двух параллельных прямых. Через O проведена другая прямая. "
-        "Докажите, что точка O делит пополам и её отрезок между параллельными прямыми.",
-        "Биссектриса внешнего угла при вершине B треугольника ABC параллельна стороне AC. Докажите, что треугольник ABC "
-        "равнобедренный.",
+        "Биссектрисы внутренних односторонних углов при параллельных прямых и секущей пересекаются в точке O. "
+        "Докажите, что они перпендикулярны.",
+        "Точка O — середина отрезка, концы которого лежат на двух параллельных прямых. Через O проведена другая "
+        "прямая. Докажите, что точка O делит пополам и её отрезок между параллельными прямыми.",
+        "Биссектриса внешнего угла при вершине B треугольника ABC параллельна стороне AC. Докажите, что треугольник "
+        "ABC равнобедренный.",
         "Через точку на биссектрисе угла проведена прямая, параллельная одной из его сторон. Докажите, что отсечённый "
         "треугольник равнобедренный.",
-        "Прямая, параллельная основанию AC равнобедренного треугольника ABC, пересекает стороны AB и BC в точках M и K. "
-        "Докажите, что треугольник MBK равнобедренный.",
+        "Прямая, параллельная основанию AC равнобедренного треугольника ABC, пересекает стороны AB и BC в точках M и "
+        "K. Докажите, что треугольник MBK равнобедренный.",
     ):
         yield Wording("р", text)
 
@@ -109,7 +112,7 @@ def _data() -> Iterator[Wording]:
     for row in ((7, 3, 9, 4, 5), (12, 15, 11, 18, 14), (2, 8, 6, 3, 11), (21, 25, 19, 30, 23)):
         middle = sorted(row)[2]
         mean, spread = Fraction(sum(row), 5), max(row) - min(row)
-        others = map(number, (mean, row[2], spread, max(row), min(row)))
+        others = [number(mean), *map(str, (row[2], spread, max(row), min(row)))]
         yield Wording("к", f"Даны результаты пяти измерений: {', '.join(map(str, row))}. Найдите медиану.", str(middle),
                       three(str(middle), *others))  # fmt: skip
 

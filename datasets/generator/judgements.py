@@ -86,7 +86,8 @@ def _angoff(test: Test, panel: dict[str, float], rounds: int, rng: np.random.Gen
             for turn in range(1, rounds + 1):
                 # The panel has seen the others' values and the shares of right answers: it comes together.
                 calm = 1.0 if turn == 1 else 0.45
-                seen = [CUTS[test.fos][mark] + calm * (shift + noise + extra) for mark, extra in zip((3, 4, 5), small, strict=True)]
+                seen = [cut + calm * (shift + noise + extra)
+                        for cut, extra in zip(CUTS[test.fos].values(), small, strict=True)]  # fmt: skip
                 values = np.maximum.accumulate([_five(_foreseen(item, theta)) for theta in seen])
                 rows += [_row(test, expert, "Ангофф", mark, float(value), round=turn, item=item.code)
                          for mark, value in zip((3, 4, 5), values, strict=True)]  # fmt: skip
@@ -110,7 +111,7 @@ def _ebel(test: Test, panel: dict[str, float], rng: np.random.Generator) -> list
 
 
 def _bookmark(test: Test, panel: dict[str, float], responses: pd.DataFrame, rng: np.random.Generator) -> list[Row]:
-    """Place the marks after the last item of the booklet that the pupil at the cut still solves two times out of three."""
+    """Name the last item of the booklet that the pupil at the cut still solves two times out of three."""
     tops = {item.code: item.top for item in test.of("1")}
     mine = responses[(responses["test"] == test.fos) & responses["item"].isin(tops)]
     shares = mine["score"].astype(float).fillna(0.0).groupby(mine["item"]).mean() / pd.Series(tops)

@@ -27,15 +27,16 @@ def _uniform() -> Iterator[Wording]:
                   "падение яблока с ветки", "торможение поезда")  # fmt: skip
     yield _choice("Какой прибор показывает скорость автомобиля?", "спидометр", "динамометр", "секундомер", "барометр")
     yield _choice("В каких единицах измеряют скорость в СИ?", "м/с", "км/ч", "м/с²", "Н")
-    for who, way, time in (("Велосипедист", 120, 15), ("Лыжник", 180, 30), ("Пешеход", 84, 60), ("Конькобежец", 500, 40)):
-        yield _short(f"{who} движется равномерно и за {time} с проходит {way} м. Чему равна его скорость? Ответ дайте в "
-                     "м/с.", Fraction(way, time), Fraction(time, way), way - time, way + time, 1)  # fmt: skip
+    for who, way, time in (("Велосипедист", 120, 15), ("Лыжник", 180, 30), ("Пешеход", 84, 60),
+                           ("Конькобежец", 500, 40)):  # fmt: skip
+        yield _short(f"{who} движется равномерно и за {time} с проходит {way} м. Чему равна его скорость? Ответ "
+                     "дайте в м/с.", Fraction(way, time), Fraction(time, way), way - time, way + time, 1)  # fmt: skip
 
 
 def _accelerated() -> Iterator[Wording]:
-    yield _choice("График зависимости скорости от времени — прямая, которая поднимается из начала координат. Как движется "
-                  "тело?", "равноускоренно из состояния покоя", "равномерно", "равноускоренно с начальной скоростью",
-                  "покоится")  # fmt: skip
+    yield _choice("График зависимости скорости от времени — прямая, которая поднимается из начала координат. Как "
+                  "движется тело?", "равноускоренно из состояния покоя", "равномерно",
+                  "равноускоренно с начальной скоростью", "покоится")  # fmt: skip
     yield _choice("График зависимости скорости от времени — прямая, параллельная оси времени. Как движется тело?",
                   "равномерно", "равноускоренно", "равнозамедленно", "покоится")  # fmt: skip
     yield _choice("Какую величину находят как площадь фигуры под графиком скорости?", "пройденный путь", "ускорение",
@@ -44,9 +45,9 @@ def _accelerated() -> Iterator[Wording]:
 
 def _accelerations() -> Iterator[Wording]:
     for start, end, time in ((2, 10, 4), (3, 15, 8), (5, 20, 6), (4, 10, 5)):
-        yield _short(f"По графику скорость тела за {time} с выросла с {start} м/с до {end} м/с. Найдите ускорение тела. "
-                     "Ответ дайте в м/с².", Fraction(end - start, time), Fraction(end, time), Fraction(end + start, time),
-                     end - start)  # fmt: skip
+        yield _short(f"По графику скорость тела за {time} с выросла с {start} м/с до {end} м/с. Найдите ускорение "
+                     "тела. Ответ дайте в м/с².", Fraction(end - start, time), Fraction(end, time),
+                     Fraction(end + start, time), end - start)  # fmt: skip
 
 
 def _newton() -> Iterator[Wording]:
@@ -62,22 +63,22 @@ def _newton() -> Iterator[Wording]:
 def _second_law() -> Iterator[Wording]:
     for mass, acceleration in ((4, 5), (8, "0.5"), (3, "2.5"), (12, 3)):
         a = Fraction(acceleration)
-        yield _short(f"Тело массой {mass} кг движется с ускорением {number(a)} м/с². Найдите равнодействующую сил. Ответ "
-                     "дайте в ньютонах.", mass * a, mass / a, mass + a, a / mass, mass - a)  # fmt: skip
+        yield _short(f"Тело массой {mass} кг движется с ускорением {number(a)} м/с². Найдите равнодействующую сил. "
+                     "Ответ дайте в ньютонах.", mass * a, mass / a, mass + a, a / mass, mass - a)  # fmt: skip
 
 
 def _forces() -> Iterator[Wording]:
     # Claimed повышенный, in fact one multiplication: the planted item of a wrong tier.
-    yield _choice("С какой силой Земля притягивает тело массой 2 кг? Считайте g = 10 Н/кг.", f"{2 * _G} Н", "5 Н", "2 Н",
-                  "12 Н")  # fmt: skip
-    yield _choice("Брусок тянут по столу равномерно с силой 3 Н. Чему равна сила трения скольжения?", "3 Н", "0 Н", "6 Н",
-                  "30 Н")  # fmt: skip
+    yield _choice("С какой силой Земля притягивает тело массой 2 кг? Считайте g = 10 Н/кг.", f"{2 * _G} Н", "5 Н",
+                  "2 Н", "12 Н")  # fmt: skip
+    yield _choice("Брусок тянут по столу равномерно с силой 3 Н. Чему равна сила трения скольжения?", "3 Н", "0 Н",
+                  "6 Н", "30 Н")  # fmt: skip
     yield _choice("Растяжение пружины увеличили в 3 раза. Как изменилась сила упругости? Закон Гука выполняется.",
                   "увеличилась в 3 раза", "уменьшилась в 3 раза", "увеличилась в 9 раз", "не изменилась")  # fmt: skip
     for stiffness, length in ((200, 10), (500, 8), (120, 15), (400, 3)):
         force = Fraction(stiffness * length, 100)
-        yield _short(f"Пружину жёсткостью {stiffness} Н/м растянули на {length} см. Найдите силу упругости. Ответ дайте в "
-                     "ньютонах.", force, stiffness * length, Fraction(stiffness, length), force / 10,
+        yield _short(f"Пружину жёсткостью {stiffness} Н/м растянули на {length} см. Найдите силу упругости. Ответ "
+                     "дайте в ньютонах.", force, stiffness * length, Fraction(stiffness, length), force / 10,
                      stiffness + length)  # fmt: skip
 
 
@@ -86,8 +87,8 @@ def _momentum() -> Iterator[Wording]:
         m = Fraction(mass)
         right = f"{number(m * speed)} кг·м/с"
         tempting = (f"{number(value)} кг·м/с" for value in (m / speed, m * speed * speed / 2, speed / m, m + speed))
-        yield Wording("в", f"Тело массой {number(m)} кг движется со скоростью {speed} м/с. Чему равен его импульс?", right,
-                      three(right, *tempting))  # fmt: skip
+        yield Wording("в", f"Тело массой {number(m)} кг движется со скоростью {speed} м/с. Чему равен его импульс?",
+                      right, three(right, *tempting))  # fmt: skip
     # The first of these discriminates nothing: planted in its slope, not in its words.
     for first, second, speed in ((2, 3, 5), (4, 6, 10), (1, 4, 10)):
         yield _short(f"Тележка массой {first} кг движется со скоростью {speed} м/с и сцепляется с тележкой массой "
@@ -107,21 +108,23 @@ def _energy() -> Iterator[Wording]:
 
 def _energy_tasks() -> Iterator[Wording]:
     for height in (20, 5, 45, 80):
-        yield Wording("р", f"Камень падает с высоты {height} м без начальной скорости. Используя закон сохранения энергии, "
-                           "найдите его скорость у земли. Сопротивлением воздуха пренебречь, g = 10 м/с².")  # fmt: skip
+        yield Wording("р", f"Камень падает с высоты {height} м без начальной скорости. Используя закон сохранения "
+                           "энергии, найдите его скорость у земли. Сопротивлением воздуха пренебречь, "
+                           "g = 10 м/с².")  # fmt: skip
 
 
 def _motion_tasks() -> Iterator[Wording]:
     for speed, brake, time in ((20, 4, 3), (18, 3, 4), (25, 5, 2), (15, 3, 5)):
         yield Wording("р", f"Автомобиль едет со скоростью {speed} м/с и начинает тормозить с ускорением {brake} м/с². "
-                           f"Какой путь он пройдёт за первые {time} с торможения и какую скорость будет иметь?")  # fmt: skip
+                           f"Какой путь он пройдёт за первые {time} с торможения и какую скорость будет "
+                           "иметь?")  # fmt: skip
 
 
 def _force_tasks() -> Iterator[Wording]:
     for mass, force, friction in ((4, 14, "0.25"), (5, 25, "0.3"), (2, 9, "0.2"), (10, 45, "0.15")):
-        yield Wording("р", f"Брусок массой {mass} кг тянут по горизонтальному столу с силой {force} Н, коэффициент трения "
-                           f"{number(friction)}. Изобразите силы, действующие на брусок, и найдите его ускорение, "
-                           "g = 10 Н/кг.")  # fmt: skip
+        yield Wording("р", f"Брусок массой {mass} кг тянут по горизонтальному столу с силой {force} Н, коэффициент "
+                           f"трения {number(friction)}. Изобразите силы, действующие на брусок, и найдите его "
+                           "ускорение, g = 10 Н/кг.")  # fmt: skip
 
 
 MECHANICS: Wordings = {

@@ -6,15 +6,18 @@ from pathlib import Path
 
 import yaml
 
-from generator.wording import Wording, Wordings
+from generator.wording import Cell, Wording, Wordings
 
 __all__ = ["RUSSIAN"]
 
 
 def _read(path: Path) -> Wordings:
     cells: dict[str, list[dict[str, str | list[str]]]] = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return {(content, skill, tier): tuple(_wording(entry) for entry in entries)
-            for (content, skill, tier), entries in ((cell.split(), entries) for cell, entries in cells.items())}  # fmt: skip
+    wordings: dict[Cell, tuple[Wording, ...]] = {}
+    for cell, entries in cells.items():
+        content, skill, tier = cell.split()
+        wordings[content, skill, tier] = tuple(map(_wording, entries))
+    return wordings
 
 
 def _wording(entry: dict[str, str | list[str]]) -> Wording:
