@@ -6,14 +6,16 @@ Apart from the choice of the model because these tables are the same for any of 
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 from workbook.fos.irt.ability import abilities, score_table
 from workbook.fos.irt.curves import ItemCurves
-from workbook.fos.irt.information import test_information
+from workbook.fos.irt.information import item_information
 from workbook.fos.irt.item_fit import item_fit, judged
 from workbook.fos.irt.person_fit import person_fit, remarks
 from workbook.fos.model_matrix import Prepared
@@ -21,7 +23,17 @@ from workbook.fos.scoring import Scored
 from workbook.fos.tiers import TIER_NAMES, TIERS
 from workbook.settings import ModelRules
 
-__all__ = ["Separation", "item_rows", "level_cuts", "precise_range", "pupil_rows", "score_tables", "separation"]
+__all__ = [
+    "BELOW",
+    "Separation",
+    "form_information",
+    "item_rows",
+    "level_cuts",
+    "precise_range",
+    "pupil_rows",
+    "score_tables",
+    "separation",
+]
 
 BELOW = "ниже базового"
 """Level of a pupil who has not mastered even the first tier of the work."""
@@ -222,28 +234,54 @@ def score_tables(curves: ItemCurves, prepared: Prepared) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)[columns]
 
 
-def precise_range(curves: ItemCurves) -> tuple[float, float, float]:
-    """Say where on the scale the work is most exact.
+def form_information(curves: ItemCurves, forms: Mapping[str, Sequence[str]], theta: ArrayLike) -> pd.DataFrame:
+    """Compute the information of each variant: a pupil is measured by the items of his own variant only.
 
     Parameters
     ----------
     curves : ItemCurves
         The fitted model.
+    forms : mapping
+        Variant → its items in the model.
+    theta : array, shape (points,)
+        Abilities in logits.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index theta, one column per variant; per squared logit.
+    """
+    at = np.atleast_1d(np.asarray(theta, dtype=float))
+    whole = pd.DataFrame(item_information(curves, at), index=at, columns=list(curves.items))
+    return pd.DataFrame({name: whole[list(items)].sum(axis=1) for name, items in forms.items() if len(items)})
+
+
+def precise_range(information: pd.Series[float]) -> tuple[float, float, float]:
+    """Say where on the scale a work is most exact.
+
+    Parameters
+    ----------
+    information : pandas.Series
+        Index ability in ascending order; information.
 
     Returns
     -------
     tuple of float
         The ability of greatest information, and the ends of the stretch around it where information is at least half of
         that (the error at most √2 times the least one).
+
+    Examples
+    --------
+    >>> precise_range(pd.Series([1.0, 3.0, 4.0, 2.0, 1.0], index=[-2.0, -1.0, 0.0, 1.0, 2.0]))
+    (0.0, -1.0, 1.0)
     """
-    information = test_information(curves, _SCALE)
-    top = int(information.argmax())
-    weak = information < information[top] / 2
-    low = np.flatnonzero(weak[:top])
-    high = np.flatnonzero(weak[top:])
-    left = _SCALE[low[-1] + 1] if len(low) else _SCALE[0]
-    right = _SCALE[top + high[0] - 1] if len(high) else _SCALE[-1]
-    return float(_SCALE[top]), float(left), float(right)
+    values, at = information.to_numpy(dtype=float), information.index.to_numpy(dtype=float)
+    top = int(values.argmax())
+    weak = values < values[top] / 2
+    low, high = np.flatnonzero(weak[:top]), np.flatnonzero(weak[top:])
+    left = at[low[-1] + 1] if len(low) else at[0]
+    right = at[top + high[0] - 1] if len(high) else at[-1]
+    return float(at[top]), float(left), float(right)
 
 
 def _level(theta: float, cuts: pd.DataFrame) -> str:

@@ -66,6 +66,8 @@ class Calibration:
         model, loglik, parameters, aic, bic, p (likelihood-ratio test against Rasch); one row unless 2PL was allowed.
     aside, merged : pandas.DataFrame
         item, reason: items not taken, and items whose rare points were joined.
+    forms : dict of str to tuple of str
+        Variant → its items in the model.
     """
 
     test: str
@@ -83,6 +85,7 @@ class Calibration:
     comparison: pd.DataFrame
     aside: pd.DataFrame
     merged: pd.DataFrame
+    forms: dict[str, tuple[str, ...]]
 
     @property
     def offset(self) -> float:
@@ -151,7 +154,7 @@ def calibrate(scored: Scored, rules: ModelRules, model: str = RASCH) -> Calibrat
         item_rows(curves, prepared, scored, rules), pupils,
         linked(residual_correlations(curves, prepared.scores), rules),
         level_cuts(curves, scored.items["tier"], rules), score_tables(curves, prepared),
-        separation(pupils), _comparison(curves, prepared, rules), prepared.aside, prepared.merged,
+        separation(pupils), _comparison(curves, prepared, rules), prepared.aside, prepared.merged, prepared.forms,
     )  # fmt: skip
 
 
@@ -209,5 +212,5 @@ def _refused(scored: Scored, prepared: Prepared, model: str, reason: str) -> Cal
     nothing = pd.DataFrame()
     return Calibration(
         scored.test, REFUSED, reason, model, len(prepared.scores), None, nothing, nothing, nothing, nothing, nothing,
-        None, nothing, prepared.aside, prepared.merged,
+        None, nothing, prepared.aside, prepared.merged, prepared.forms,
     )  # fmt: skip
