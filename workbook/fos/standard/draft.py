@@ -1,0 +1,154 @@
+"""The draft of a scale with everything known about it: cuts, consequences, chance. It is a proposal and not a decision.
+
+Apart from the parts because a page, a document and the results need them together, for one and the same choice.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from workbook.errors import MissingData
+from workbook.fos.scoring import HasTables
+from workbook.fos.standard.compare import METHODS, Comparison, compare
+from workbook.fos.standard.consequences import Consequences, class_names, consequences
+from workbook.fos.standard.decision import Decision, decision
+from workbook.fos.standard.scale import OWN, Scale, make_scale
+from workbook.fos.standard.work import Work, work_from_bank
+from workbook.settings import Settings
+
+__all__ = ["Choice", "Draft", "draft", "method_choices", "works_with_cuts"]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Which cuts to look at.
+
+    Attributes
+    ----------
+    method : str
+        A method of :data:`workbook.fos.standard.METHODS` or «обычные пороги»; empty takes the first usable one.
+    own : tuple of float
+        The school's own least sums for «3», «4» and «5»; 0 leaves the method's.
+    rounding : str
+        «вверх», «к ближайшему», «вниз»; empty takes the school's rule.
+    """
+
+    method: str = ""
+    own: tuple[float, float, float] = (0, 0, 0)
+    rounding: str = ""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A draft scale of one work.
+
+    Attributes
+    ----------
+    title : str
+        Code and name of the work.
+    work : Work
+    comparison : Comparison
+    scale : Scale
+    consequences : Consequences or None
+        None when nobody has written the work.
+    decision : Decision or None
+        Likewise.
+    """
+
+    title: str
+    work: Work
+    comparison: Comparison
+    scale: Scale
+    consequences: Consequences | None
+    decision: Decision | None
+
+
+def draft(school: HasTables, test: str, settings: Settings, choice: Choice | None = None) -> Draft:
+    """Make the draft scale of a work.
+
+    Parameters
+    ----------
+    school : HasTables
+        Tables items, responses, judgements, pupils, fos_plan; only the bank is needed.
+    test : str
+        Code of the assessment tool.
+    settings : Settings
+        ``standard`` and ``fos``.
+    choice : Choice, optional
+        Which cuts; by default those of the first usable method.
+
+    Raises
+    ------
+    MissingData
+        Nothing is known of the work, or the chosen cuts make no scale (with the reason).
+    """
+    choice = choice or Choice()
+    work = work_from_bank(school, test, settings.fos)
+    found = compare(school.tables.get("judgements"), work, settings.standard)
+    scale = _scale(found, choice, choice.rounding or settings.standard.rounding)
+    if not work.n:
+        return Draft(_title(school, test), work, found, scale, None, None)
+    pupils = school.tables.get("pupils")
+    classes = None if pupils is None else class_names(pupils, str(getattr(school, "year", "")))
+    return Draft(
+        _title(school, test), work, found, scale, consequences(work, scale, classes),
+        decision(work, scale, settings.standard),
+    )  # fmt: skip
+
+
+def method_choices(school: HasTables, test: str, settings: Settings) -> dict[str, str]:
+    """List what may be chosen for a work: methods that give a scale first, then those that were refused.
+
+    Parameters
+    ----------
+    school : HasTables
+    test : str
+    settings : Settings
+    """
+    try:
+        work = work_from_bank(school, test, settings.fos)
+    except MissingData:
+        return {}
+    found = compare(school.tables.get("judgements"), work, settings.standard)
+    labels = {name: name for name in found.usable}
+    return labels | {str(name): f"{name} (шкалы нет)" for name in found.refused["method"] if name not in labels}
+
+
+def works_with_cuts(school: HasTables) -> dict[str, str]:
+    """List works for which cut scores can be looked at: code → label, those with judgements and answers first.
+
+    Parameters
+    ----------
+    school : HasTables
+    """
+    tables = school.tables
+    judged, written = tables.get("judgements"), tables.get("responses")
+    said = set() if judged is None else set(judged.loc[judged["method"].isin(list(METHODS)), "fos"].dropna())
+    sat = set() if written is None else set(written["test"].dropna())
+    order = sorted(said | sat, key=lambda code: (code not in (said & sat), code not in sat, code))
+    labels = {}
+    for code in order:
+        notes = [words for words, there in (("есть суждения", code in said), ("без ответов", code not in sat)) if there]
+        tail = f" ({', '.join(notes)})" if notes else ""
+        labels[str(code)] = _title(school, str(code)) + tail
+    return labels
+
+
+def _scale(found: Comparison, choice: Choice, rounding: str) -> Scale:
+    if not any(choice.own):
+        return found.scale(choice.method, rounding)
+    name = choice.method or (found.usable[0] if found.usable else "")
+    given = found.cuts[found.cuts["method"] == name]
+    values = {int(row["mark"]): float(row["value"]) for _, row in given.iterrows()}
+    values |= {mark: float(value) for mark, value in zip((3, 4, 5), choice.own, strict=True) if value}
+    return make_scale(values, found.work.maximum, OWN, rounding, found.work.unit)
+
+
+def _title(school: HasTables, test: str) -> str:
+    plan = school.tables.get("fos_plan")
+    rows = pd.DataFrame() if plan is None else plan[plan["fos"] == test]
+    if rows.empty or not isinstance(rows["title"].iloc[0], str):
+        return test
+    return f"{test} — {rows['title'].iloc[0]}"
