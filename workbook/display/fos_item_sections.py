@@ -1,12 +1,9 @@
-"""The words of the ФОС report about items: what each shows, which options and keys are doubtful, tiers, reliability.
+"""The words of the ФОС report about items: what each shows, which options and keys are doubtful, tiers.
 
 Apart from :mod:`workbook.display.fos_sections` because these sections need pupils' answers.
 """
 
 from __future__ import annotations
-
-import math
-from typing import Any
 
 import pandas as pd
 
@@ -15,10 +12,10 @@ from workbook.display.blocks import Block, Details, Finding, Findings, Stack, Te
 from workbook.display.figure import Chart
 from workbook.display.fos_words import ACTION_TONES, listed, share_words, tier_words
 from workbook.display.tables import Table, col
-from workbook.fos import ALL_VARIANTS, Scored, overall
+from workbook.fos import Scored
 from workbook.settings import FosRules
 
-__all__ = ["answers", "items", "options", "reliability", "tiers"]
+__all__ = ["answers", "items", "options", "tiers"]
 
 _DOUBTFUL = 6
 _OPTION_TONES = {"сильнее ключа": "bad", "не работает": "neutral", "ключ": "ok"}
@@ -191,54 +188,6 @@ def tiers(table: pd.DataFrame, rules: FosRules) -> Block:
     return Stack([Findings(said), method, chart])
 
 
-def reliability(table: pd.DataFrame, scored: Scored, rules: FosRules) -> Block:
-    """Say whether the sum of points tells pupils apart, and how exact it is.
-
-    Parameters
-    ----------
-    table : DataFrame
-        :func:`workbook.fos.reliability`.
-    scored : Scored
-        :func:`workbook.fos.score`: for the distribution of sums.
-    rules : FosRules
-        ``alpha_min``, ``alpha_n``.
-    """
-    row = overall(table)
-    said = [_alpha_finding(row, rules)]
-    if math.isfinite(row["sem"]) and row["verdict"] != "мало данных":
-        gap = math.ceil(1.96 * math.sqrt(2) * row["sem"])
-        error = numbers.number(row["sem"], 1)
-        said.append(
-            finding(
-                "info",
-                f"Ошибка измерения ±{error} балла из {numbers.number(row['max_score'])}: двух учеников, чьи суммы "
-                f"отличаются меньше чем на {numbers.count(gap, 'балл', 'балла', 'баллов')}, работа не различает.",
-            )
-        )
-    method = Text(
-        f"{row['kind']} показывает, насколько согласованно задания измеряют одно и то же: 0 — сумма случайна, 1 — "
-        "точна. "
-        f"Нужно не ниже {numbers.number(rules.alpha_min, 2)} при числе работ не меньше {rules.alpha_n}; интервал "
-        "95\u00a0% "
-        "по Фельдту. Варианты считаются отдельно"
-        + (" и вместе внутри вариантов." if (table["variant"] == ALL_VARIANTS).any() else "."),
-        tone="quiet",
-    )
-    shown = table.assign(variant=table["variant"].replace("", "один вариант"))
-    columns = {
-        "variant": col("Вариант"), "n": col("Работ", "int"), "items": col("Заданий", "int"),
-        "alpha": col(str(row["kind"]), "number", 2), "ends": col("интервал", "interval", 2, low="low", high="high"),
-        "mean": col("Средняя сумма", "number", 1), "max_score": col("Максимум", "number", 0),
-        "sd": col("Разброс", "number", 1), "sem": col("Ошибка измерения", "number", 1), "verdict": col("Вывод"),
-    }  # fmt: skip
-    values, top, unit = _sums(scored)
-    chart = Chart(
-        fos_charts.sums(values, top, float(row["sem"]) if unit == "баллов" else math.nan, unit),
-        "Как распределились суммы баллов?", n=len(values),
-    )  # fmt: skip
-    return Stack([Findings(said), method, Table(shown, columns, caption="Надёжность по вариантам"), chart])
-
-
 def answers(scored: Scored) -> Block:
     """Say which works and answers were counted, and which were set aside and why.
 
@@ -296,29 +245,3 @@ def _item_numbers(table: pd.DataFrame) -> Table:
         "без задания. Прочерк — данных для вывода мало.",
         row_class=lambda row: "bad" if row["action"] in ("key", "reverse") else "warn" if row["needs_work"] else "",
     )  # fmt: skip
-
-
-def _alpha_finding(row: pd.Series[Any], rules: FosRules) -> Finding:
-    value = numbers.number(row["alpha"], 2)
-    ends = numbers.interval(row["low"], row["high"], 2)
-    size = numbers.count(row["n"], "работа", "работы", "работ")
-    tone = {"достаточна": "ok", "недостаточна": "bad"}.get(str(row["verdict"]), "neutral")
-    head = f"Надёжность {row['verdict']}" if tone != "neutral" else "О надёжности судить рано"
-    sure = ""
-    if tone == "ok" and float(row["low"]) < rules.alpha_min:
-        sure = f" Нижняя граница интервала меньше {numbers.number(rules.alpha_min, 2)}: вывод предварительный."
-    reason = f" {row['reason']}" if row["reason"] else ""
-    return finding(tone, f"{head}: {row['kind']} = {value} ({ends}; {size}).{reason}{sure}")
-
-
-def _sums(scored: Scored) -> tuple[pd.Series[float], float, str]:
-    """Return all pupils' sums on one scale: points when every variant has the same maximum, else percent of it."""
-    forms = scored.forms().values()
-    tops = [float(scored.items.loc[form.columns, "max_score"].sum()) for form in forms]
-    if len(set(tops)) == 1:
-        return pd.concat([form.sum(axis=1) for form in forms]), tops[0], "баллов"
-    return (
-        pd.concat([100 * form.sum(axis=1) / top for form, top in zip(forms, tops, strict=True)]),
-        100.0,
-        "% максимума",
-    )

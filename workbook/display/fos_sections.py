@@ -15,7 +15,8 @@ import pandas as pd
 from workbook.display import fos_charts, numbers
 from workbook.display.blocks import Block, Details, Finding, Findings, Stack, Text, Tile, Tiles, finding, tile
 from workbook.display.figure import Chart
-from workbook.display.fos_item_sections import answers, items, options, reliability, tiers
+from workbook.display.fos_item_sections import answers, items, options, tiers
+from workbook.display.fos_reliability import reliability
 from workbook.display.fos_words import listed
 from workbook.display.tables import Table, col
 from workbook.fos import CRITERIA, TIER_NAMES, Coverage, Evidence, Review, conditions, overall, verdict

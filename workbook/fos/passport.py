@@ -80,7 +80,7 @@ class Known:
     options, curves, dif : pandas.DataFrame
         Tables with a column item.
     difficulty : pandas.DataFrame
-        item, b, b_se (logits).
+        item, b, se (logits), as in :func:`workbook.fos.model_tables.item_rows`.
     bank : pandas.DataFrame
         The table of items with text, choices, status, version, revised, review_due, author, expected, uses.
     """
@@ -119,7 +119,7 @@ def passports(known: Known) -> tuple[Passport, ...]:
                 item, _text(about.get("text")), _choices(about.get("choices")), _bank(about),
                 {str(name): value for name, value in row.items()}, options.get(item, known.options.iloc[:0]),
                 curves.get(item, known.curves.iloc[:0]), _plain(dif.get(item, {})), float(model.get("b", math.nan)),
-                float(model.get("b_se", math.nan)), Advice(row["action"], row["action_title"], row["advice"]),
+                float(model.get("se", math.nan)), Advice(row["action"], row["action_title"], row["advice"]),
             )
         )  # fmt: skip
     return tuple(sorted(cards, key=lambda card: URGENCY.index(card.advice.code)))

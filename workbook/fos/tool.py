@@ -15,6 +15,7 @@ from workbook.errors import MissingData
 from workbook.fos.dif import DIF_COLUMNS, dif_table, sex_groups
 from workbook.fos.distractors import option_table
 from workbook.fos.item_analysis import item_table
+from workbook.fos.models import Calibration, calibrate
 from workbook.fos.option_curves import option_curves
 from workbook.fos.passport import Known, Passport, passports, with_dif
 from workbook.fos.precision import Precision, precision
@@ -89,6 +90,11 @@ class Tool:
         return precision(self.scored, self.rules)
 
     @cached_property
+    def calibration(self) -> Calibration:
+        """The items and pupils on one scale, or the reason why not."""
+        return calibrate(self.scored, self.school.settings.models)
+
+    @cached_property
     def evidence(self) -> Evidence:
         """All that the readiness of the tool rests on."""
         found = gather(self.school, self.test, self.rules)
@@ -97,9 +103,9 @@ class Tool:
     @cached_property
     def passports(self) -> tuple[Passport, ...]:
         """The passports of the items, the most urgent first."""
-        nothing = pd.DataFrame(columns=["item", "b", "b_se"])
+        scale = self.calibration.items
         return passports(
-            Known(self.items, self.options, self.curves, self._dif_or_nothing, nothing, self.school["items"])
+            Known(self.items, self.options, self.curves, self._dif_or_nothing, scale, self.school["items"])
         )
 
     @cached_property
