@@ -189,7 +189,7 @@ def _test(test: Test, words: Wordings, prints: int) -> Test:
     planned = {cell: cells.count(cell) * prints for cell in cells}
     if test.hole:
         planned[test.hole[:3]] = test.hole[3] * prints
-    return replace(test, items=items, stock=spare(items, left, planned))
+    return replace(test, items=items, stock=spare(items, left, planned, worn=test.dif is not None))
 
 
 TESTS: tuple[Test, ...] = (

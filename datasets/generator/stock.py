@@ -38,7 +38,9 @@ def worded(items: Iterable[Item], words: Wordings) -> tuple[tuple[Item, ...], di
     return tuple(done), left
 
 
-def spare(items: tuple[Item, ...], left: Mapping[Cell, list[Wording]], planned: Mapping[Cell, int]) -> tuple[Item, ...]:
+def spare(
+    items: tuple[Item, ...], left: Mapping[Cell, list[Wording]], planned: Mapping[Cell, int], worn: bool
+) -> tuple[Item, ...]:
     """Make items of the words that are left: new ones, and a shelved one where a cell has more than is planned.
 
     Parameters
@@ -48,12 +50,14 @@ def spare(items: tuple[Item, ...], left: Mapping[Cell, list[Wording]], planned: 
     left : mapping of cell to list of Wording
     planned : mapping of cell to int
         How many usable items the bank needs in a cell.
+    worn : bool
+        The tried items were in so many works that they rest: the stock alone must suffice.
     """
     prefix, number, shelved = items[0].code.partition("-")[0], len(items), 0
     stock: list[Item] = []
     for cell, wordings in left.items():
         mates = [item for item in items if (item.content, item.skill, item.tier) == cell]
-        usable = sum(item.fault not in _FAULTY for item in mates) + len(wordings)
+        usable = sum(item.fault not in _FAULTY and not worn for item in mates) + len(wordings)
         for place, wording in enumerate(wordings, 1):
             number += 1
             extra = place == len(wordings) and usable > planned.get(cell, 0)
