@@ -32,10 +32,12 @@ def bank(seed: int = 1) -> pd.DataFrame:
     middle = pd.Series(tier).map({"Б": 72.0, "П": 50.0, "В": 30.0}).to_numpy()
     names = [f"М-{number:03d}" for number in range(BANK)]
     enemies = [names[number + 15] if number % 37 == 0 and number + 15 < BANK else None for number in range(BANK)]
+    shorter = rng.choice(["выбор ответа", "краткий ответ"], BANK)
     return pd.DataFrame(
         {
             "item": names, "subject": "математика", "grade": 7, "content": [f"{c + 1}" for c in cell], "skill": "1.1",
-            "tier": tier, "max_score": np.where(tier == "В", 2.0, 1.0), "minutes": rng.integers(1, 7, BANK) * 1.0,
+            "tier": tier, "kind": np.where(tier == "В", "развёрнутый ответ", shorter),
+            "max_score": np.where(tier == "В", 2.0, 1.0), "minutes": rng.integers(1, 7, BANK) * 1.0,
             "enemies": enemies, "status": "апробировано", "uses": rng.integers(0, 3, BANK),
             "expected": np.clip(rng.normal(middle, 12), 5, 95).round(),
         }

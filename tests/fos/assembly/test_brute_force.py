@@ -16,6 +16,8 @@ from workbook.settings import AssemblyRules
 
 RULES = dataclasses.replace(AssemblyRules(), balance_time=0, time_limit=10)
 
+KINDS = st.sampled_from(["выбор ответа", "краткий ответ"])
+
 
 @st.composite
 def cases(draw):
@@ -25,7 +27,8 @@ def cases(draw):
         for n in range(size):
             rows.append(
                 {"item": f"{content}-{n}", "subject": "математика", "grade": 7, "content": str(content), "skill": "1",
-                 "tier": "Б", "max_score": float(draw(st.integers(1, 2))), "minutes": float(draw(st.integers(1, 5))),
+                 "tier": "Б", "kind": draw(KINDS),
+                 "max_score": float(draw(st.integers(1, 2))), "minutes": float(draw(st.integers(1, 5))),
                  "expected": float(draw(st.integers(2, 9)) * 10), "uses": 0, "status": None, "enemies": None}
             )  # fmt: skip
     names = [row["item"] for row in rows]
@@ -39,7 +42,7 @@ def cases(draw):
         "Т", cells, "математика", 7, variants=2, common=draw(st.integers(0, 2)), overlap=draw(st.integers(0, 1)),
         minutes=float(draw(st.sampled_from([0, 0, 6, 9]))), tolerance=float(draw(st.sampled_from([0, 3, 10, 30]))),
         time_tolerance=float(draw(st.sampled_from([10, 50, 100]))), seed=draw(st.integers(1, 5)),
-        forced=tuple(draw(st.lists(st.sampled_from(names), max_size=1))),
+        same_kinds=draw(st.booleans()), forced=tuple(draw(st.lists(st.sampled_from(names), max_size=1))),
     )  # fmt: skip
     return pd.DataFrame(rows), order
 
@@ -68,8 +71,11 @@ def any_fits(items: pd.DataFrame, order: assembly.Order, targets) -> bool:
         set(chosen) for chosen in combinations(items["item"], order.size)
         if one_fits(items[items["item"].isin(chosen)], order, targets)
     ]  # fmt: skip
+    kinds = dict(zip(items["item"], items["kind"], strict=True))
     return any(
-        order.common <= len(one & two) <= order.common + order.overlap and set(order.forced) <= one | two
+        (not order.same_kinds or sorted(map(kinds.get, one)) == sorted(map(kinds.get, two)))
+        and order.common <= len(one & two) <= order.common + order.overlap
+        and set(order.forced) <= one | two
         for one in fitting
         for two in fitting
     )
@@ -100,7 +106,7 @@ def test_adding_the_missing_items_is_enough(case):
     """What «не хватает» counts is exact: with so many new items the cells are filled, with one fewer they are not."""
     items, order = case
     order = order.changed(
-        common=0, forced=(), minutes=0.0, tolerance=100.0, time_tolerance=100.0,
+        common=0, forced=(), same_kinds=False, minutes=0.0, tolerance=100.0, time_tolerance=100.0,
         cells=tuple(dataclasses.replace(cell, score=float("nan")) for cell in order.cells),
     )  # fmt: skip
     items = items.assign(enemies=None, expected=50.0, minutes=2.0)

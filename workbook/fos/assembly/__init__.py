@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from workbook.fos.assembly.assembling import BEST, NONE, TIME_OUT, WITHIN, Assembly, assemble
+from workbook.fos.assembly.forms import forms
 from workbook.fos.assembly.gauges import (
     ANSWERS,
     BOTH,
@@ -39,6 +40,7 @@ __all__ = [
     "Target",
     "assemble",
     "enemy_pairs",
+    "forms",
     "information",
     "observed",
     "order_for",

@@ -44,8 +44,8 @@ class Assembly:
         «доказано оптимально» (no choice is evener by more than a tenth of a percent), «в пределах допуска», «время
         вышло» (nothing was found in time and nothing disproved) or «вариантов нет» (proven).
     items : pandas.DataFrame
-        variant, place, item, content, skill, tier, cell, score, minutes, uses, common, and the numbers of the gauge;
-        empty without variants.
+        variant, place, item, content, skill, tier, kind, cell, score, minutes, uses, common, and the numbers of the
+        gauge; empty without variants.
     targets : tuple of Target
         What was aimed at.
     proof : Proof or None

@@ -32,6 +32,7 @@ class Kind(StrEnum):
     FORCED = "обязательные задания"
     ENEMIES = "не вместе"
     SCORE = "баллы"
+    KINDS = "типы заданий"
     TIME = "время"
     EVEN_TIME = "равное время"
     GAUGE = "равная трудность"
@@ -171,7 +172,7 @@ def rows_of(order: Order, pool: Pool) -> tuple[Layout, dict[Kind, Rows]]:
     parts = [
         _cells(order, layout, members), _once(order, layout), _common(order, pool, layout),
         _forced(order, pool, layout), _enemies(pool, layout), _score(order, pool, layout, members),
-        _time(order, pool, layout), _precedence(order, layout, members),
+        _kinds(order, pool, layout), _time(order, pool, layout), _precedence(order, layout, members),
     ]  # fmt: skip
     return layout, {rows.kind: rows for rows in parts}
 
@@ -265,6 +266,19 @@ def _score(order: Order, pool: Pool, layout: Layout, members: list[NDArray[np.in
         for variant in range(layout.variants):
             columns = [*layout.placed(mine, variant), *layout.common(mine)]
             rows.add(columns, np.tile(score[mine], 2), cell.score, cell.score, (number, variant))
+    return rows
+
+
+def _kinds(order: Order, pool: Pool, layout: Layout) -> Rows:
+    rows = Rows(Kind.KINDS)
+    if not order.same_kinds:
+        return rows
+    for kind in sorted(pool.items["kind"].unique()):
+        mine = np.flatnonzero((pool.items["kind"] == kind).to_numpy())
+        first = layout.placed(mine, 0)
+        for variant in range(1, layout.variants):
+            columns = np.concatenate([layout.placed(mine, variant), first])
+            rows.add(columns, np.repeat([1.0, -1.0], len(mine)), 0.0, 0.0, (variant,))
     return rows
 
 

@@ -91,6 +91,8 @@ class Order:
         How far a variant may be from the common target: difficulty or information, and time; percent of the target.
     target : float
         Wanted success, percent; NaN takes what the bank gives on average.
+    same_kinds : bool
+        Every variant holds as many items with a choice, with a short and with an extended answer as the others.
     use_limit : int
         Items used that many times stay in the bank; 0 sets no limit.
     statuses : tuple of str
@@ -112,6 +114,7 @@ class Order:
     tolerance: float = 3.0
     time_tolerance: float = 10.0
     target: float = math.nan
+    same_kinds: bool = True
     use_limit: int = 0
     statuses: tuple[str, ...] = ("апробировано", "новое")
     anchors: tuple[str, ...] = ()

@@ -31,8 +31,8 @@ def placed(stands: NDArray[np.bool_], common: NDArray[np.bool_], pool: Pool) -> 
     Returns
     -------
     pandas.DataFrame
-        variant (1, 2, …), place (1, 2, …), item, content, skill, tier, cell, score, minutes, uses, common, and the
-        numbers of the gauge.
+        variant (1, 2, …), place (1, 2, …), item, content, skill, tier, kind, cell, score, minutes, uses, common, and
+        the numbers of the gauge.
     """
     items = pool.items.assign(common=common, ease=_ease(pool))
     rank = {tier: number for number, tier in enumerate(TIERS)}

@@ -25,7 +25,8 @@ class Pool:
     Attributes
     ----------
     items : pandas.DataFrame
-        item, content, skill, tier, cell (number in ``order.cells``), score, minutes, uses and the numbers of the gauge.
+        item, content, skill, tier, kind, cell (number in ``order.cells``), score, minutes, uses and the gauge's
+        numbers.
     enemies : tuple of pairs of str
         Items that must not stand in one variant.
     left_out : pandas.DataFrame
@@ -49,7 +50,7 @@ def pool(items: pd.DataFrame, order: Order, gauge: Gauge) -> Pool:
     Parameters
     ----------
     items : pandas.DataFrame
-        The bank: item, subject, grade, content, skill, tier, max_score, minutes, enemies, status, uses.
+        The bank: item, subject, grade, content, skill, tier, kind, max_score, minutes, enemies, status, uses.
     order : Order
         Cells, statuses, use limit, forbidden items; with a limit of time, items without minutes are left out.
     gauge : Gauge
@@ -79,7 +80,8 @@ def pool(items: pd.DataFrame, order: Order, gauge: Gauge) -> Pool:
     chosen = pd.DataFrame(
         {
             "item": bank["item"].astype(str), "content": bank["content"], "skill": bank["skill"], "tier": bank["tier"],
-            "cell": bank["cell"], "score": bank["max_score"].astype(float), "minutes": bank["minutes"].astype(float),
+            "kind": bank["kind"], "cell": bank["cell"],
+            "score": bank["max_score"].astype(float), "minutes": bank["minutes"].astype(float),
             "uses": _uses(bank),
         }
     )[free].join(gauge.values, on="item")  # fmt: skip

@@ -97,7 +97,7 @@ def prove(
     if not set(placed["item"]) <= set(bank.index):
         raise KeyError(f"items not in the bank: {sorted(set(placed['item']) - set(bank.index))}")
     rows = placed[["variant", "place", "item", "common"]].join(
-        bank[["content", "skill", "tier", "max_score", "minutes"]], on="item"
+        bank[["content", "skill", "tier", "kind", "max_score", "minutes"]], on="item"
     )  # fmt: skip
     rows = rows.join(gauge.values, on="item")
     cells, variants = _cells(rows, order), _variants(rows, gauge, targets)
@@ -202,6 +202,11 @@ def _whole(rows: pd.DataFrame, cells: pd.DataFrame, order: Order) -> list[Check]
         right = int((said["required_score"] - said["present_score"]).abs().lt(_EXACT).sum())
         checks.append(("Баллы клеток по спецификации", f"{len(said)} из {len(said)}", f"{right} из {len(said)}",
                        right == len(said)))  # fmt: skip
+    if order.same_kinds and order.variants > 1:
+        counts = rows.groupby(["kind", "variant"]).size().unstack(fill_value=0)
+        same = bool((counts.nunique(axis=1) == 1).all())
+        words = ", ".join(f"{kind} — {n}" for kind, n in counts.iloc[:, 0].items()) if same else "по-разному"
+        checks.append(("Заданий каждого типа поровну во всех вариантах", "поровну", words, same))
     return checks
 
 

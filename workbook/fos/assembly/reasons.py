@@ -98,7 +98,7 @@ def why_not(items: pd.DataFrame, order: Order, candidates: Pool, clock: Clock, *
     if lacking:
         reasons.append(_lack(order, missing))
     state = mended(order, candidates, lacking)
-    for stage in (_enemies, _scores, _minutes, _tolerance):
+    for stage in (_enemies, _scores, _kinds, _minutes, _tolerance):
         if clock.left <= 0 or find(*state, clock).stands is not None:
             break
         reason, state = stage(*state, clock)
@@ -188,6 +188,22 @@ def _scores(order: Order, candidates: Pool, clock: Clock) -> tuple[list[Reason],
     sentence = f"Баллы не сходятся со спецификацией: {_listed(cells)}."
     return [("баллы", sentence, "изменить баллы этих клеток или заданий")], (
         order.changed(cells=tuple(changed)), candidates,
+    )  # fmt: skip
+
+
+def _kinds(order: Order, candidates: Pool, clock: Clock) -> tuple[list[Reason], State]:
+    if not order.same_kinds:
+        return [], (order, candidates)
+    wide = order.changed(minutes=0.0, tolerance=100.0, time_tolerance=100.0)
+    free = wide.changed(same_kinds=False)
+    if find(wide, candidates, clock).stands is not None or find(free, candidates, clock).stands is None:
+        return [], (order, candidates)
+    sentence = (
+        "Заданий каждого типа (выбор ответа, краткий, развёрнутый ответ) не выходит поровну: в части клеток банка типы "
+        "разные."
+    )
+    return [("типы заданий", sentence, "разрешить вариантам отличаться типами заданий")], (
+        order.changed(same_kinds=False), candidates,
     )  # fmt: skip
 
 

@@ -155,7 +155,16 @@ def mended(order: Order, candidates: Pool, lacking: dict[int, int]) -> tuple[Ord
         cell = order.cells[number]
         same = (items["cell"] == number, items["tier"] == cell.tier, pd.Series(True, items.index))
         model = next((items.loc[mask, numbers].mean() for mask in same if mask.any()), items[numbers].mean())
-        row = {"content": cell.content, "skill": cell.skill, "tier": cell.tier, "cell": number, "uses": 0, **model}
+        kinds = next((items.loc[mask, "kind"].mode().iloc[0] for mask in same if mask.any()), "")
+        row = {
+            "content": cell.content,
+            "kind": kinds,
+            "skill": cell.skill,
+            "tier": cell.tier,
+            "cell": number,
+            "uses": 0,
+            **model,
+        }
         if math.isfinite(cell.score):
             row["score"] = cell.score / cell.items
         rows += [{**row, "item": f"новое {number + 1}.{copy + 1}"} for copy in range(lack)]
