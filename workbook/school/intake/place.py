@@ -24,10 +24,13 @@ class Place:
     ----------
     file, sheet : str
         ``sheet`` is empty for a text.
+    table : str
+        English name of the table that comes of it.
     """
 
     file: str
     sheet: str = ""
+    table: str = "responses"
 
     def __str__(self) -> str:
         return f"{self.file}, лист «{self.sheet}»" if self.sheet else self.file
@@ -50,7 +53,7 @@ class Place:
     def _problem(self, finding: Finding, message: str, cell: str, header: str, count: int) -> Problem:
         return Problem(
             self.file, self.sheet, cell, header, finding.value, finding.reason, finding.severity, message,
-            finding.suggestion, "responses", count=count,
+            finding.suggestion, self.table, count=count,
         )  # fmt: skip
 
 

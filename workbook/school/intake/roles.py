@@ -129,7 +129,7 @@ def role_of(header: str, values: Sequence[str]) -> Role | None:
 
     Examples
     --------
-    >>> role_of("Total score", ["12"]), role_of("Кто?", ["Иванова Мария", "Петров Пётр"]), role_of("Item 1", ["A"])
+    >>> role_of("Total score", ["12"]), role_of("Сдали", ["Иванова Мария", "Петров Пётр"]), role_of("Item 1", ["A"])
     (<Role.TOTAL: 'сумма или отметка'>, <Role.NAME: 'имя'>, None)
     """
     plain = " ".join(header.casefold().replace("ё", "е").split()).strip(" :*")
