@@ -11,12 +11,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from workbook.errors import MissingData
+from workbook.errors import MissingData, Reason
 from workbook.fos.standard.angoff import angoff
 from workbook.fos.standard.beuk import beuk
 from workbook.fos.standard.bookmark import bookmark
 from workbook.fos.standard.borderline import borderline
-from workbook.fos.standard.cuts import MARKS, REFUSED, Cut, cut_table, rounded
+from workbook.fos.standard.cuts import FEW, MARKS, REFUSED, Cut, cut_table, rounded
 from workbook.fos.standard.ebel import ebel
 from workbook.fos.standard.hofstee import hofstee
 from workbook.fos.standard.scale import Scale, make_scale
@@ -50,7 +50,8 @@ class Comparison:
         :func:`workbook.fos.standard.cut_table` with percent (of the maximum) and points (rounded by the school's
         rule); intervals are kept within the scale.
     usable : tuple of str
-        Methods that give all three marks in rising order; «обычные пороги» is always the last of them.
+        Methods that give all three marks in rising order: the sure ones, then «обычные пороги», then those with too
+        few experts or pupils.
     refused : pandas.DataFrame
         method, reason: why a method that has judgements gives no scale.
     work : Work
@@ -69,8 +70,11 @@ class Comparison:
         MissingData
             The method gives no scale, with the reason.
         """
-        name = method or self.usable[0]
+        name = method or next(iter(self.usable), CUSTOMARY)
         given = self.cuts[self.cuts["method"] == name]
+        why = self.refused.loc[self.refused["method"] == name, "reason"]
+        if len(why):
+            raise MissingData(f"Шкалы по методу «{name}» нет. {why.iloc[0]}", Reason.VALUE_MISSING)
         if given.empty:
             raise MissingData(f"Суждений по методу «{name}» о работе «{self.work.test}» нет.", missing=("judgements",))
         values = {int(row["mark"]): float(row["value"]) for _, row in given.iterrows()}
@@ -122,7 +126,8 @@ def compare(judgements: pd.DataFrame | None, work: Work, rules: StandardRules) -
     for end in ("low", "high"):
         cuts[end] = np.clip(cuts[end].to_numpy(dtype=float), 0.0, work.maximum)
     bad = {row["method"] for row in refused}
-    names = [str(name) for name in cuts["method"].unique() if name not in bad]
+    few = set(cuts.loc[cuts["verdict"] == FEW, "method"])
+    names = sorted((str(name) for name in cuts["method"].unique() if name not in bad), key=lambda name: name in few)
     return Comparison(cuts, tuple(names), pd.DataFrame(refused, columns=["method", "reason"]), work)
 
 

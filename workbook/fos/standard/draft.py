@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from workbook.errors import MissingData
 from workbook.fos.scoring import HasTables
 from workbook.fos.standard.compare import METHODS, Comparison, compare
 from workbook.fos.standard.consequences import Consequences, class_names, consequences
@@ -18,7 +17,7 @@ from workbook.fos.standard.scale import OWN, Scale, make_scale
 from workbook.fos.standard.work import Work, work_from_bank
 from workbook.settings import Settings
 
-__all__ = ["Choice", "Draft", "draft", "method_choices", "works_with_cuts"]
+__all__ = ["Choice", "Draft", "draft", "method_choices", "survey", "works_with_cuts"]
 
 
 @dataclass(frozen=True)
@@ -65,53 +64,66 @@ class Draft:
     decision: Decision | None
 
 
-def draft(school: HasTables, test: str, settings: Settings, choice: Choice | None = None) -> Draft:
+def survey(school: HasTables, test: str, settings: Settings) -> Comparison:
+    """Run all methods for one work of a school; the slow part, the same whatever cuts are then chosen.
+
+    Parameters
+    ----------
+    school : HasTables
+        Tables items, responses, judgements; only the bank is needed, with answers or judged items.
+    test : str
+        Code of the assessment tool.
+    settings : Settings
+        ``standard`` and ``fos``.
+
+    Raises
+    ------
+    MissingData
+        Nothing is known of the work.
+    """
+    work = work_from_bank(school, test, settings.fos)
+    return compare(school.tables.get("judgements"), work, settings.standard)
+
+
+def draft(school: HasTables, found: Comparison, settings: Settings, choice: Choice | None = None) -> Draft:
     """Make the draft scale of a work.
 
     Parameters
     ----------
     school : HasTables
-        Tables items, responses, judgements, pupils, fos_plan; only the bank is needed.
-    test : str
-        Code of the assessment tool.
+        Tables pupils (classes) and fos_plan (title), either may be absent.
+    found : Comparison
+        :func:`survey`.
     settings : Settings
-        ``standard`` and ``fos``.
+        ``standard``.
     choice : Choice, optional
         Which cuts; by default those of the first usable method.
 
     Raises
     ------
     MissingData
-        Nothing is known of the work, or the chosen cuts make no scale (with the reason).
+        The chosen cuts make no scale (with the reason).
     """
-    choice = choice or Choice()
-    work = work_from_bank(school, test, settings.fos)
-    found = compare(school.tables.get("judgements"), work, settings.standard)
+    choice, work = choice or Choice(), found.work
     scale = _scale(found, choice, choice.rounding or settings.standard.rounding)
+    title = _title(school, work.test)
     if not work.n:
-        return Draft(_title(school, test), work, found, scale, None, None)
+        return Draft(title, work, found, scale, None, None)
     pupils = school.tables.get("pupils")
     classes = None if pupils is None else class_names(pupils, str(getattr(school, "year", "")))
     return Draft(
-        _title(school, test), work, found, scale, consequences(work, scale, classes),
-        decision(work, scale, settings.standard),
-    )  # fmt: skip
+        title, work, found, scale, consequences(work, scale, classes), decision(work, scale, settings.standard)
+    )
 
 
-def method_choices(school: HasTables, test: str, settings: Settings) -> dict[str, str]:
+def method_choices(found: Comparison) -> dict[str, str]:
     """List what may be chosen for a work: methods that give a scale first, then those that were refused.
 
     Parameters
     ----------
-    school : HasTables
-    test : str
-    settings : Settings
+    found : Comparison
+        :func:`survey`.
     """
-    try:
-        work = work_from_bank(school, test, settings.fos)
-    except MissingData:
-        return {}
-    found = compare(school.tables.get("judgements"), work, settings.standard)
     labels = {name: name for name in found.usable}
     return labels | {str(name): f"{name} (шкалы нет)" for name in found.refused["method"] if name not in labels}
 

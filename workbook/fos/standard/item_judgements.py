@@ -39,6 +39,8 @@ class ItemJudgements:
         before), n.
     left_out : pandas.DataFrame
         expert, mark, item, reason: judgements that were not counted.
+    variants : tuple of str
+        Variants whose items were judged; to the others the cut is carried over as it is.
     relation : float
         Correlation of the mean judgement of an item with its success; NaN with fewer than 5 items.
     """
@@ -49,6 +51,7 @@ class ItemJudgements:
     items: pd.DataFrame
     rounds: pd.DataFrame
     left_out: pd.DataFrame
+    variants: tuple[str, ...]
     relation: float
 
     @property
@@ -60,9 +63,9 @@ class ItemJudgements:
 def judge_items(rows: pd.DataFrame, work: Work, rules: StandardRules, method: str) -> ItemJudgements:
     """Add up expected points over the items of the work.
 
-    An expert's cut is Σ value/100 · max_score over the items of a variant, averaged over variants; an item that the
-    expert passed over counts as the expert's average. An expert who judged less than ``judged_share`` of the points
-    is left out.
+    An expert's cut is Σ value/100 · max_score over the items of a variant, averaged over the variants judged; an item
+    that the expert passed over counts as the expert's average. A variant counts as judged when the expert spoke of at
+    least ``judged_share`` of its points; an expert who judged none is left out.
 
     Parameters
     ----------
@@ -83,7 +86,7 @@ def judge_items(rows: pd.DataFrame, work: Work, rules: StandardRules, method: st
         raise MissingData(
             f"{method}: ни одно суждение не относится к заданиям работы «{work.test}».", Reason.TABLE_EMPTY
         )
-    totals = _expert_cuts(sound, work, rules)
+    totals, variants = _expert_cuts(sound, work, rules)
     left = totals[totals["cut"].isna()]
     last = final_round(totals.dropna(subset=["cut"]))
     cuts = [
@@ -91,14 +94,14 @@ def judge_items(rows: pd.DataFrame, work: Work, rules: StandardRules, method: st
     ]
     passed_over = pd.DataFrame(
         {"expert": left["expert"], "mark": left["mark"], "item": "",
-         "reason": f"оценено меньше {rules.judged_share:g} % баллов работы"}
+         "reason": f"оценено меньше {rules.judged_share:g} % баллов каждого варианта"}
     )  # fmt: skip
     final = final_round(sound)
     items = _items(final, work, rules)
     experts = last[["expert", "mark", "cut"]].merge(_severity(final, rules), on="expert").reset_index(drop=True)
     return ItemJudgements(
         method, cut_table(cuts), experts, items, _rounds(totals.dropna(subset=["cut"])),
-        pd.concat([refused, passed_over], ignore_index=True), _relation(items),
+        pd.concat([refused, passed_over], ignore_index=True), variants, _relation(items),
     )  # fmt: skip
 
 
@@ -115,19 +118,25 @@ def _sound(rows: pd.DataFrame, work: Work) -> tuple[pd.DataFrame, pd.DataFrame]:
     return rows[reason == ""].reset_index(drop=True), refused.reset_index(drop=True)
 
 
-def _expert_cuts(rows: pd.DataFrame, work: Work, rules: StandardRules) -> pd.DataFrame:
+def _expert_cuts(
+    rows: pd.DataFrame, work: Work, rules: StandardRules
+) -> tuple[pd.DataFrame, tuple[str, ...]]:  # fmt: skip
+    """Return expert, round, mark, cut (NaN when no variant was judged) and the variants that anybody judged."""
     wide = rows.pivot_table(index=["expert", "round", "mark"], columns="item", values="value", aggfunc="first")
-    parts = []
-    for items in work.forms.values():
+    shares = np.full((len(wide), len(work.forms)), np.nan)
+    for place, items in enumerate(work.forms.values()):
         weights = work.items.loc[list(items), "max_score"].to_numpy(dtype=float)
         values = wide.reindex(columns=list(items)).to_numpy(dtype=float)
         held = np.where(np.isnan(values), 0.0, weights)
         judged = held.sum(axis=1)
-        with np.errstate(invalid="ignore", divide="ignore"):
-            share = np.nansum(values * held, axis=1) / judged
-        parts.append(np.where(100 * judged >= rules.judged_share * weights.sum() - 1e-9, share, np.nan))
-    cut = np.mean(parts, axis=0) / 100 * work.maximum
-    return wide.index.to_frame(index=False).assign(cut=cut)
+        enough = 100 * judged >= rules.judged_share * weights.sum() - 1e-9
+        earned = np.nan_to_num(values * held).sum(axis=1)
+        shares[enough, place] = earned[enough] / judged[enough]
+    known = np.isfinite(shares)
+    size = known.sum(axis=1)
+    cut = np.where(size > 0, np.nansum(shares, axis=1) / np.maximum(size, 1), np.nan) / 100 * work.maximum
+    variants = tuple(name for name, there in zip(work.forms, known.any(axis=0), strict=True) if there)
+    return wide.index.to_frame(index=False).assign(cut=cut), variants
 
 
 def _items(rows: pd.DataFrame, work: Work, rules: StandardRules) -> pd.DataFrame:
