@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 import yaml
 
@@ -51,3 +52,27 @@ def test_a_class_of_six_gives_no_verdicts_on_items(truth):
     assert set(found.items["action"]) == {"collect"}
     assert set(found.items["tier_verdict"]) == {"мало данных"}
     assert found.reliability["verdict"].tolist() == ["мало данных"]
+
+
+def test_the_bank_fills_one_hole_and_not_the_other(truth):
+    shop = read_school(FOLDER / "shkola-4")
+    day = pd.Timestamp("2026-09-01")
+    for test, variants in (("МА7-ИТ", 4), ("РУ5-ВХ", 4)):
+        found = fos.bank_state(shop.tables, fos.Demand(test, day, variants), shop.settings.assembly)
+        assert found.holes.empty
+        assert found.overdue["item"].sort_values().tolist() == truth[test]["overdue_items"]
+        assert found.statuses.set_index("status")["items"].to_dict() == truth[test]["bank"]
+    hole = fos.bank_state(shop.tables, fos.Demand("ФИ9-ТМ", day, 2), shop.settings.assembly).holes
+    planted = truth["ФИ9-ТМ"]["specification_hole"]
+    cells = hole[["content", "skill", "tier", "planned"]].to_numpy().tolist()
+    assert cells == [[planted["content"], planted["skill"], planted["tier"], planted["items"]]]
+
+
+def test_gaps_of_the_codifier_are_found(truth):
+    shop = read_school(FOLDER / "shkola-4")
+    for test, planted in truth.items():
+        found = fos.codifier_check(shop.tables, test)
+        gaps = [f"{kind} {code}" for kind, code in found.gaps[["kind", "code"]].to_numpy()]
+        assert gaps == planted["codifier_without_items"]
+        assert ", ".join(found.unknown["where"]) == ", ".join(planted["items_outside_codifier"])
+        assert found.renamed.empty

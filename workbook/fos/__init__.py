@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from workbook.fos.advice import Advice, advise
+from workbook.fos.bank import Bank, Demand, bank_state
 from workbook.fos.blueprint import Coverage, coverage
+from workbook.fos.codifier import CodifierCheck, codifier_check
 from workbook.fos.criteria import CRITERIA, SHEET, Criterion
 from workbook.fos.dif import FLAGGED, dif_table, one_against_others, sex_groups
 from workbook.fos.distractors import option_table
@@ -18,7 +20,7 @@ from workbook.fos.models import Calibration, calibrate
 from workbook.fos.option_curves import option_curves
 from workbook.fos.passport import Passport, dif_words, passports, with_dif
 from workbook.fos.precision import Precision, precision
-from workbook.fos.protocol import Disagreements, disagreements, expertise_results
+from workbook.fos.protocol import Disagreements, disagreements, expertise_overview, expertise_results
 from workbook.fos.readiness import Evidence, conditions, fund, gather, verdict
 from workbook.fos.reliability import ALL_VARIANTS, alpha, alpha_if_deleted, feldt_interval, overall, reliability
 from workbook.fos.results import results
@@ -39,9 +41,12 @@ __all__ = [
     "TIER_NAMES",
     "Additive",
     "Advice",
+    "Bank",
     "Calibration",
+    "CodifierCheck",
     "Coverage",
     "Criterion",
+    "Demand",
     "Disagreements",
     "Evidence",
     "Outcome",
@@ -60,7 +65,9 @@ __all__ = [
     "alpha",
     "alpha_if_deleted",
     "band",
+    "bank_state",
     "calibrate",
+    "codifier_check",
     "common_odds",
     "conditions",
     "contested",
@@ -73,6 +80,7 @@ __all__ = [
     "ets_class",
     "expert_agreement",
     "expert_pairs",
+    "expertise_overview",
     "expertise_results",
     "experts_of",
     "feldt_interval",
