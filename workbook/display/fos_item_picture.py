@@ -17,7 +17,7 @@ from workbook.fos.option_curves import BLANK, OTHER
 
 __all__ = ["item_picture"]
 
-_LEFT, _RIGHT, _TOP, _BOTTOM = 34.0, 262.0, 12.0, 140.0
+_LEFT, _RIGHT, _TOP, _BOTTOM = 34.0, 250.0, 12.0, 140.0
 _WIDE, _BAR = 350.0, 186.0
 _STEP = 11.0
 _LETTERS = 11
@@ -97,7 +97,8 @@ def _curves(lines: list[tuple[Any, pd.DataFrame]]) -> list[str]:
         parts += [f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{2.6 if key else 1.9}" fill="{colour}"/>' for x, y in points]
         name = str(option)
         label = name.upper() if len(name) == 1 else name
-        ends.append([points[-1][1] + 4, f"{_short(label)}{' ✓' if key and name != 'верно' else ''}", key])
+        sample = f'stroke="{colour}" stroke-width="{width}"{mark}'
+        ends.append([points[-1][1] + 4, f"{_short(label)}{' ✓' if key and name != 'верно' else ''}", key, sample])
     return parts + _labels(ends)
 
 
@@ -113,10 +114,13 @@ def _labels(ends: list[list[Any]]) -> list[str]:
     for end in reversed(ends):
         end[0] = min(end[0], top - _STEP) if over else end[0]
         top = end[0]
-    return [
-        _text(_RIGHT + 6, y, label, "start", palette.TONES["ok"].ink if key else palette.INK, bold=bool(key))
-        for y, label, key in ends
-    ]
+    parts = []
+    for y, label, key, sample in ends:
+        parts.append(f'<path d="M{_RIGHT + 2:.0f} {y - 4:.1f}h14" fill="none" {sample}/>')
+        parts.append(
+            _text(_RIGHT + 20, y, label, "start", palette.TONES["ok"].ink if key else palette.INK, bold=bool(key))
+        )
+    return parts
 
 
 def _states(counts: Mapping[str, Any], y: float) -> list[str]:

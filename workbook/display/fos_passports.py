@@ -15,6 +15,7 @@ from workbook.display.fos_item_picture import item_picture
 from workbook.display.fos_words import ACTION_TONES
 from workbook.display.markup import escape
 from workbook.fos import TIER_NAMES, Passport
+from workbook.fos.scoring import accepted
 from workbook.settings import FosRules
 
 __all__ = ["ItemCards", "passports"]
@@ -84,7 +85,7 @@ def passports(cards: Sequence[Passport], rules: FosRules) -> Block:
 def _card(card: Passport) -> str:
     tone = ACTION_TONES.get(card.advice.code, "neutral")
     text = f'<p class="wb-item-text">{escape(card.text)}</p>' if card.text else ""
-    keys = {part.strip().upper() for part in str(card.numbers["key"] or "").split("|")}
+    keys = {part.upper() for part in accepted(card.numbers["key"])}
     choices = "".join(
         f"<li{' class=' + chr(34) + 'wb-key' + chr(34) if letter in keys else ''}><b>{escape(letter)}</b> "
         f"{escape(choice)}</li>"
@@ -109,7 +110,7 @@ def _facts(card: Passport) -> list[tuple[str, str]]:
         facts.append(("Различение r", f"{numbers.number(row['r'], 2)} ({ends})"))
         facts.append(("Сильные минус слабые, D", numbers.number(row["d27"], 2)))
     if row["key"]:
-        facts.append(("Ключ", " или ".join(part.upper() for part in str(row["key"]).split("|"))))
+        facts.append(("Ключ", " или ".join(_shown(part) for part in accepted(row["key"]))))
     if card.dif and card.dif["verdict"] in _DIF:
         words = _DIF[card.dif["verdict"]]
         if card.dif["verdict"] not in ("различий нет", "неравномерное"):
@@ -145,6 +146,14 @@ def _success(card: Passport) -> str:
     if "expected" in card.bank:
         size += f"; ожидали {numbers.percent(card.bank['expected'], 0)}"
     return size
+
+
+def _shown(answer: str) -> str:
+    return answer.upper() if len(answer) == 1 else answer.replace(".", ",") if _number(answer) else answer
+
+
+def _number(answer: str) -> bool:
+    return answer.removeprefix("-").replace(".", "", 1).isdigit()
 
 
 def _gone(value: Any) -> bool:

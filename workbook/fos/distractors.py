@@ -15,7 +15,7 @@ from workbook.estimates import share
 from workbook.fos.scoring import Scored, State, accepted
 from workbook.settings import FosRules
 
-__all__ = ["correlation", "option_table"]
+__all__ = ["correlation", "offered_options", "option_table"]
 
 COLUMNS = (
     "item", "kind", "option", "is_key", "count", "n", "share_percent", "low", "high", "r", "r_low", "r_high", "verdict",
@@ -112,13 +112,31 @@ def option_table(scored: Scored, rules: FosRules) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
+def offered_options(keys: tuple[str, ...], offered: float) -> list[str]:
+    """List the options of an item with a choice in the alphabet of its key, also those nobody chose.
+
+    Parameters
+    ----------
+    keys : tuple of str
+        Accepted answers, normalised.
+    offered : float
+        How many options there are; NaN when the bank does not say.
+
+    Examples
+    --------
+    >>> offered_options(("б",), 4), offered_options(("b",), float("nan"))
+    (['а', 'б', 'в', 'г'], [])
+    """
+    alphabet = next((letters for letters in _ALPHABETS if all(len(key) == 1 and key in letters for key in keys)), "")
+    return list(alphabet[: int(offered)]) if alphabet and not pd.isna(offered) else []
+
+
 def _options(kind: str, keys: tuple[str, ...], offered: float, counts: pd.Series[int], frequent: float) -> list[str]:
     seen = [str(option) for option in counts.index]
     if kind != "выбор ответа":
         often = [option for option in seen if option not in keys and counts[option] >= frequent]
         return [*keys, *often[:_FREQUENT]]
-    alphabet = next((letters for letters in _ALPHABETS if all(len(key) == 1 and key in letters for key in keys)), "")
-    listed = list(alphabet[: int(offered)]) if alphabet and not pd.isna(offered) else []
+    listed = offered_options(keys, offered)
     return [*listed, *sorted({*keys, *seen} - set(listed))]
 
 

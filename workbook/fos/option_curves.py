@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from workbook.fos.distractors import offered_options
 from workbook.fos.scoring import Scored, State, accepted
 from workbook.settings import FosRules
 
@@ -95,7 +96,8 @@ def option_curves(scored: Scored, rules: FosRules) -> pd.DataFrame:
         relative = scored.scores[item].to_numpy(dtype=float)[met] / float(about["max_score"])
         keys = accepted(about["key"])
         answers = scored.answers[item].to_numpy(dtype=object)[met]
-        for option, is_key, chosen in _choices(answers, relative, keys, str(about["kind"])):
+        offered = offered_options(keys, about["options"]) if about["kind"] == "выбор ответа" else None
+        for option, is_key, chosen in _choices(answers, relative, keys, offered):
             for g, n in enumerate(sizes):
                 count = float(chosen[group == g].sum())
                 rows.append((str(item), option, is_key, g + 1, len(sizes), *ends[g], count, int(n), 100 * count / n))
@@ -103,7 +105,7 @@ def option_curves(scored: Scored, rules: FosRules) -> pd.DataFrame:
 
 
 def _choices(
-    answers: NDArray[Any], relative: NDArray[np.float64], keys: tuple[str, ...], kind: str
+    answers: NDArray[Any], relative: NDArray[np.float64], keys: tuple[str, ...], offered: list[str] | None
 ) -> list[tuple[str, bool, NDArray[np.float64]]]:
     """Return each option with 1 for every pupil who chose it, the key first and the most frequent next."""
     given = np.array([isinstance(answer, str) for answer in answers], dtype=bool)
@@ -112,8 +114,8 @@ def _choices(
     text = np.where(given, answers, "").astype(str)
     wrong = pd.Series(text[given & ~np.isin(text, keys)]).value_counts()
     shown = [str(name) for name in wrong.index[: _SHOWN - 1]]
-    if kind == "выбор ответа":
-        shown = [str(name) for name in wrong.index]
+    if offered is not None:
+        shown = sorted({*map(str, wrong.index), *offered} - set(keys))
     columns = [(key, True, (text == key).astype(float)) for key in keys]
     columns += [(name, False, (text == name).astype(float)) for name in sorted(shown)]
     other = given & ~np.isin(text, [*keys, *shown])

@@ -9,9 +9,13 @@ import math
 
 import pandas as pd
 
+from workbook.errors import MissingData
 from workbook.estimates import Result, percent, results_table
+from workbook.fos.dif import FLAGGED
+from workbook.fos.models import DONE
 from workbook.fos.readiness import MET, Evidence, conditions, verdict
 from workbook.fos.reliability import ALL_VARIANTS, overall
+from workbook.fos.tool import Tool
 from workbook.settings import FosRules
 
 __all__ = ["results"]
@@ -19,7 +23,9 @@ __all__ = ["results"]
 _WORDS = {"можно применять": "хорошо", "доработать": "внимание", "мало данных": "мало данных"}
 
 
-def results(evidence: Evidence, rules: FosRules, fund: pd.DataFrame | None = None) -> pd.DataFrame:
+def results(
+    evidence: Evidence, rules: FosRules, fund: pd.DataFrame | None = None, tool: Tool | None = None
+) -> pd.DataFrame:
     """Collect the figures of one assessment tool and of the whole fund.
 
     Parameters
@@ -30,6 +36,9 @@ def results(evidence: Evidence, rules: FosRules, fund: pd.DataFrame | None = Non
         Thresholds.
     fund : pandas.DataFrame, optional
         :func:`workbook.fos.readiness.fund` of the whole plan.
+    tool : Tool, optional
+        :func:`workbook.fos.tool.tool`: adds what rests on the answers beyond the readiness (ω, the least difference of
+        sums, items that differ between groups, items on the scale of a model).
 
     Returns
     -------
@@ -45,6 +54,8 @@ def results(evidence: Evidence, rules: FosRules, fund: pd.DataFrame | None = Non
         ),
     ]  # fmt: skip
     rows += _item_rows(evidence) + _alpha_rows(evidence)
+    if tool is not None and evidence.items is not None:
+        rows += [*_precision_rows(tool), *_dif_rows(tool), *_model_rows(tool)]
     if evidence.coverage is not None:
         holes = -int(evidence.coverage.worst()["difference"].clip(upper=0).sum())
         rows.append(
@@ -107,4 +118,44 @@ def _alpha_rows(evidence: Evidence) -> list[Result]:
             int(row["n"]), headline=True, verdict=states[row["verdict"]], note=note,
         ),
         Result("fos-sem", "Ошибка измерения", float(row["sem"]), evidence.test, n=int(row["n"]), unit="баллов"),
+    ]  # fmt: skip
+
+
+def _precision_rows(tool: Tool) -> list[Result]:
+    found, n = tool.precision, len(tool.scored.scores)
+    return [
+        Result("fos-omega", "ω Макдональда", found.value("omega"), tool.test, n=n),
+        Result("fos-sum-gap", "Различимая разность сумм", found.gap, tool.test, n=n, unit="баллов",
+               note="меньшую разность двух учеников может объяснить ошибка измерения"),
+    ]  # fmt: skip
+
+
+def _dif_rows(tool: Tool) -> list[Result]:
+    try:
+        table = tool.dif
+    except MissingData as gap:
+        return [Result("fos-dif-items", "Заданий с различием девочек и мальчиков", math.nan, tool.test,
+                       verdict="мало данных", note=gap.message)]  # fmt: skip
+    judged = table[table["verdict"] != "мало данных"]
+    found = int(judged["verdict"].isin(FLAGGED).sum())
+    few = judged.empty
+    return [
+        Result(
+            "fos-dif-items", "Заданий с различием девочек и мальчиков", math.nan if few else found, tool.test,
+            n=int(table["n"].max()), unit="шт.",
+            verdict="мало данных" if few else "внимание" if found else "хорошо",
+            note=str(table["reason"].iloc[0]) if few else "при равной подготовке",
+        )
+    ]  # fmt: skip
+
+
+def _model_rows(tool: Tool) -> list[Result]:
+    found = tool.calibration
+    done = found.curves is not None
+    return [
+        Result(
+            "fos-calibrated-items", "Заданий на шкале модели", len(found.items) if done else math.nan, tool.test,
+            n=found.n, unit="шт.", verdict="" if found.verdict == DONE else "мало данных",
+            note=f"модель: {found.model}" if found.verdict == DONE else found.reason,
+        )
     ]  # fmt: skip

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cached_property, lru_cache
-from typing import Protocol
+from typing import Any, Protocol
 
 import pandas as pd
 
 from workbook.errors import MissingData
 from workbook.fos.dif import DIF_COLUMNS, dif_table, sex_groups
 from workbook.fos.distractors import option_table
+from workbook.fos.groups import level_groups
 from workbook.fos.item_analysis import item_table
 from workbook.fos.models import Calibration, calibrate
 from workbook.fos.option_curves import option_curves
@@ -36,6 +37,9 @@ class HasRules(HasTables, Protocol):
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         """Return a table or raise MissingData with a sentence."""
+
+    def __hash__(self) -> int:
+        """Two readings of one folder are two schools."""
 
 
 class Tool:
@@ -107,6 +111,35 @@ class Tool:
         return passports(
             Known(self.items, self.options, self.curves, self._dif_or_nothing, scale, self.school["items"])
         )
+
+    @cached_property
+    def works(self) -> dict[str, Scored]:
+        """Code → answers of every work of the same subject and grade, this one first."""
+        found = {self.test: self.scored}
+        if self._planned is None:
+            return found
+        plan = self.school["fos_plan"]
+        same = (plan["subject"] == self._planned["subject"]) & (plan["grade"] == self._planned["grade"])
+        written = set(self.school["responses"]["test"]) - {self.test}
+        others = [str(code) for code in plan.loc[same, "fos"] if code in written]
+        return found | {code: tool(self.school, code).scored for code in others}
+
+    @cached_property
+    def level_groups(self) -> pd.DataFrame:
+        """The groups of pupils by level: only those who are in the work's grade now, where the school told it."""
+        table = level_groups(self.works.values(), self.school.settings.objectivity)
+        pupils = self.school.tables.get("pupils")
+        if pupils is None or self._planned is None:
+            return table
+        now = pupils[(pupils["year"] == pupils["year"].max()) & pupils["left"].isna()]
+        here = now["class_"].str.split(" ").str[0] == str(self._planned["grade"])
+        return table[table["pupil"].isin(set(now.loc[here, "pupil"]))].reset_index(drop=True)
+
+    @cached_property
+    def _planned(self) -> pd.Series[Any] | None:
+        plan = self.school.tables.get("fos_plan")
+        mine = None if plan is None else plan[plan["fos"] == self.test]
+        return None if mine is None or mine.empty else mine.iloc[0]
 
     @cached_property
     def _dif_or_nothing(self) -> pd.DataFrame:
