@@ -236,6 +236,9 @@ def _table(
     table = document.add_table(rows=0, cols=len(widths))
     table.style = "Table Grid"
     table.autofit = False
+    # The grid decides in LibreOffice, the cells in Word.
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Cm(width)
     for number, row in enumerate([*([heads] if heads else []), *rows]):
         line = table.add_row()
         if heads and number == 0:

@@ -19,7 +19,7 @@ from workbook.fos.robustness import contested, scenarios, settled
 from workbook.fos.severity import severity
 from workbook.settings import FosRules, Settings
 
-__all__ = ["Disagreements", "disagreements", "expertise_results"]
+__all__ = ["Disagreements", "disagreements", "expertise_overview", "expertise_results"]
 
 _VERDICTS = {"принято": "хорошо", "доработать": "внимание", "отклонено": "плохо"}
 
@@ -153,6 +153,36 @@ def _points(lack: float) -> str:
     """Write so many points in the genitive: «0,3 балла», «1 балла», «5 баллов»."""
     text = f"{lack:g}".replace(".", ",")
     return f"{text} {'балла' if not lack.is_integer() or (lack % 10 == 1 and lack % 100 != 11) else 'баллов'}"
+
+
+def expertise_overview(expertise: pd.DataFrame, rules: FosRules) -> pd.DataFrame:
+    """Sum up every assessment tool that has sheets, those that need a meeting first.
+
+    Parameters
+    ----------
+    expertise : pandas.DataFrame
+        fos, expert, criterion, score, comment, date.
+    rules : FosRules
+        The rule of the decision.
+
+    Returns
+    -------
+    pandas.DataFrame
+        fos, experts, complete (sheets), total, decision, contested (criteria), turning (cases in which the decision is
+        another one).
+    """
+    rows = []
+    for test in sorted(map(str, expertise.dropna(subset=["score"])["fos"].unique())):
+        given = sheets(expertise, test)
+        cases = scenarios(given, rules)
+        rows.append({
+            "fos": test, "experts": len(given.experts), "complete": int(given.scores.notna().all().sum()),
+            "total": cases.loc[0, "total"], "decision": cases.loc[0, "decision"],
+            "contested": len(contested(given.scores, rules)), "turning": int(cases["changes"].sum()),
+        })  # fmt: skip
+    columns = ["fos", "experts", "complete", "total", "decision", "contested", "turning"]
+    return pd.DataFrame(rows, columns=columns).sort_values(["contested", "fos"], ascending=[False, True],
+                                                           kind="stable", ignore_index=True)  # fmt: skip
 
 
 def expertise_results(found: Disagreements) -> pd.DataFrame:
