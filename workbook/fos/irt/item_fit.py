@@ -30,7 +30,9 @@ _LEAST_EXPECTED = 1.0
 """Cells of S-X2 whose expected count is smaller are joined (Orlando, Thissen, 2000, p. 56)."""
 
 
-def item_fit(curves: ItemCurves, scores: pd.DataFrame, theta: ArrayLike | None = None) -> pd.DataFrame:
+def item_fit(
+    curves: ItemCurves, scores: pd.DataFrame, theta: ArrayLike | None = None, *, own: bool = True
+) -> pd.DataFrame:
     """Compare the answers to each item with the model.
 
     By default the expectations are those *given the sum of points* of the pupil's own set of items. For Rasch and
@@ -46,6 +48,9 @@ def item_fit(curves: ItemCurves, scores: pd.DataFrame, theta: ArrayLike | None =
     theta : array, shape (pupils,), optional
         Abilities at which to compute the usual infit and outfit instead (to compare with other programs); pupils with
         NaN are left out. S-X2 is the same in both cases.
+    own : bool
+        The difficulties were estimated from these very answers. Then residuals are smaller than those of known
+        difficulties, and the normal scores allow for it; without that they would spread by 0.8 instead of 1.
 
     Returns
     -------
@@ -65,7 +70,7 @@ def item_fit(curves: ItemCurves, scores: pd.DataFrame, theta: ArrayLike | None =
     points, given = checked_scores(curves, scores)
     tables = _tables(curves, points, given)
     if theta is None:
-        squares = [_given_sum(table) for table in tables]
+        squares = [_given_sum(table, own=own) for table in tables]
     else:
         squares = _at(curves, points, given, np.asarray(theta, dtype=float))
     free_slope = int(np.ptp(curves.slopes) > 1e-9)
@@ -119,7 +124,9 @@ _SAID = {
 }
 
 
-def mean_squares(squares: Floats, variance: Floats, fourth: Floats, count: Floats) -> Squares:
+def mean_squares(
+    squares: Floats, variance: Floats, fourth: Floats, count: Floats, spent: tuple[float, float] = (0.0, 0.0)
+) -> Squares:
     """Compute infit and outfit with their normal scores.
 
     Parameters
@@ -129,6 +136,9 @@ def mean_squares(squares: Floats, variance: Floats, fourth: Floats, count: Float
         left out.
     count : numpy.ndarray
         How many answers each cell stands for; ``squares`` are sums over the cell.
+    spent : tuple of float
+        Parts of the variance of the sums of squared residuals, plain and standardised, that the estimation of the item
+        used up.
 
     Returns
     -------
@@ -147,8 +157,8 @@ def mean_squares(squares: Floats, variance: Floats, fourth: Floats, count: Float
     whole = float((count * variance).sum())
     infit = float(squares.sum()) / whole
     outfit = float((squares / variance).sum()) / n
-    infit_q = np.sqrt(float((count * (fourth - variance**2)).sum())) / whole
-    outfit_q = np.sqrt(max(float((count * (fourth / variance**2 - 1)).sum()), 0.0)) / n
+    infit_q = np.sqrt(max(float((count * (fourth - variance**2)).sum()) - spent[0], 0.0)) / whole
+    outfit_q = np.sqrt(max(float((count * (fourth / variance**2 - 1)).sum()) - spent[1], 0.0)) / n
     return round(n), infit, standardised(infit, infit_q), outfit, standardised(outfit, outfit_q)
 
 
@@ -203,11 +213,32 @@ def _tables(curves: ItemCurves, points: Floats, given: Floats) -> list[_Table]:
     return [_Table(np.vstack(one), np.vstack(two)) for one, two in zip(counts, chances, strict=True)]
 
 
-def _given_sum(table: _Table) -> Squares:
+def _given_sum(table: _Table, *, own: bool) -> Squares:
     points = np.arange(table.chances.shape[1], dtype=float)
     apart = points - table.chances @ points[:, None]
     variance, fourth = ((table.chances * apart**power).sum(axis=1) for power in (2, 4))
-    return mean_squares((table.counts * apart**2).sum(axis=1), variance, fourth, table.counts.sum(axis=1))
+    count = table.counts.sum(axis=1)
+    spent = _spent(table.chances, apart**2, variance, count) if own else (0.0, 0.0)
+    return mean_squares((table.counts * apart**2).sum(axis=1), variance, fourth, count, spent)
+
+
+def _spent(chances: Floats, squares: Floats, variance: Floats, count: Floats) -> tuple[float, float]:
+    """Compute the variance of the sums of squared residuals that fitting the steps of the item explains.
+
+    Estimated steps make the counts of "at least s points" equal to their expectations; what the squares share with
+    these counts (their regression on them) is therefore no longer free to vary.
+    """
+    told = variance > 1e-12
+    chances, squares, variance, count = (part[told] for part in (chances, squares, variance, count))
+    if not len(count):
+        return 0.0, 0.0
+    reached = 1.0 * (np.arange(chances.shape[1])[:, None] >= np.arange(1, chances.shape[1]))  # points × steps
+    mean = chances @ reached
+    own = np.einsum("rp,ps,pt,r->st", chances, reached, reached, count) - (mean * count[:, None]).T @ mean
+    shared = (chances * squares) @ reached - variance[:, None] * mean
+    inverse = np.linalg.pinv(own, hermitian=True)
+    plain, scaled = count @ shared, (count / variance) @ shared
+    return float(plain @ inverse @ plain), float(scaled @ inverse @ scaled)
 
 
 def _at(curves: ItemCurves, points: Floats, given: Floats, theta: Floats) -> list[Squares]:

@@ -83,7 +83,9 @@ def residual_correlations(curves: ItemCurves, scores: pd.DataFrame, method: str 
     seen = np.isfinite(q3)
     average = float(q3[seen].mean()) if seen.any() else float("nan")
     with np.errstate(invalid="ignore"):
-        z = (np.arctanh(np.clip(q3, -0.999999, 0.999999)) - np.arctanh(average)) * np.sqrt(np.maximum(n - 3, 0))
+        z = (
+            np.arctanh(np.clip(q3, -0.999999, 0.999999)) - np.arctanh(np.clip(average, -0.999999, 0.999999))
+        ) * np.sqrt(np.maximum(n - 3, 0))
     names = np.array(curves.items, dtype=object)
     held = known.sum(axis=1)
     size = float(held[held > 0].mean()) if (held > 0).any() else float("nan")
