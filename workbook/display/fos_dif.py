@@ -8,7 +8,7 @@ from __future__ import annotations
 import pandas as pd
 
 from workbook.display import charts, numbers
-from workbook.display.blocks import Block, Details, Finding, Findings, Stack, Text, finding
+from workbook.display.blocks import Block, Details, Finding, Findings, Heading, Stack, Text, finding
 from workbook.display.figure import Chart
 from workbook.display.fos_words import listed
 from workbook.display.tables import Table, col
@@ -33,10 +33,11 @@ def dif(table: pd.DataFrame, rules: DifRules) -> Block:
         Gates and limits, for the explanation.
     """
     first, second = str(table["reference"].iloc[0]), str(table["focal"].iloc[0])
+    title = Heading(f"Равно подготовленные {first} и {second}: одинаково ли задание", 3)
     judged = table[table["verdict"] != "мало данных"]
     if judged.empty:
         why = table["reason"].value_counts().index[0]
-        return Findings([finding("neutral", f"{first.capitalize()} и {second}: мало данных. {why}")])
+        return Stack([title, Findings([finding("neutral", f"Мало данных. {why}")])])
     found = judged[judged["verdict"].isin(FLAGGED)]
     said = [
         finding("warn", f"{row['item']}. {dif_words({str(name): value for name, value in row.items()})}")
@@ -68,7 +69,7 @@ def dif(table: pd.DataFrame, rules: DifRules) -> Block:
         f"группе и {rules.total_n} вместе. Задания с найденным различием из общей суммы исключаются.",
         tone="quiet",
     )
-    blocks: list[Block] = [Findings(said), method]
+    blocks: list[Block] = [title, Findings(said), method]
     if len(found) or len(doubtful):
         blocks.append(_picture(judged, first, second))
     blocks.append(Details("Все задания: числа", _numbers(table, first, second)))
@@ -138,7 +139,8 @@ def groups(table: pd.DataFrame, rules: ObjectivityRules, works: list[str]) -> Bl
         },
         note="Только для учителя и методиста: в публикацию коды не идут.",
     )  # fmt: skip
-    return Stack([Findings(said), method, counts, Details(f"Ученики по группам: {len(table)}", codes)])
+    title = Heading("С кем над чем работать: группы по уровню", 3)
+    return Stack([title, Findings(said), method, counts, Details(f"Ученики по группам: {len(table)}", codes)])
 
 
 def _picture(table: pd.DataFrame, first: str, second: str) -> Chart:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from workbook.display import numbers
-from workbook.display.blocks import Block, Details, Findings, Stack, Text, badge, finding
+from workbook.display.blocks import Block, Details, Findings, Heading, Stack, Text, badge, finding
 from workbook.display.fos_item_picture import item_picture
 from workbook.display.fos_words import ACTION_TONES
 from workbook.display.markup import escape
@@ -70,7 +70,7 @@ def passports(cards: Sequence[Passport], rules: FosRules) -> Block:
         "ученики, у кого было задание.",
         tone="quiet",
     )
-    blocks: list[Block] = [Findings([head]), method]
+    blocks: list[Block] = [Heading("Карточки заданий", 3), Findings([head]), method]
     if work:
         blocks.append(ItemCards(work[:_OPEN]))
     if len(work) > _OPEN:
@@ -108,18 +108,18 @@ def _facts(card: Passport) -> list[tuple[str, str]]:
     if not _gone(row["r"]):
         ends = numbers.interval(row["r_low"], row["r_high"], 2)
         facts.append(("Различение r", f"{numbers.number(row['r'], 2)} ({ends})"))
-        facts.append(("Сильные минус слабые, D", numbers.number(row["d27"], 2)))
+        facts.append(("Различие крайних групп D", numbers.number(row["d27"], 2)))
     if row["key"]:
         facts.append(("Ключ", " или ".join(_shown(part) for part in accepted(row["key"]))))
     if card.dif and card.dif["verdict"] in _DIF:
         words = _DIF[card.dif["verdict"]]
         if card.dif["verdict"] not in ("различий нет", "неравномерное"):
             words += f": {card.dif['easier']} чаще на {numbers.number(abs(card.dif['gap']), 0)}{numbers.NBSP}п.п."
-        facts.append(("Девочки и мальчики при равной подготовке", words))
+        facts.append(("Девочки и мальчики", words))
     if math.isfinite(card.difficulty):
         error = f" ± {numbers.number(card.difficulty_error, 2)}" if math.isfinite(card.difficulty_error) else ""
-        facts.append(("Трудность по модели, логиты", numbers.number(card.difficulty, 2) + error))
-    facts.append(("Содержание и умение", f"{row['content']} · {row['skill']}"))
+        facts.append(("Трудность, логиты", numbers.number(card.difficulty, 2) + error))
+    facts.append(("КЭС · КПУ", f"{row['content']} · {row['skill']}"))
     passport = [str(card.bank[name]) for name in ("status",) if name in card.bank]
     if "version" in card.bank:
         passport.append(f"версия {card.bank['version']}")
