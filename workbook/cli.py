@@ -13,6 +13,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
+from workbook import exchange_cli
 from workbook.errors import FileRefused, Reason, WorkbookError
 from workbook.terminal import RussianCommand, RussianGroup, console, run_app
 
@@ -208,6 +209,10 @@ def new_school(
     out.print(Text("1. Заполните форму school.xlsx в этой папке (образцы — в примечаниях к заголовкам)."))
     out.print(Text(f"2. Проверьте: workbook check {made}"))
     out.print(Text(f"3. Постройте отчёты: workbook run --data {folder}"))
+
+
+app.command(cls=RussianCommand)(exchange_cli.answers)
+app.add_typer(exchange_cli.bank_app, name="bank", cls=RussianGroup)
 
 
 @app.command(cls=RussianCommand)

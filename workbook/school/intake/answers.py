@@ -43,6 +43,8 @@ class Wishes:
         Sheet of a workbook.
     names : mapping of str to str
         Pupil as the file calls him → code; from a key table kept outside the school's folder.
+    taken : frozenset of str
+        Codes that the school has given already; new pupils get others.
     """
 
     test: str
@@ -54,6 +56,7 @@ class Wishes:
     missing: tuple[str, ...] = ()
     sheet: str = ""
     names: Mapping[str, str] = field(default_factory=dict)
+    taken: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

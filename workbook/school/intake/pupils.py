@@ -50,7 +50,9 @@ def without_doubles(sheet: AnswerSheet) -> AnswerSheet:
     return sheet.kept(~again, tuple(problems))
 
 
-def coded(sheet: AnswerSheet, known: Mapping[str, str]) -> tuple[list[str], pd.DataFrame | None, list[Problem]]:
+def coded(
+    sheet: AnswerSheet, known: Mapping[str, str], taken: frozenset[str] = frozenset()
+) -> tuple[list[str], pd.DataFrame | None, list[Problem]]:
     """Give each pupil a code.
 
     Parameters
@@ -58,6 +60,8 @@ def coded(sheet: AnswerSheet, known: Mapping[str, str]) -> tuple[list[str], pd.D
     sheet : AnswerSheet
     known : mapping of str to str
         Pupil as the file calls him → code, from an earlier key table.
+    taken : frozenset of str
+        Codes that the school has given already.
 
     Returns
     -------
@@ -69,7 +73,7 @@ def coded(sheet: AnswerSheet, known: Mapping[str, str]) -> tuple[list[str], pd.D
     """
     if sheet.people and all(CODE.fullmatch(name) for name in sheet.people):
         return list(sheet.people), None, []
-    used = {int(code[2:]) for code in known.values() if CODE.fullmatch(code)}
+    used = {int(code[2:]) for code in (*known.values(), *taken) if CODE.fullmatch(code)}
     free = max([FIRST_CODE - 1, *(number for number in used if number >= FIRST_CODE)]) + 1
     codes, told = [], []
     for name in sheet.people:
@@ -86,8 +90,8 @@ def coded(sheet: AnswerSheet, known: Mapping[str, str]) -> tuple[list[str], pd.D
         ends = told[0] if len(told) == 1 else f"{told[0]} … {told[-1]}"
         text = f"ученикам даны коды {ends}: в файле кодов вида «У-0123» нет."
         problems.append(sheet.place.whole(Finding(Reason.VALUE_REPAIRED, Severity.REPAIR, text)))
-    taken = [code for code in codes if codes.count(code) > 1] if len(set(codes)) < len(codes) else []
-    if taken:
-        text = f"в таблице кодов один код у разных учеников: {listed(sorted(set(taken)))}. Исправьте её."
-        problems.append(sheet.place.whole(Finding(Reason.ROW_DOUBLE, Severity.ERROR, text), count=len(set(taken))))
+    doubled = sorted({code for code in codes if codes.count(code) > 1}) if len(set(codes)) < len(codes) else []
+    if doubled:
+        text = f"в таблице кодов один код у разных учеников: {listed(doubled)}. Исправьте её."
+        problems.append(sheet.place.whole(Finding(Reason.ROW_DOUBLE, Severity.ERROR, text), count=len(doubled)))
     return codes, table, problems

@@ -131,7 +131,7 @@ def read_answers(path: Path | str, wishes: Wishes) -> Intake:
         items["skill"] = [skills.get(item, skill) for item, skill in zip(sheet.items, items["skill"], strict=True)]
         codifier = matrix.codifier(wishes)
         problems += lost
-    pupils, key_table, told = coded(sheet, wishes.names)
+    pupils, key_table, told = coded(sheet, wishes.names, wishes.taken)
     problems += told
     responses = _long(sheet, wishes.test, pupils, codes)
     text = _summary(sheet, key_table, problems)

@@ -1,0 +1,200 @@
+"""Commands that bring answers and banks in and take them out: ``workbook answers``, ``workbook bank …``.
+
+Apart from :mod:`workbook.cli` because these commands change a school's folder, and say before what they would do.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.table import Table
+from rich.text import Text
+
+from workbook.errors import DataRefused, FileRefused, Reason
+from workbook.terminal import RussianCommand, RussianGroup, console
+
+if TYPE_CHECKING:
+    from workbook.school import Problem
+    from workbook.school.intake import Intake
+
+__all__ = ["answers", "bank_app"]
+
+_PROBLEMS_SHOWN = 60
+_COLUMNS_SHOWN = 15
+
+Into = Annotated[
+    Path | None, typer.Option("--into", metavar="ПАПКА", help="Папка школы, куда добавить; без неё — только показ.")
+]
+Subject = Annotated[
+    str, typer.Option("--subject", metavar="ПРЕДМЕТ", help="Предмет, если он не виден из файла и плана ФОС.")
+]
+Grade = Annotated[
+    int | None, typer.Option("--grade", metavar="ЧИСЛО", help="Параллель, если она не видна из файла и плана ФОС.")
+]
+AnswersFile = Annotated[
+    Path, typer.Argument(metavar="ФАЙЛ", help="Ответы учеников как есть: CSV, XLSX, ODS, отчёт Moodle, Google Форма.")
+]
+Test = Annotated[str, typer.Option("--test", metavar="КОД", help="Код работы (ФОС), например МА7-ИТ.")]
+Key = Annotated[
+    Path | None,
+    typer.Option("--key", metavar="ФАЙЛ", help="Ключ: столбцы «задание» и «ключ» или одна строка ключей."),
+]
+Missing = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--missing", metavar="КОД", help="Код «ответа нет», например 8; без него ищется сам."
+    ),
+]
+Class = Annotated[
+    str, typer.Option("--class", metavar="КЛАСС", help="Класс новых учеников, «7 А»: добавить их в «Ученики».")
+]
+Names = Annotated[
+    Path | None,
+    typer.Option("--names", metavar="ФАЙЛ", help="Таблица «имя — код» вне папки школы: прочитать и дополнить."),
+]
+Skills = Annotated[
+    Path | None, typer.Option("--skills", metavar="ФАЙЛ", help="Таблица «задание × умение» из 0 и 1: даст коды КПУ.")
+]
+SheetTitle = Annotated[str, typer.Option("--sheet", metavar="ЛИСТ", help="Лист книги, если их несколько.")]
+School = Annotated[Path, typer.Argument(metavar="ПАПКА", help="Папка школы.")]
+OutFile = Annotated[
+    Path, typer.Argument(metavar="ФАЙЛ", help="Куда выгрузить: .xml — Moodle XML, .gift или .txt — GIFT.")
+]
+InFile = Annotated[Path, typer.Argument(metavar="ФАЙЛ", help="Вопросы Moodle XML (.xml) или GIFT (.gift, .txt).")]
+Prefix = Annotated[
+    str, typer.Option("--code", metavar="НАЧАЛО", help="Начало кода для заданий без кода: МА7 даст МА7-901, …")
+]
+Force = Annotated[bool, typer.Option("--force", help="Заменить файл, если он уже есть.")]
+
+
+bank_app = typer.Typer(
+    cls=RussianGroup,
+    help="Банк заданий: выгрузить в Moodle XML или GIFT и взять из них.",
+    no_args_is_help=True,
+    add_completion=False,
+)
+
+
+def answers(
+    file: AnswersFile,
+    test: Test,
+    key: Key = None,
+    missing: Missing = None,
+    into: Into = None,
+    subject: Subject = "",
+    grade: Grade = None,
+    class_: Class = "",
+    names: Names = None,
+    skills: Skills = None,
+    sheet: SheetTitle = "",
+) -> None:
+    """Прочитать ответы учеников из любого файла, назвать все исправления и, если указано, добавить в папку школы."""
+    from workbook.school.exchange import bringing
+    from workbook.school.intake import Wishes, read_answers
+
+    known = bringing.read_names(names) if names is not None and names.exists() else {}
+    wishes = Wishes(
+        test, subject, grade, key=key, skills=skills, missing=tuple(missing or ()), sheet=sheet, names=known
+    )
+    found = read_answers(file, wishes if into is None else bringing.completed(wishes, into))
+    _print_intake(found)
+    out = console()
+    if into is None:
+        out.print(Text("Ничего не записано. Чтобы добавить в папку школы, повторите с --into ПАПКА."))
+    else:
+        if names is not None and found.key_table is not None:
+            bringing.write_names(names, found.key_table, known, into)
+        added = bringing.bring_answers(found, into, class_)
+        for line in added.told:
+            out.print(Text(line))
+        out.print(Text(f"Дальше: workbook check {into}"))
+    if names is not None and found.key_table is not None:
+        if into is None:
+            bringing.write_names(names, found.key_table, known, None)
+        out.print(Text(f"Таблица «имя — код» записана: {names}. Храните её вне папки школы."))
+    elif found.key_table is not None:
+        out.print(Text("Кто под каким кодом — в таблице, которую запишет --names ФАЙЛ."))
+
+
+def _print_intake(found: Intake) -> None:
+    out = console()
+    out.print(Text(found.summary, style="bold"))
+    table = Table("Столбец", "Что это", "Учтён", "Код задания", box=None, padding=(0, 2, 0, 0))
+    for row in found.columns.head(_COLUMNS_SHOWN).itertuples(index=False):
+        table.add_row(*(Text(str(cell)[:60]) for cell in row))
+    out.print(table)
+    if len(found.columns) > _COLUMNS_SHOWN:
+        out.print(Text(f"… и ещё столбцов: {len(found.columns) - _COLUMNS_SHOWN}."))
+    print_problems(found.problems)
+
+
+def print_problems(problems: Sequence[Problem]) -> None:
+    """List problems, the gravest first, one line each."""
+    from workbook.school import Severity
+
+    out = console()
+    marks = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.REPAIR: "dim"}
+    ordered = sorted(problems, key=lambda problem: list(marks).index(problem.severity))
+    for problem in ordered[:_PROBLEMS_SHOWN]:
+        out.print(Text.assemble((f"{problem.severity}: ", marks[problem.severity]), problem.message))
+    if len(ordered) > _PROBLEMS_SHOWN:
+        out.print(Text(f"… и ещё замечаний: {len(ordered) - _PROBLEMS_SHOWN}."))
+
+
+@bank_app.command("export", cls=RussianCommand)
+def export(school: School, file: OutFile, subject: Subject = "", grade: Grade = None, force: Force = False) -> None:
+    """Выгрузить банк заданий школы в Moodle XML или GIFT."""
+    from workbook.school import read_school
+    from workbook.school.exchange import export_bank
+
+    items = read_school(school)["items"]
+    if subject:
+        items = items[items["subject"].str.casefold() == subject.strip().casefold()]
+    if grade is not None:
+        items = items[items["grade"] == grade]
+    if items.empty:
+        raise DataRefused("В банке школы нет заданий этого предмета и параллели.", Reason.TABLE_EMPTY)
+    content, problems = export_bank(items, file)
+    if file.exists() and not force:
+        raise FileRefused(f"Файл «{file}» уже есть. Укажите другое имя или добавьте --force.", Reason.FILE_DOUBLE)
+    _write(file, content)
+    print_problems(problems)
+    lost = sum("не выгружено" in problem.message for problem in problems)
+    console().print(Text(f"Выгружено заданий: {len(items) - lost} из {len(items)}. Файл: {file}"))
+
+
+@bank_app.command("import", cls=RussianCommand)
+def import_(
+    file: InFile, into: Into = None, subject: Subject = "", grade: Grade = None, prefix: Prefix = "ЗАД"
+) -> None:
+    """Взять вопросы Moodle XML или GIFT в банк заданий школы."""
+    from workbook.school.exchange import Defaults, add_rows, import_bank
+
+    found = import_bank(file, Defaults(subject, grade, prefix=prefix))
+    out = console()
+    out.print(Text(found.summary, style="bold"))
+    print_problems(found.problems)
+    if into is None:
+        out.print(Text("Ничего не записано. Чтобы добавить в банк школы, повторите с --into ПАПКА."))
+        return
+    if found.items["grade"].isna().any():
+        raise DataRefused(
+            "Параллель в файле не указана. Повторите с --grade, например --grade 7.", Reason.VALUE_MISSING
+        )
+    for line in add_rows(into, {"items": found.items}).told:
+        out.print(Text(line))
+
+
+def _write(path: Path, content: bytes) -> None:
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        temporary.write_bytes(content)
+        temporary.replace(path)
+    except OSError as error:
+        raise FileRefused(f"Файл «{path}» не записан: {error.strerror or 'ошибка записи'}.", Reason.RUN_DISK) from error
+    finally:
+        temporary.unlink(missing_ok=True)
