@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from workbook.fos.advice import Advice, advise
-from workbook.fos.bank import Bank, Demand, bank_state
+from workbook.fos.bank import Bank, Demand, bank_state, year_end
 from workbook.fos.blueprint import Coverage, coverage
 from workbook.fos.codifier import CodifierCheck, codifier_check
 from workbook.fos.criteria import CRITERIA, SHEET, Criterion
@@ -121,4 +121,5 @@ __all__ = [
     "tool",
     "verdict",
     "with_dif",
+    "year_end",
 ]

@@ -18,7 +18,7 @@ from workbook.estimates import percent
 from workbook.fos.tiers import TIERS
 from workbook.settings import AssemblyRules
 
-__all__ = ["LIFE", "Bank", "Demand", "bank_state", "subject_and_grade"]
+__all__ = ["LIFE", "Bank", "Demand", "bank_state", "subject_and_grade", "year_end"]
 
 LIFE = ("черновик", "на экспертизе", "новое", "апробировано", "архив")
 """Statuses in the order of an item's life."""
@@ -137,7 +137,10 @@ def bank_state(tables: Mapping[str, pd.DataFrame], demand: Demand, rules: Assemb
     planned = plan_cells.groupby(_CELL, sort=False)["items"].sum()
     items = _judged(bank, tables.get("responses"), demand, rules)
     items["planned"] = [cell in planned.index for cell in items[_CELL].itertuples(index=False, name=None)]
-    return Bank(demand, items, _statuses(items), _cells(items, planned, plan_cells, demand.variants))
+    cells = _titled(
+        _cells(items, planned, demand.variants), _titles(tables.get("codifier"), plan_cells, subject, grade)
+    )
+    return Bank(demand, items, _statuses(items), cells)
 
 
 def subject_and_grade(tables: Mapping[str, pd.DataFrame], test: str) -> tuple[str, int]:
@@ -158,6 +161,30 @@ def subject_and_grade(tables: Mapping[str, pd.DataFrame], test: str) -> tuple[st
             Reason.TABLE_EMPTY, ("fos_plan", "responses"),
         )  # fmt: skip
     return str(known["subject"].iloc[0]), int(known["grade"].iloc[0])
+
+
+def year_end(year: str) -> pd.Timestamp:
+    """Return the last day of a school year: what is not reviewed by then is overdue for the next one.
+
+    Parameters
+    ----------
+    year : str
+        «2025/2026».
+
+    Raises
+    ------
+    MissingData
+        The year is not known.
+
+    Examples
+    --------
+    >>> year_end("2025/2026")
+    Timestamp('2026-08-31 00:00:00')
+    """
+    last = re.fullmatch(r"[0-9]{4}/([0-9]{4})", year)
+    if last is None:
+        raise MissingData("Учебный год неизвестен: укажите «год» в паспорте школы.", Reason.VALUE_MISSING)
+    return pd.Timestamp(int(last[1]), 8, 31)
 
 
 def _specified(blueprint: pd.DataFrame | None, test: str) -> pd.DataFrame:
@@ -216,7 +243,7 @@ def _statuses(items: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["status", "items", "percent", "untried", "overdue", "without_text"])
 
 
-def _cells(items: pd.DataFrame, planned: pd.Series, plan_cells: pd.DataFrame, variants: int) -> pd.DataFrame:
+def _cells(items: pd.DataFrame, planned: pd.Series, variants: int) -> pd.DataFrame:
     free = items["obstacle"] == ""
     frame = pd.DataFrame({
         "planned": planned, "present": items[free].groupby(_CELL).size(), "waiting": items[~free].groupby(_CELL).size(),
@@ -230,11 +257,28 @@ def _cells(items: pd.DataFrame, planned: pd.Series, plan_cells: pd.DataFrame, va
         for one, gap in zip(frame["planned"], frame["difference"], strict=True)
     ]
     frame = frame.reset_index()
-    for name in ("content", "skill"):
-        named = plan_cells.dropna(subset=[f"{name}_title"]).drop_duplicates(name)
-        titles = dict(zip(named[name], named[f"{name}_title"], strict=True))
-        frame[f"{name}_title"] = [titles.get(code, "") for code in frame[name]]
     place = {tier: number for number, tier in enumerate(TIERS)}
     frame = frame.sort_values(_CELL, key=lambda column: column.map(place) if column.name == "tier" else column)
+    return frame.reset_index(drop=True)
+
+
+def _titles(
+    codifier: pd.DataFrame | None, plan_cells: pd.DataFrame, subject: str, grade: int
+) -> dict[tuple[str, str], str]:
+    """Return the title of each code: the specification's own, else the codifier's."""
+    titles: dict[tuple[str, str], str] = {}
+    if codifier is not None:
+        mine = codifier[(codifier["subject"] == subject) & (codifier["grade"] == grade)]
+        for kind, code, title in mine[["kind", "code", "title"]].itertuples(index=False):
+            titles["content" if kind == "КЭС" else "skill", code] = title
+    for name in ("content", "skill"):
+        named = plan_cells.dropna(subset=[f"{name}_title"])
+        titles |= {(name, code): title for code, title in zip(named[name], named[f"{name}_title"], strict=True)}
+    return titles
+
+
+def _titled(frame: pd.DataFrame, titles: Mapping[tuple[str, str], str]) -> pd.DataFrame:
+    for name in ("content", "skill"):
+        frame[f"{name}_title"] = [titles.get((name, code), "") for code in frame[name]]
     front = ["content", "content_title", "skill", "skill_title", "tier", "planned", "required", "present", "waiting"]
-    return frame[[*front, "difference", "serves", "status"]].reset_index(drop=True)
+    return frame[[*front, "difference", "serves", "status"]]
