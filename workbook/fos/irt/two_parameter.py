@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from workbook.errors import MissingData, Reason
 from workbook.fos.irt.curves import ItemCurves
 from workbook.fos.irt.newton import Peak, Surface, climb, covariance
 from workbook.fos.irt.pattern_likelihood import Patterns, pattern_surface
@@ -22,6 +23,8 @@ __all__ = ["SlopePrior", "two_parameter"]
 TWO = "2PL"
 SLOPE_LIMIT = 8.0
 """Beyond this an item is a stair, not a curve, on a grid with step 0.2: the estimate has run away (Heywood case)."""
+FEWEST_ITEMS = 3
+"""Two items give three shares of answers and ask for four parameters; a prior supplies what is missing."""
 WARM = 4000
 """So many works place the start within a fraction of a standard error of the answer for all works."""
 
@@ -77,7 +80,7 @@ def two_parameter(scores: pd.DataFrame, *, prior: SlopePrior | None = None, erro
     DataRefused
         Points other than 0 and 1, an item named twice.
     MissingData
-        Fewer than two items or three pupils; items that everybody solved or nobody did.
+        Fewer than three items (with a prior, two) or three pupils; items that everybody solved or nobody did.
 
     References
     ----------
@@ -96,6 +99,12 @@ def two_parameter(scores: pd.DataFrame, *, prior: SlopePrior | None = None, erro
     True
     """
     answers = read_answers(scores, "двухпараметрической модели", top=1)
+    if len(answers.items) < FEWEST_ITEMS and prior is None:
+        raise MissingData(
+            f"Для двухпараметрической модели нужно не меньше трёх заданий, а в матрице {len(answers.items)}: по двум "
+            f"крутизна не определена. Возьмите модель Раша.",
+            Reason.TABLE_EMPTY,
+        )
     patterns = [Patterns(block.items, *distinct(block.points)) for block in answers.blocks]
     solved = np.array([counts[1] / counts.sum() for counts in answers.earned()])
     # A normal ability of spread 1 flattens logits by about √(1 + 1/1.7²).
