@@ -8,7 +8,7 @@ from workbook.fos.equating.methods import METHODS, Line
 from workbook.fos.equating.percentiles import equipercentile, ranks
 from workbook.fos.equating.rasch_linking import Link, ability_of, link, stocking_lord, true_scores
 from workbook.fos.equating.smoothing import best_degree, smooth
-from workbook.fos.equating.verdict import CONVERT, LEAVE, REFUSE, Equating, convert, equate
+from workbook.fos.equating.verdict import CONVERT, LEAVE, REFUSE, Equating, convert, equate, equate_all
 
 __all__ = [
     "CONVERT",
@@ -31,6 +31,7 @@ __all__ = [
     "count_scores",
     "design_of",
     "equate",
+    "equate_all",
     "equipercentile",
     "forms_of",
     "link",

@@ -5,12 +5,14 @@ Apart from the methods because a formula always gives numbers; here stands when 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from workbook.errors import MissingData, Reason
 from workbook.estimates import half_up_series
 from workbook.fos.equating.checks import NOT_MET, Pair, check, prepare
 from workbook.fos.equating.designs import Anchored, Design
@@ -19,7 +21,7 @@ from workbook.fos.equating.methods import METHODS, Method
 from workbook.fos.equating.smoothing import best_degree
 from workbook.settings import EquatingRules
 
-__all__ = ["CONVERT", "LEAVE", "REFUSE", "Equating", "convert", "equate"]
+__all__ = ["CONVERT", "LEAVE", "REFUSE", "Equating", "convert", "equate", "equate_all"]
 
 Floats = NDArray[np.float64]
 
@@ -228,3 +230,24 @@ def _answer(
         pair.new.name, old.name, pair.design.sizes, pair.anchor, old.maximum, verdict, reason, method, checked, table,
         methods,
     )  # fmt: skip
+
+
+def equate_all(forms: Sequence[Form], rules: EquatingRules, *, random: bool = False) -> list[Equating]:
+    """Equate every variant of a work to the first one.
+
+    Parameters
+    ----------
+    forms : sequence of Form
+        :func:`workbook.fos.equating.forms_of`.
+    rules : EquatingRules
+    random : bool
+        As in :func:`equate`.
+
+    Raises
+    ------
+    MissingData
+        There is one variant only, or a variant without pupils.
+    """
+    if len(forms) < 2:
+        raise MissingData("Вариант один: выравнивать нечего.", Reason.TABLE_EMPTY, ("responses",))
+    return [equate(form, forms[0], rules, random=random) for form in forms[1:]]

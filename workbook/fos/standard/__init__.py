@@ -14,6 +14,7 @@ from workbook.fos.standard.draft import Choice, Draft, draft, method_choices, su
 from workbook.fos.standard.ebel import Ebel, ebel
 from workbook.fos.standard.hofstee import hofstee
 from workbook.fos.standard.item_judgements import ItemJudgements
+from workbook.fos.standard.results import results
 from workbook.fos.standard.scale import OWN, Scale, make_scale
 from workbook.fos.standard.true_scores import Beta, effective_length, fit_beta, lords_k, true_moments
 from workbook.fos.standard.work import Work, work_from_bank, work_of
@@ -61,6 +62,7 @@ __all__ = [
     "lords_k",
     "make_scale",
     "method_choices",
+    "results",
     "rounded",
     "survey",
     "true_moments",

@@ -50,6 +50,8 @@ class Draft:
     work : Work
     comparison : Comparison
     scale : Scale
+    rounding : str
+        The rule by which cuts became whole sums.
     consequences : Consequences or None
         None when nobody has written the work.
     decision : Decision or None
@@ -60,6 +62,7 @@ class Draft:
     work: Work
     comparison: Comparison
     scale: Scale
+    rounding: str
     consequences: Consequences | None
     decision: Decision | None
 
@@ -105,15 +108,17 @@ def draft(school: HasTables, found: Comparison, settings: Settings, choice: Choi
         The chosen cuts make no scale (with the reason).
     """
     choice, work = choice or Choice(), found.work
-    scale = _scale(found, choice, choice.rounding or settings.standard.rounding)
+    rounding = choice.rounding or settings.standard.rounding
+    scale = _scale(found, choice, rounding)
     title = _title(school, work.test)
     if not work.n:
-        return Draft(title, work, found, scale, None, None)
+        return Draft(title, work, found, scale, rounding, None, None)
     pupils = school.tables.get("pupils")
     classes = None if pupils is None else class_names(pupils, str(getattr(school, "year", "")))
     return Draft(
-        title, work, found, scale, consequences(work, scale, classes), decision(work, scale, settings.standard)
-    )
+        title, work, found, scale, rounding, consequences(work, scale, classes),
+        decision(work, scale, settings.standard),
+    )  # fmt: skip
 
 
 def method_choices(found: Comparison) -> dict[str, str]:

@@ -123,6 +123,11 @@ def work_from_bank(school: HasTables, test: str, rules: FosRules) -> Work:
     """
     tables = school.tables
     items, responses, judgements = (tables.get(name) for name in ("items", "responses", "judgements"))
+    if not test:
+        raise MissingData(
+            "Школа не передала ни ответов учеников, ни суждений о порогах: ставить границы отметок не для чего.",
+            Reason.TABLE_EMPTY, ("responses", "judgements"),
+        )  # fmt: skip
     if items is None:
         raise MissingData("Нет банка заданий: неизвестно, сколько баллов даёт каждое.", missing=("items",))
     if responses is not None and (responses["test"] == test).any():
