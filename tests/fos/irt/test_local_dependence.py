@@ -78,7 +78,7 @@ class TestPlanted:
         assert set(table["verdict"]) == {"мало данных"}
 
 
-class TestAgainstMirt:
+class TestDefinition:
     def test_same_correlations_at_the_same_abilities(self, rng):
         """Q3 by the definition: Pearson's correlation of residuals at abilities found by another formula."""
         model = curves(*np.linspace(-1, 1, 6))
