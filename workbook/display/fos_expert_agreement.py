@@ -17,7 +17,6 @@ from workbook.settings import Settings
 
 __all__ = ["agreement", "severity"]
 
-_TONES = {"строже": "warn", "мягче": "warn", "как другие": "ok", "мало данных": "neutral"}
 _ALONE = "Лист один: согласие и строгость считают от двух экспертов."
 
 
@@ -47,13 +46,13 @@ def severity(found: Disagreements, fund: pd.DataFrame | None, settings: Settings
         Findings(said),
         Text(
             "Каждого эксперта сравнивают со средней по порядку оценкой (медианой) всех экспертов по тем же критериям. "
-            f"Отличием считают не меньше {shift} балла на критерий, когда отрезок не задевает ноль. Строгий эксперт не "
-            "ошибается: может быть, он один заметил недостаток.",
+            f"Отличием считают не меньше {shift} балла на критерий, когда отрезок не задевает ноль. Строже — не значит "
+            "ошибается: возможно, он один заметил недостаток.",
             tone="quiet",
         ),
         Chart(
-            charts.intervals(table.assign(tone=table["verdict"].map(_TONES)), "expert", "severity", n="n",
-                             unit="баллов", target=0, tone="tone", title="отличие от других, баллов на критерий"),
+            charts.intervals(table, "expert", "severity", n="n", unit="баллов", target=0,
+                             title="отличие от других, баллов на критерий"),
             "Кто строже, кто мягче?",
             "Среднее отличие каждого эксперта от медианы с интервалом: левее нуля — строже",
             "Левее нуля — строже, правее — мягче; n — критериев.",
@@ -94,7 +93,7 @@ def _fund(fund: pd.DataFrame) -> Table:
         {
             "expert": col("Эксперт"), "tools": col("Работ", "int"), "n": col("Оценок", "int"),
             "severity": col("Отличие от других", "change", 2),
-            "ends": col("Интервал 95 %", "interval", 2, low="low", high="high"), "verdict": col("Вывод"),
+            "ends": col("Интервал 95\u00a0%", "interval", 2, low="low", high="high"), "verdict": col("Вывод"),
         },
         caption="Строгость по всем работам",
         row_class=lambda row: "warn" if row["verdict"] in ("строже", "мягче") else "",
@@ -120,15 +119,12 @@ def agreement(found: Disagreements, settings: Settings) -> Block:
     if table is None or pairs is None:
         raise MissingData(_ALONE, Reason.TABLE_EMPTY, ("expertise",))
     rules = settings.agreement
-    shown = table.assign(
-        p=[numbers.number(p, 3) if pd.notna(p) else "" for p in table["p"]],
-        verdict=table["verdict"].replace("", numbers.MISSING),
-    )
+    shown = table.assign(verdict=table["verdict"].replace("", numbers.MISSING))
     coefficients = Table(
         shown,
         {
             "name": col("Показатель"), "value": col("Значение", "number", 2),
-            "ends": col("Интервал 95 %", "interval", 2, low="low", high="high"), "p": col("p", align="right"),
+            "ends": col("Интервал 95\u00a0%", "interval", 2, low="low", high="high"),
             "verdict": col("Согласие"), "words": col("Что это значит"),
         },
         caption="Согласие экспертов",

@@ -46,7 +46,8 @@ def decision(found: Disagreements, settings: Settings) -> Block:
         gaps = listed(f"{row['expert']} ({row['criteria']} из {len(CRITERIA)})" for row in partial.to_dict("records"))
         said.append(finding("warn", f"Листы заполнены не до конца и в сумму не входят: {gaps}. Дозаполнить."))
     said.append(_steadiness(found))
-    said += [finding("warn", text) for text in found.needs]
+    if found.needs:
+        said.append(finding("info", " ".join(found.needs)))
     return Stack([_tiles(found, settings), Findings(said), _rule(settings)])
 
 
@@ -188,13 +189,10 @@ def contested(found: Disagreements) -> Block:
     if agenda.empty:
         return Findings([finding("ok", "Спорных критериев нет: на всю шкалу эксперты не разошлись.")])
     first = agenda.iloc[0]
-    said = [
-        finding(
-            "warn",
-            f"Обсудить {numbers.count(len(agenda), 'критерий', 'критерия', 'критериев')}. Начать с критерия "
-            f"{first['criterion']} ({first['title']}): {first['why']}.",
-        )
-    ]
+    which = f"{first['criterion']} ({first['title']}): {first['why']}"
+    many = numbers.count(len(agenda), "критерий", "критерия", "критериев")
+    words = f"Обсудить {many}. Начать с критерия {which}." if len(agenda) > 1 else f"Обсудить критерий {which}."
+    said = [finding("warn", words)]
     turning = agenda[agenda["pivotal"]]
     if len(turning):
         names = listed(turning["criterion"])
@@ -254,7 +252,7 @@ def what_if(found: Disagreements, settings: Settings) -> Block:
                 charts.bars(tones, "named", "total", unit="баллов", target=settings.fos.accept_sum, tone="tone"),
                 "Что изменит решение?",
                 "Средняя сумма баллов в каждом случае и порог решения «принято»",
-                "Знак — проект решения: круг — принято, треугольник — доработать, квадрат — отклонено.",
+                "Цвет — проект решения: зелёный — принято, жёлтый — доработать, красный — отклонено.",
             ),
             Table(
                 cases,

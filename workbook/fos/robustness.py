@@ -66,9 +66,7 @@ def scenarios(given: Sheets, rules: FosRules) -> pd.DataFrame:
     for expert in experts:
         rows.append(("без эксперта", f"Без листа эксперта {expert}", None, outcome(scores.drop(columns=expert), rules)))
     if experts:
-        rows.append(
-            ("медиана", "По каждому критерию — средняя по порядку оценка (медиана)", None, _median(scores, rules))
-        )
+        rows.append(("медиана", "По медиане оценок каждого критерия", None, _median(scores, rules)))
         corrected = _corrected(scores, rules)
         if corrected is not None:
             rows.append(("поправка", "С поправкой на строгость; пропуски — по модели", None, corrected))
@@ -76,7 +74,7 @@ def scenarios(given: Sheets, rules: FosRules) -> pd.DataFrame:
     for number in disputed:
         for upward in (True, False):
             mark = scores.loc[number].max() if upward else scores.loc[number].min()
-            words = f"По критерию {number} все согласились на {mark:.0f}"
+            words = f"По критерию {number} все согласились на\u00a0{mark:.0f}"
             rows.append(("критерий", words, number, settled(scores, [number], rules, upward=upward)))
     if len(disputed) > 1:
         for upward, words in ((True, "высшую"), (False, "низшую")):
