@@ -1,4 +1,4 @@
-"""Partial credit: it is Rasch's model on zeros and ones, a plain maximiser and rivals agree, unused points are named."""
+"""Partial credit: Rasch's model on zeros and ones; a plain maximiser and rivals agree; unused points are named."""
 
 import warnings
 
@@ -58,13 +58,11 @@ class TestAgainstPlainMaximum:
             return plain_loglik(curves_of(scores.columns, 1, steps, values[5]), scores)
 
         steps = step * np.eye(6)
-        bend = np.array(
-            [
-                [sum(s * t * height(at + s * x + t * y) for s in (1, -1) for t in (1, -1)) / (4 * step**2) for y in steps]
-                for x in steps
-            ]
-        )  # fmt: skip
-        errors = np.sqrt(np.diag(np.linalg.inv(-bend)))
+
+        def bend(x, y):
+            return -sum(s * t * height(at + s * x + t * y) for s in (1, -1) for t in (1, -1)) / (4 * step**2)
+
+        errors = np.sqrt(np.diag(np.linalg.inv([[bend(x, y) for y in steps] for x in steps])))
         assert [*b_errors(found), found.spread_error] == pytest.approx(errors, rel=1e-3)
 
 

@@ -35,7 +35,7 @@ class TestRefusals:
         assert refusal.value.reason == Reason.VALUE_TYPE
 
     def test_an_item_named_twice(self):
-        with pytest.raises(DataRefused, match="Задание названо дважды: «З1». "):
+        with pytest.raises(DataRefused, match=r"Задание названо дважды: «З1»\. "):
             rasch(GOOD.set_axis(["З1", "З1"], axis=1))
 
     @pytest.mark.parametrize("model", [rasch, conditional, two_parameter])

@@ -20,7 +20,7 @@ def b_errors(curves):
 
 
 class TestLsat6:
-    """fos.md G1; Rizopoulos, D. (2006), JSS 17(5), § 4.1 prints the values of ltm."""
+    """fos.md G1; Rizopoulos, D. (2006), JSS 17(5) prints the values of ltm."""
 
     def test_spread_of_one(self, lsat6):
         curves = rasch(lsat6)

@@ -21,7 +21,7 @@ COLUMNS = {"item": "str", "step": "int64", "a": "float64", "a_se": "float64", "b
 class ItemCurves:
     """The curves of the items of one work.
 
-    The chance of c points for ability θ is proportional to exp Σₛ≤c a(θ − bₛ) (Masters, 1982, eq. 5; with one step it
+    The chance of c points for ability θ is proportional to exp Σₛ≤c a(θ − bₛ) (Masters, 1982; with one step it
     is the logistic curve of Rasch and of the two-parameter model). The metric is logistic: no factor of 1.7.
 
     Attributes

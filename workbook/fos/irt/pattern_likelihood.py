@@ -44,7 +44,7 @@ class Patterns:
     counts: Array
 
     def thinned(self, step: int) -> Patterns:
-        """Keep every so-manieth work."""
+        """Keep one work in `step`."""
         return Patterns(self.items, np.ascontiguousarray(self.points[::step]), self.counts[::step])
 
 
@@ -86,7 +86,7 @@ def pattern_surface(patterns: Sequence[Patterns], slopes: Array, intercepts: Arr
     References
     ----------
     Louis, T. A. (1982). Finding the observed information matrix when using the EM algorithm. Journal of the Royal
-    Statistical Society B 44, 226–233, eq. 3.1.
+    Statistical Society B 44, 226–233.
     """
     size = len(slopes)
     nodes, weights = normal_grid(POINTS)

@@ -33,8 +33,8 @@ WARM = 4000
 class SlopePrior:
     """A log-normal prior of slopes: log a is normal.
 
-    Keeps slopes positive and finite where works are few (Mislevy, 1986, § 3, who gives such priors to the logarithm
-    of the slope); the estimates are then modes of the posterior.
+    Keeps slopes positive and finite where works are few (Mislevy, 1986, gives such priors to the logarithm of the
+    slope); the estimates are then modes of the posterior.
 
     Attributes
     ----------
