@@ -16,7 +16,7 @@ from workbook.fos.assembly.gauges import (
     success,
 )
 from workbook.fos.assembly.model import Target
-from workbook.fos.assembly.order import Cell, Order, order_for, planned_tests
+from workbook.fos.assembly.order import Cell, Order, order_for
 from workbook.fos.assembly.pool import enemy_pairs, pool
 from workbook.fos.assembly.proof import Proof, prove
 from workbook.fos.assembly.reasons import Refusal
@@ -44,7 +44,6 @@ __all__ = [
     "information",
     "observed",
     "order_for",
-    "planned_tests",
     "pool",
     "prove",
     "success",

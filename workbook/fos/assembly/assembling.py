@@ -6,7 +6,9 @@ Apart from its parts because this is what notebooks call, and its value is what 
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
@@ -54,8 +56,8 @@ class Assembly:
         Why there are no variants and what would help.
     gauge : Gauge
         What makes variants equal.
-    pool_size : int
-        Items that might be placed.
+    available : mapping of int to int
+        Cell number → items that might be placed.
     left_out : pandas.DataFrame
         item, cell, reason: items of planned cells that might not.
     away, bound : float
@@ -71,7 +73,7 @@ class Assembly:
     proof: Proof | None
     refusal: Refusal | None
     gauge: Gauge
-    pool_size: int
+    available: Mapping[int, int]
     left_out: pd.DataFrame
     away: float
     bound: float
@@ -81,6 +83,11 @@ class Assembly:
     def found(self) -> bool:
         """Whether there are variants."""
         return self.proof is not None
+
+    @property
+    def pool_size(self) -> int:
+        """Items that might be placed."""
+        return sum(self.available.values())
 
     @property
     def gap(self) -> float:
@@ -132,7 +139,7 @@ def assemble(items: pd.DataFrame, order: Order, gauge: Gauge, rules: AssemblyRul
     proof = prove(items, table, order, gauge, found.targets)
     status = BEST if compared and away - found.bound <= _EQUAL else WITHIN
     return Assembly(
-        order, status, table, found.targets, proof, None, gauge, len(candidates), candidates.left_out, away,
+        order, status, table, found.targets, proof, None, gauge, _available(candidates), candidates.left_out, away,
         found.bound if compared else np.nan, seconds,
     )  # fmt: skip
 
@@ -140,6 +147,11 @@ def assemble(items: pd.DataFrame, order: Order, gauge: Gauge, rules: AssemblyRul
 def _nothing(order: Order, candidates: Pool, status: str, refusal: Refusal, seconds: float) -> Assembly:
     empty = pd.DataFrame(columns=["variant", "place", "item", "common"])
     return Assembly(
-        order, status, empty, (), None, refusal, candidates.gauge, len(candidates), candidates.left_out, np.nan, np.nan,
-        seconds,
+        order, status, empty, (), None, refusal, candidates.gauge, _available(candidates), candidates.left_out,
+        np.nan, np.nan, seconds,
     )  # fmt: skip
+
+
+def _available(candidates: Pool) -> Mapping[int, int]:
+    counts = candidates.items["cell"].value_counts()
+    return MappingProxyType({int(str(cell)): int(n) for cell, n in counts.items()})

@@ -16,7 +16,7 @@ from workbook.errors import DataRefused, MissingData, Reason
 from workbook.fos.tiers import TIER_NAMES, TIERS
 from workbook.settings import AssemblyRules
 
-__all__ = ["LIMITS", "Cell", "Order", "order_for", "planned_tests"]
+__all__ = ["LIMITS", "Cell", "Order", "order_for"]
 
 LIMITS = {"variants": (1, 8), "common": (0, 60), "overlap": (0, 60), "tolerance": (0.0, 100.0)}
 """The least and the greatest value of each choice that a form offers."""
@@ -200,20 +200,6 @@ def order_for(blueprint: pd.DataFrame, plan: pd.DataFrame, test: str, rules: Ass
         time_tolerance=rules.time_tolerance, use_limit=rules.use_limit,
         statuses=tuple(part.strip() for part in rules.statuses.replace(",", ";").split(";") if part.strip()),
     )  # fmt: skip
-
-
-def planned_tests(school: Any) -> dict[str, str]:
-    """Return the tools that have a specification: code → code with its title.
-
-    Parameters
-    ----------
-    school : School
-        Tables blueprint and, for titles, fos_plan.
-    """
-    school.need("blueprint", "items", "fos_plan")
-    plan = school["fos_plan"].drop_duplicates("fos").set_index("fos")["title"]
-    codes = school["blueprint"]["fos"].drop_duplicates()
-    return {str(code): f"{code}: {plan[code]}" if code in plan.index else str(code) for code in codes}
 
 
 def _text(value: object) -> str:
