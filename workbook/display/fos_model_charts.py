@@ -202,9 +202,9 @@ def _mark(tier: str) -> Line2D:
 
 
 def _map_note(found: Calibration) -> str:
-    note = (
+    several = " (за задание на несколько баллов набирает примерно половину)" if (found.items["steps"] > 1).any() else ""
+    levels = " Пунктир — с этого места уровень освоен." if len(found.cuts) else ""
+    return (
         "Чем правее, тем сильнее ученик и труднее задание. Ученик решает задание, стоящее прямо под ним, в половине "
-        "случаев."
-        f" Отрезок — интервал трудности 95{numbers.NBSP}%."
+        f"случаев{several}. Отрезок — интервал трудности 95{numbers.NBSP}%.{levels}"
     )
-    return f"{note} Пунктир — с этого места уровень освоен." if len(found.cuts) else note

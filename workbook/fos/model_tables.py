@@ -82,9 +82,9 @@ def item_rows(curves: ItemCurves, prepared: Prepared, scored: Scored, rules: Mod
     Returns
     -------
     pandas.DataFrame
-        item, content, tier, max_score, n, b (difficulty, logits; for several points the mean of the steps), se, low,
-        high (95 %), a, then the columns of :func:`workbook.fos.irt.item_fit.judged` without n. The error of a mean of
-        steps takes them as independent.
+        item, content, tier, max_score, steps (points in the model), n, b (difficulty, logits; for several points the
+        mean of the steps), se, low, high (95 %), a, then the columns of :func:`workbook.fos.irt.item_fit.judged` without
+        n. The error of a mean of steps takes them as independent.
     """
     b = np.array([steps.mean() for steps in curves.thresholds])
     se = np.array([np.sqrt((errors**2).sum()) / len(errors) for errors in curves.threshold_errors])
@@ -93,6 +93,7 @@ def item_rows(curves: ItemCurves, prepared: Prepared, scored: Scored, rules: Mod
         {
             "item": list(curves.items), "content": about["content"].to_numpy(), "tier": about["tier"].to_numpy(),
             "max_score": about["max_score"].to_numpy(dtype=float),
+            "steps": [len(steps) for steps in curves.thresholds],
             "n": prepared.scores[list(curves.items)].notna().sum().to_numpy(),
             "b": b, "se": se, "low": b - _Z * se, "high": b + _Z * se, "a": curves.slopes,
         }
@@ -134,7 +135,7 @@ def pupil_rows(curves: ItemCurves, prepared: Prepared, scored: Scored, rules: Mo
             "pupil": able["pupil"], "variant": scored.variants.reindex(prepared.scores.index).to_numpy(),
             "raw": able["raw"], "possible": able["possible"], "theta": able["theta"], "se": able["se"],
             "eap": posterior["theta"], "eap_se": posterior["se"],
-            "level": [_level(theta, cuts) for theta in able["theta"]],
+            "level": _levels(able["theta"], cuts),
             **{name: pattern[name] for name in ("lz_star", "outfit", "unusual", "said")},
         }
     )  # fmt: skip
@@ -284,8 +285,10 @@ def precise_range(information: pd.Series[float]) -> tuple[float, float, float]:
     return float(at[top]), float(left), float(right)
 
 
-def _level(theta: float, cuts: pd.DataFrame) -> str:
-    if not math.isfinite(theta) or cuts.empty:
-        return ""
-    reached = cuts.loc[theta >= cuts["cut"], "name"]
-    return str(reached.iloc[-1]) if len(reached) else BELOW
+def _levels(theta: pd.Series[float], cuts: pd.DataFrame) -> list[str]:
+    known = cuts.dropna(subset=["cut"])
+    if known.empty:
+        return [""] * len(theta)
+    names = [BELOW, *known["name"]]
+    reached = np.searchsorted(known["cut"].to_numpy(dtype=float), theta.to_numpy(dtype=float), side="right")
+    return [names[place] if math.isfinite(value) else "" for place, value in zip(reached, theta, strict=True)]
