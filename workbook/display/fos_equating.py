@@ -56,11 +56,14 @@ def variants(forms: list[Form]) -> Block:
             continue
         gap = mean_difference(form.sums(), base.sums())
         value = numbers.number(gap.value, 1, signed=True)
-        ends = numbers.interval(gap.low, gap.high)
-        words = "не отличима от случайной" if not gap.excludes(0) else "больше случайной"
-        known = f" ({ends})" if gap.known else ""
+        known = f" ({numbers.interval(gap.low, gap.high)})" if gap.known else ""
+        words = "больше случайной" if gap.excludes(0) else "не отличима от случайной" if gap.known else "мало данных"
         said.append(
-            finding("info", f"Средняя сумма: {form.name} против «{base.name}» {value} балла{known}; разница {words}.")
+            finding(
+                "info",
+                f"Средняя сумма: {form.name} — {numbers.number(found.value, 1)}, {base.name} — "
+                f"{numbers.number(float(base.sums().mean()), 1)}; разница {value} балла{known}: {words}.",
+            )
         )
     table = Table(
         pd.DataFrame(rows),

@@ -15,7 +15,7 @@ from workbook.display.blocks import Block, Details, Finding, Findings, Stack, Te
 from workbook.display.figure import Chart
 from workbook.display.fos_standard_charts import cuts_over_sums
 from workbook.display.tables import Table, col
-from workbook.fos.standard import CUSTOMARY, FEW, MARKS, OK, OWN, Comparison, Decision, Draft, Scale
+from workbook.fos.standard import CUSTOMARY, FEW, MARKS, OK, OWN, REFUSED, Comparison, Decision, Draft, Scale
 from workbook.settings import StandardRules
 
 __all__ = ["chance", "consequences", "methods", "scale"]
@@ -97,24 +97,23 @@ def methods(found: Comparison, mine: Scale | None, rules: StandardRules) -> Bloc
         tone, words = ("ok", "близки") if apart <= _FAR else ("warn", "расходятся")
         said.append(finding(tone, f"Пороги «{mark}» по {many} {words}: {ends} {work.unit} из {_points(work.maximum)}."))
     said += [finding("warn", _refused(row)) for row in found.refused.to_dict("records")]
-    shown = cuts.assign(
-        name="«" + cuts["mark"].astype(str) + "»",
-        verdict=cuts["verdict"].where(cuts["verdict"] != OK, ""),
-        who=[_who(row) for row in cuts.to_dict("records")],
-    )
     table = Table(
-        shown,
-        {
-            "method": col("Метод"), "name": col("Отметка"), "value": col("Порог", "number", 1),
-            "percent": col("% максимума", "percent", 0),
-            "ends": col("интервал", "interval", 1, low="low", high="high"), "points": col("Балл", "int"),
-            "who": col("По кому"), "verdict": col("Замечание", "flag"),
-        },
-        caption="Пороги по методам",
-        note=f"Порог — до округления; балл — наименьшая сумма на отметку. Интервал 95 % есть, если экспертов не меньше "
-        f"{rules.experts_n}.",
+        _side_by_side(found),
+        {"method": col("Метод"), "who": col("По кому")}
+        | {
+            key: column
+            for mark in MARKS
+            for key, column in (
+                (f"v{mark}", col(f"«{mark}»", "number", 1)),
+                (f"e{mark}", col("интервал", "interval", 1, low=f"l{mark}", high=f"h{mark}")),
+            )
+        }
+        | {"points": col("С балла «3» / «4» / «5»"), "verdict": col("Замечание", "flag")},
+        caption=f"Пороги по методам, {work.unit} из {_points(work.maximum)}",
+        note="Порог — до округления. Последний столбец — наименьшая сумма на каждую отметку после округления. Интервал "
+        f"95 % есть, если экспертов не меньше {rules.experts_n}.",
         row_class=lambda row: "neutral" if row["verdict"] else "",
-    )  # fmt: skip
+    )
     chart = Chart(
         cuts_over_sums(found, mine), "Где методы проводят границы отметок?",
         "Пороги отметок по методам над распределением сумм баллов", n=work.n or None,
@@ -262,8 +261,7 @@ def _origin(draft: Draft) -> str:
     if name == CUSTOMARY:
         return "Это обычные пороги школы в процентах, экспертами для этой работы не обоснованные."
     rows = draft.comparison.cuts[draft.comparison.cuts["method"] == name]
-    who = "учеников" if name == "пограничная группа" else "экспертов"
-    return f"Метод «{name}», {who}: {int(rows['n'].max())}."
+    return f"Метод «{name}», {_who({'method': name, 'n': int(rows['n'].max())})}."
 
 
 def _consequence_findings(draft: Draft) -> list[Finding]:
@@ -306,6 +304,23 @@ def _span(low: float, high: float) -> str:
 
 def _unit(mine: Scale) -> str:
     return "Сумма баллов" if mine.unit == "баллов" else "% максимума"
+
+
+def _side_by_side(found: Comparison) -> pd.DataFrame:
+    """Return one row per method: v3, l3, h3, …, points, who, verdict."""
+    rows = []
+    for name, group in found.cuts.groupby("method", sort=False):
+        by = {int(row["mark"]): row for row in group.to_dict("records")}
+        first = next(iter(by.values()))
+        row: dict[str, Any] = {"method": name, "who": _who(first | {"n": int(group["n"].max())})}
+        for mark in MARKS:
+            one = by.get(mark, {})
+            row |= {f"v{mark}": one.get("value"), f"l{mark}": one.get("low"), f"h{mark}": one.get("high")}
+        row["points"] = " / ".join(numbers.number(by.get(mark, {}).get("points"), 0) for mark in MARKS)
+        verdicts = [verdict for verdict in (REFUSED, FEW) if verdict in set(group["verdict"])]
+        row["verdict"] = verdicts[0] if verdicts else ""
+        rows.append(row)
+    return pd.DataFrame(rows)
 
 
 def _refused(row: Mapping[Any, Any]) -> str:
@@ -359,5 +374,5 @@ def _by_class(classes: pd.DataFrame) -> Table:
             "m3": col("«3»", "int"), "m2": col("«2»", "int"), "percent": col("Доля «2»", "percent", 0),
             "ends": col("интервал, %", "interval", 0, low="low", high="high"),
         },
-        note="Классы малы, интервалы широки: различие классов судить по ним, а не по долям.",
+        note="Классы малы: о различиях судят по интервалам, а не по долям.",
     )  # fmt: skip

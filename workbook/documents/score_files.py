@@ -41,7 +41,7 @@ def scale_files(draft: Draft, school: str = "") -> Block:
 
 
 def conversion_files(found: Iterable[Equating], draft: Draft, school: str = "") -> Block:
-    """Offer a table of scores for every variant that was compared with the first.
+    """Offer a table of scores for every variant whose scores are to be converted; nothing for the others.
 
     Parameters
     ----------
@@ -53,6 +53,8 @@ def conversion_files(found: Iterable[Equating], draft: Draft, school: str = "") 
     """
     files = []
     for one in found:
+        if not one.converted:
+            continue
         scale = draft.scale if draft.scale.unit == "баллов" else None
         paper = conversion_paper(one, draft.title, school, scale)
         files += _pair(paper, f"Перевод {draft.work.test} {one.new}", f"Таблица: {one.new} → {one.old}")

@@ -135,7 +135,7 @@ def _why_not(found: pd.DataFrame, work: Work, rules: StandardRules, name: str) -
     """Say why a method gives no scale; a method that speaks of some marks only is compared, but makes none."""
     failed = found[found["verdict"] == REFUSED]
     if len(failed):
-        return " ".join(f"«{row['mark']}»: {row['reason']}" for _, row in failed.iterrows())
+        return " ".join(f"«{row['mark']}»: {_small(str(row['reason']))}" for _, row in failed.iterrows())
     unknown = found[found["value"].isna()]
     if len(unknown):
         return str(unknown["reason"].iloc[0])
@@ -148,3 +148,7 @@ def _why_not(found: pd.DataFrame, work: Work, rules: StandardRules, name: str) -
     except MissingData as gap:
         return gap.message
     return ""
+
+
+def _small(sentence: str) -> str:
+    return sentence[:1].lower() + sentence[1:]
