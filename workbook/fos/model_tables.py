@@ -83,8 +83,8 @@ def item_rows(curves: ItemCurves, prepared: Prepared, scored: Scored, rules: Mod
     -------
     pandas.DataFrame
         item, content, tier, max_score, steps (points in the model), n, b (difficulty, logits; for several points the
-        mean of the steps), se, low, high (95 %), a, then the columns of :func:`workbook.fos.irt.item_fit.judged` without
-        n. The error of a mean of steps takes them as independent.
+        mean of the steps), se, low, high (95 %), a, then the columns of
+        :func:`workbook.fos.irt.item_fit.judged` without n. The error of a mean of steps takes them as independent.
     """
     b = np.array([steps.mean() for steps in curves.thresholds])
     se = np.array([np.sqrt((errors**2).sum()) / len(errors) for errors in curves.threshold_errors])
