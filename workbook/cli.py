@@ -213,6 +213,7 @@ def new_school(
 
 app.command(cls=RussianCommand)(exchange_cli.answers)
 app.add_typer(exchange_cli.bank_app, name="bank", cls=RussianGroup)
+app.add_typer(exchange_cli.sheets_app, name="sheets", cls=RussianGroup)
 
 
 @app.command(cls=RussianCommand)

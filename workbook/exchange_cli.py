@@ -1,4 +1,4 @@
-"""Commands that bring answers and banks in and take them out: ``workbook answers``, ``workbook bank …``.
+"""Commands that bring things in and out: ``workbook answers``, ``workbook bank …``, ``workbook sheets …``.
 
 Apart from :mod:`workbook.cli` because these commands change a school's folder, and say before what they would do.
 """
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from workbook.school import Problem
     from workbook.school.intake import Intake
 
-__all__ = ["answers", "bank_app"]
+__all__ = ["answers", "bank_app", "sheets_app"]
 
 _PROBLEMS_SHOWN = 60
 _COLUMNS_SHOWN = 15
@@ -45,9 +45,7 @@ Key = Annotated[
 ]
 Missing = Annotated[
     list[str] | None,
-    typer.Option(
-        "--missing", metavar="КОД", help="Код «ответа нет», например 8; без него ищется сам."
-    ),
+    typer.Option("--missing", metavar="КОД", help="Код «ответа нет», например 8; без него ищется сам."),
 ]
 Class = Annotated[
     str, typer.Option("--class", metavar="КЛАСС", help="Класс новых учеников, «7 А»: добавить их в «Ученики».")
@@ -68,12 +66,25 @@ InFile = Annotated[Path, typer.Argument(metavar="ФАЙЛ", help="Вопросы
 Prefix = Annotated[
     str, typer.Option("--code", metavar="НАЧАЛО", help="Начало кода для заданий без кода: МА7 даст МА7-901, …")
 ]
+Experts = Annotated[
+    list[str], typer.Option("--expert", metavar="КОД", help="Код эксперта, например Э-01; можно повторять.")
+]
+Tests = Annotated[list[str], typer.Option("--test", metavar="КОД", help="Код работы (ФОС); можно повторять.")]
+Target = Annotated[Path, typer.Option("--to", metavar="ПАПКА", help="Куда положить листы.")]
+Filled = Annotated[Path, typer.Argument(metavar="ЛИСТЫ", help="Папка с заполненными листами или один файл XLSX.")]
 Force = Annotated[bool, typer.Option("--force", help="Заменить файл, если он уже есть.")]
 
 
 bank_app = typer.Typer(
     cls=RussianGroup,
     help="Банк заданий: выгрузить в Moodle XML или GIFT и взять из них.",
+    no_args_is_help=True,
+    add_completion=False,
+)
+
+sheets_app = typer.Typer(
+    cls=RussianGroup,
+    help="Листы экспертов: раздать пустые и собрать заполненные.",
     no_args_is_help=True,
     add_completion=False,
 )
@@ -187,6 +198,57 @@ def import_(
         )
     for line in add_rows(into, {"items": found.items}).told:
         out.print(Text(line))
+
+
+@sheets_app.command("out", cls=RussianCommand)
+def sheets_out(school: School, test: Tests, expert: Experts, to: Target = Path("листы")) -> None:
+    """Записать листы экспертизы: по книге XLSX на каждого эксперта."""
+    from workbook.documents.expert_sheets import book_name, expert_book, tools
+    from workbook.school import read_school
+
+    read = read_school(school)
+    plan = read["fos_plan"] if read.has("fos_plan") else None
+    if plan is not None:
+        unknown = [code for code in test if code not in set(plan["fos"])]
+        if unknown:
+            raise DataRefused(f"Работы «{unknown[0]}» нет в плане ФОС школы «{read.id}».", Reason.REFERENCE_UNKNOWN)
+    given = tools(plan, test)
+    to.mkdir(parents=True, exist_ok=True)
+    for code in expert:
+        path = to / book_name(code, test)
+        if path.exists():
+            raise FileRefused(
+                f"Лист «{path}» уже есть: возможно, эксперт его заполняет. Уберите его или укажите папку (--to).",
+                Reason.FILE_DOUBLE,
+            )
+        _write(path, expert_book(given, read.settings.fos, code))
+        console().print(Text(f"Лист записан: {path}"))
+
+
+@sheets_app.command("in", cls=RussianCommand)
+def sheets_in(filled: Filled, into: Into = None) -> None:
+    """Прочитать заполненные листы экспертов и добавить их баллы в таблицу «Экспертиза»."""
+    from workbook.school import Severity, read_school
+    from workbook.school.exchange import add_rows
+    from workbook.school.expert_sheets import read_expert_sheets
+
+    codes = None
+    if into is not None:
+        read = read_school(into)
+        codes = set(read["fos_plan"]["fos"]) if read.has("fos_plan") else None
+    table, problems = read_expert_sheets(filled, tools=codes)
+    out = console()
+    out.print(Text(f"Прочитано баллов: {len(table)}; экспертов: {table['expert'].nunique()}.", style="bold"))
+    print_problems(problems)
+    if table.empty:
+        raise DataRefused("В листах нет ни одного балла.", Reason.TABLE_EMPTY)
+    if into is None:
+        out.print(Text("Ничего не записано. Чтобы добавить в папку школы, повторите с --into ПАПКА."))
+        return
+    for line in add_rows(into, {"expertise": table}).told:
+        out.print(Text(line))
+    if any(problem.severity is Severity.ERROR for problem in problems):
+        out.print(Text("Исправьте ошибки в листах и повторите: недостающие баллы добавятся."))
 
 
 def _write(path: Path, content: bytes) -> None:

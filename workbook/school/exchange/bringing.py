@@ -173,8 +173,8 @@ def write_names(path: Path, table: pd.DataFrame, known: Mapping[str, str], folde
     lines = io.StringIO(newline="")
     writer = csv.writer(lines, delimiter=";", lineterminator="\r\n")
     writer.writerow(KEY_COLUMNS)
-    merged = {**known, **dict(zip(table[KEY_COLUMNS[0]], table[KEY_COLUMNS[1]], strict=True))}
-    writer.writerows((_safe(name), code) for name, code in merged.items())
+    fresh = zip(table[KEY_COLUMNS[0]], table[KEY_COLUMNS[1]], strict=True)
+    writer.writerows((_safe(name), code) for name, code in dict.fromkeys([*known.items(), *fresh]))
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as handle:

@@ -6,6 +6,7 @@ a copy of the folder first: what the kit would not read back is not written.
 
 from __future__ import annotations
 
+import itertools
 import os
 import shutil
 import tempfile
@@ -27,6 +28,9 @@ from workbook.school.school import School, read_school
 from workbook.school.tables import TABLES
 
 __all__ = ["Added", "add_rows"]
+
+_SAID = {"responses": ("answer", "score"), "expertise": ("score",)}
+"""Columns in which another value under the same key is a contradiction, not a repetition."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +84,17 @@ def add_rows(folder: Path | str, additions: Mapping[str, pd.DataFrame]) -> Added
     _rehearse(folder, contents, fresh, school)
     for path, content in contents.items():
         if path.suffix.lower() == ".xlsx":
-            shutil.copy2(path, path.with_name(f"{path.name}.bak"))
-            told.append(f"Книга «{path.name}» записана заново как бланк; прежняя сохранена рядом: «{path.name}.bak».")
+            former = _free(path)
+            shutil.copy2(path, former)
+            told.append(f"Книга «{path.name}» записана заново как бланк; прежняя сохранена рядом: «{former.name}».")
         _replace(path, content)
     return Added(tuple(contents), tuple(told))
+
+
+def _free(path: Path) -> Path:
+    """Name a copy that stands in nobody's way: school.xlsx.bak, school.xlsx.bak2, …"""
+    names = (path.with_name(f"{path.name}.bak{number if number > 1 else ''}") for number in itertools.count(1))
+    return next(name for name in names if not name.exists())
 
 
 def _new_rows(school: School, name: str, frame: pd.DataFrame) -> tuple[pd.DataFrame, str]:
@@ -95,18 +106,9 @@ def _new_rows(school: School, name: str, frame: pd.DataFrame) -> tuple[pd.DataFr
     known = school[name].set_index(key)
     mine = frame.set_index(key)
     there = mine.index.isin(known.index)
-    if name == "responses":
-        old = known.loc[mine.index[there], ["answer", "score"]]
-        differ = [
-            index
-            for index, before, after in zip(
-                old.index, old.to_numpy(dtype=object), mine.loc[there, ["answer", "score"]].to_numpy(dtype=object),
-                strict=True,
-            )
-            if not all((pd.isna(a) and pd.isna(b)) or a == b for a, b in zip(before, after, strict=True))
-        ]  # fmt: skip
-        if differ:
-            raise DataRefused(_contradiction(school.id, differ), Reason.ROW_DOUBLE)
+    differ = _differing(known, mine[there], _SAID.get(name, ()))
+    if differ:
+        raise DataRefused(_contradiction(school.id, name, differ), Reason.ROW_DOUBLE)
     kept = int(there.sum())
     words_differ = _differing_keys(known, mine[there]) if name == "items" else ""
     words = ("строка уже была и оставлена", "строки уже были и оставлены", "строк уже было и оставлено")
@@ -122,12 +124,25 @@ def _differing_keys(known: pd.DataFrame, mine: pd.DataFrame) -> str:
     return f" Ключ в банке другой и остался прежним: {listed(odd)}; проверьте его." if odd else ""
 
 
-def _contradiction(school: str, differ: Sequence[tuple[str, str, str]]) -> str:
-    test, pupil, item = differ[0]
+def _differing(known: pd.DataFrame, mine: pd.DataFrame, said: Sequence[str]) -> list[tuple[object, ...]]:
+    """Find the keys under which the school has other values in the columns that say something."""
+    if not said or mine.empty:
+        return []
+    before = known.loc[mine.index, list(said)].to_numpy(dtype=object)
+    after = mine[list(said)].to_numpy(dtype=object)
+    return [
+        tuple(index) if isinstance(index, tuple) else (index,)
+        for index, old, new in zip(mine.index, before, after, strict=True)
+        if not all((pd.isna(a) and pd.isna(b)) or a == b for a, b in zip(old, new, strict=True))
+    ]
+
+
+def _contradiction(school: str, name: str, differ: Sequence[tuple[object, ...]]) -> str:
+    title = TABLES[name].title
+    advice = " или укажите другой код работы (--test)" if name == "responses" else ""
     return (
-        f"У школы «{school}» уже есть другие ответы по работе «{test}»: не совпадает "
-        f"{counted(len(differ), 'ответ', 'ответа', 'ответов')} (например, {pupil}, {item}). Ничего не записано. "
-        "Удалите прежние ответы этой работы из таблицы «Ответы на задания» или укажите другой код работы (--test)."
+        f"У школы «{school}» в таблице «{title}» уже есть другие значения: не совпадает {_rows(len(differ))} "
+        f"(например, {', '.join(map(str, differ[0]))}). Ничего не записано. Удалите прежние строки из этой таблицы{advice}."
     )
 
 

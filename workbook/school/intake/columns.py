@@ -93,8 +93,9 @@ def _doubted(body: Body, notes: Sequence[ColumnNote], free: Sequence[int]) -> li
     if not doubted:
         return []
     told = (
-        f"столбцы {listed([f'«{shown(note.header)}»' for note in doubted])} похожи на задания по значениям, но названы "
-        "иначе, чем остальные, и не взяты. Если это задания, назовите их по порядку или перечислите в файле с ключом."
+        f"по значениям похожи на задания, но названы иначе и не взяты столбцы "
+        f"{listed([f'«{shown(note.header)}»' for note in doubted])}. Если это задания, назовите их, как остальные, или "
+        "перечислите в файле с ключом."
     )
     return [body.place.whole(Finding(Reason.COLUMN_SET_ASIDE, Severity.WARNING, told), count=len(doubted))]
 

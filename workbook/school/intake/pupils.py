@@ -83,7 +83,7 @@ def coded(
             codes.append(f"У-{free}")
             told.append(codes[-1])
             free += 1
-    labels = [name or f"строка {row}" for row, name in zip(sheet.rows, sheet.people, strict=True)]
+    labels = [name or f"{sheet.place}, строка {row}" for row, name in zip(sheet.rows, sheet.people, strict=True)]
     table = pd.DataFrame(dict(zip(KEY_COLUMNS, (labels, codes), strict=True)), dtype="str")
     problems = []
     if told:

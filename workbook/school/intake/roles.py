@@ -136,16 +136,16 @@ def role_of(header: str, values: Sequence[str]) -> Role | None:
     filled = [value for value in values if value]
     if filled and all(CODE.fullmatch(value) for value in filled):
         return Role.CODE
-    if not filled:
-        return Role.EMPTY if not plain else None
-    if _share(filled, _MAIL) >= _MOST:
+    if not filled and not plain:
+        return Role.EMPTY
+    if filled and _share(filled, _MAIL) >= _MOST:
         return Role.EMAIL
     named = next((role for role, pattern in _KNOWN if pattern.fullmatch(plain)), None)
     if named is None and name_header(header):
         named = Role.NAME
-    if named in (Role.CODE, Role.NUMBER, Role.TRAIT) and _names(filled):
+    if named in (Role.CODE, Role.NUMBER, Role.TRAIT) and filled and _names(filled):
         return Role.NAME
-    if named is not None:
+    if named is not None or not filled:
         return named
     if _share(filled, _MOMENT) >= _MOST:
         return Role.TIME
