@@ -84,6 +84,17 @@ class TestDefinition:
         assert np.concatenate(found.threshold_errors) == pytest.approx(np.sqrt(np.diag(matrix)), rel=2e-3)
 
 
+class TestLongWorks:
+    def test_a_hundred_and_twenty_items(self, simulate):
+        """Errors come near those of marginal likelihood, which knows the distribution of abilities."""
+        scores = simulate(400, [[x] for x in np.linspace(-2, 2, 120)])
+        curves, marginal = conditional(scores), rasch(scores)
+        assert curves.converged
+        assert np.concatenate(curves.threshold_errors) == pytest.approx(
+            np.concatenate(marginal.threshold_errors), rel=0.1
+        )
+
+
 class TestAgainstRivals:
     def test_girth(self, simulate):
         girth = pytest.importorskip("girth")

@@ -174,24 +174,40 @@ def _likelihood(parts: Sequence[_Part], b: Array) -> tuple[float, Array, Array]:
         own = b[part.items]
         middle = own.mean()  # taken out, so that products of many weights stay within the range of a float
         weights, size = np.exp(middle - own), len(own)
-        first, second = np.triu_indices(size, 1)
-        rows = 1 + size + len(first)
-        kept = np.ones((rows, size))
-        kept[1 : size + 1][np.diag_indices(size)] = 0
-        kept[np.arange(size + 1, rows), first] = 0
-        kept[np.arange(size + 1, rows), second] = 0
-        functions = symmetric_functions(kept * weights)
+        left_out = np.vstack([np.ones(size), 1 - np.eye(size)])
+        functions = symmetric_functions(left_out * weights)
         whole = functions[0, part.sums]
-        alone = weights[:, None] * functions[1 : size + 1, part.sums - 1] / whole
-        # γ₋₁ is 0: a sum of 1 leaves nothing for two items.
-        pairs = np.where(part.sums > 1, functions[size + 1 :, part.sums - 2], 0.0) / whole
-        pairs *= (weights[first] * weights[second])[:, None]
+        alone = weights[:, None] * functions[1:, part.sums - 1] / whole
         value -= float(part.passed @ own + part.counts @ (np.log(whole) - part.sums * middle))
         gradient[part.items] += alone @ part.counts - part.passed
-        both = np.diag(alone @ part.counts)
-        both[first, second] = both[second, first] = pairs @ part.counts
+        worth = np.zeros(size + 1)
+        worth[part.sums] = part.counts / whole
+        both = np.diag(alone @ part.counts) + _both_solved(weights, worth)
         information[np.ix_(part.items, part.items)] += both - (alone * part.counts) @ alone.T
     return value, gradient, information
+
+
+def _both_solved(weights: Array, worth: Array) -> Array:
+    """Return for each pair Σᵣ worthᵣ εᵢ εⱼ γᵣ₋₂ of the other weights: expected pupils who solved both items.
+
+    A sum weighted by `worth` is linear in each weight, so that one pass from the end (what the items still to come are
+    worth to a pupil with s points) and one from the beginning (works in which item i is solved) give all pairs in as
+    many steps as there are items; both passes add positive numbers only.
+    """
+    size = len(weights)
+    ahead = np.zeros((size + 1, size + 2))
+    ahead[size, :-1] = worth
+    for number in reversed(range(size)):
+        ahead[number] = ahead[number + 1]
+        ahead[number, :-1] += weights[number] * ahead[number + 1, 1:]
+    both, behind, holding = np.zeros((size, size)), np.zeros(size + 2), np.zeros((size, size + 2))
+    behind[0] = 1
+    for number, weight in enumerate(weights):
+        both[:number, number] = weight * (holding[:number, :-1] @ ahead[number + 1, 1:])
+        holding[:number, 1:] += weight * holding[:number, :-1]
+        holding[number, 1:] = weight * behind[:-1]
+        behind[1:] += weight * behind[:-1]
+    return both + both.T
 
 
 def _refuse_unlinked(answers: Answers, parts: Sequence[_Part]) -> None:

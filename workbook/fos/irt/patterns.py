@@ -182,8 +182,9 @@ def _check_points(values: NDArray[np.float64], scores: pd.DataFrame, model: str,
 
 
 def _refuse_constant(values: NDArray[np.float64], held: NDArray[np.bool_], names: Sequence[str], model: str) -> None:
-    low = np.where(held, values, np.inf).min(axis=0)
-    high = np.where(held, values, -np.inf).max(axis=0)
+    gaps = not held.all()  # the two copies are for matrices with variants only
+    low = (np.where(held, values, np.inf) if gaps else values).min(axis=0)
+    high = (np.where(held, values, -np.inf) if gaps else values).max(axis=0)
     if (low < high).all():
         return
     raise constant_items([names[int(i)] for i in np.flatnonzero(~(low < high))], model)
