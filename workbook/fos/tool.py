@@ -12,6 +12,8 @@ from typing import Any, Protocol
 import pandas as pd
 
 from workbook.errors import MissingData
+from workbook.fos.bank import Bank, Demand, bank_state, year_end
+from workbook.fos.codifier import CodifierCheck, codifier_check
 from workbook.fos.dif import DIF_COLUMNS, dif_table, sex_groups
 from workbook.fos.distractors import option_table
 from workbook.fos.groups import level_groups
@@ -34,6 +36,10 @@ class HasRules(HasTables, Protocol):
     @property
     def settings(self) -> Settings:
         """The rules in force."""
+
+    @property
+    def year(self) -> str:
+        """School year, «2025/2026»; may be empty."""
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         """Return a table or raise MissingData with a sentence."""
@@ -97,6 +103,17 @@ class Tool:
     def calibration(self) -> Calibration:
         """The items and pupils on one scale, or the reason why not."""
         return calibrate(self.scored, self.school.settings.models)
+
+    @cached_property
+    def bank(self) -> Bank:
+        """What the bank holds for this tool at the end of the school year."""
+        rules = self.school.settings.assembly
+        return bank_state(self.school.tables, Demand(self.test, year_end(self.school.year), rules.bank_variants), rules)
+
+    @cached_property
+    def codifier(self) -> CodifierCheck:
+        """What the codifier promises and the bank can ask."""
+        return codifier_check(self.school.tables, self.test)
 
     @cached_property
     def evidence(self) -> Evidence:

@@ -29,6 +29,7 @@ class Kind(StrEnum):
     CELLS = "клетки спецификации"
     ONCE = "без повторов"
     COMMON = "общие задания"
+    MINIATURE = "общие задания по уровням"
     FORCED = "обязательные задания"
     ENEMIES = "не вместе"
     SCORE = "баллы"
@@ -171,7 +172,7 @@ def rows_of(order: Order, pool: Pool) -> tuple[Layout, dict[Kind, Rows]]:
     members = [np.flatnonzero(cell == number) for number in range(len(order.cells))]
     parts = [
         _cells(order, layout, members), _once(order, layout), _common(order, pool, layout),
-        _forced(order, pool, layout), _enemies(pool, layout), _score(order, pool, layout, members),
+        _miniature(order, pool, layout), _forced(order, pool, layout), _enemies(pool, layout), _score(order, pool, layout, members),
         _kinds(order, pool, layout), _time(order, pool, layout), _precedence(order, layout, members),
     ]  # fmt: skip
     return layout, {rows.kind: rows for rows in parts}
@@ -232,6 +233,16 @@ def _common(order: Order, pool: Pool, layout: Layout) -> Rows:
     rows.add(every, 1, order.in_every_variant, order.in_every_variant)
     for item in _places(pool, order.anchors):
         rows.add(layout.common(item), 1, 1, 1)
+    return rows
+
+
+def _miniature(order: Order, pool: Pool, layout: Layout) -> Rows:
+    rows = Rows(Kind.MINIATURE)
+    if not order.common or order.anchors or not order.miniature:
+        return rows
+    for tier, (low, high) in order.common_by_tier().items():
+        mine = np.flatnonzero((pool.items["tier"] == tier).to_numpy())
+        rows.add(layout.common(mine), 1, low, high)
     return rows
 
 

@@ -93,6 +93,9 @@ class Order:
         Wanted success, percent; NaN takes what the bank gives on average.
     same_kinds : bool
         Every variant holds as many items with a choice, with a short and with an extended answer as the others.
+    miniature : bool
+        Common items are spread over the tiers as the whole work is: an anchor is the work in small (Kolen, Brennan,
+        2014, section 8.2.1). Not asked when the common items are named.
     use_limit : int
         Items used that many times stay in the bank; 0 sets no limit.
     statuses : tuple of str
@@ -115,6 +118,7 @@ class Order:
     time_tolerance: float = 10.0
     target: float = math.nan
     same_kinds: bool = True
+    miniature: bool = True
     use_limit: int = 0
     statuses: tuple[str, ...] = ("апробировано", "новое")
     anchors: tuple[str, ...] = ()
@@ -152,6 +156,21 @@ class Order:
     def in_every_variant(self) -> int:
         """How many anchors there are, counting those named."""
         return max(self.common, len(set(self.anchors)))
+
+    def common_by_tier(self) -> dict[str, tuple[int, int]]:
+        """Say how many common items of each tier make the work in small: tier → the least and the most.
+
+        Examples
+        --------
+        >>> cells = (Cell("1", "1", "Б", 7), Cell("2", "1", "П", 3))
+        >>> Order("Т", cells, common=3).common_by_tier()
+        {'Б': (2, 3), 'П': (0, 1)}
+        """
+        sizes: dict[str, int] = {}
+        for cell in self.cells:
+            sizes[cell.tier] = sizes.get(cell.tier, 0) + cell.items
+        shares = {tier: self.in_every_variant * n / max(self.size, 1) for tier, n in sizes.items()}
+        return {tier: (math.floor(part), math.ceil(part)) for tier, part in shares.items()}
 
     def changed(self, **choices: Any) -> Order:
         """Return the order with other choices."""

@@ -240,6 +240,17 @@ def _together(rows: pd.DataFrame, overlap: pd.DataFrame, order: Order, items: pd
     return checks
 
 
+def _miniature(rows: pd.DataFrame, order: Order) -> Check:
+    counts = rows[rows["common"]].drop_duplicates("item")["tier"].value_counts()
+    limits = order.common_by_tier()
+    wanted = ", ".join(
+        f"{tier} {low}" if low == high else f"{tier} {low}–{high}" for tier, (low, high) in limits.items()
+    )
+    found = ", ".join(f"{tier} {int(counts.get(tier, 0))}" for tier in limits)
+    kept = all(low <= int(counts.get(tier, 0)) <= high for tier, (low, high) in limits.items())
+    return "Общие задания по уровням — работа в миниатюре", wanted, found, kept
+
+
 def _items(rows: pd.DataFrame, bank: pd.DataFrame, order: Order) -> list[Check]:
     used = list(rows["item"].unique())
     mine = bank.loc[used]

@@ -98,7 +98,7 @@ def why_not(items: pd.DataFrame, order: Order, candidates: Pool, clock: Clock, *
     if lacking:
         reasons.append(_lack(order, missing))
     state = mended(order, candidates, lacking)
-    for stage in (_enemies, _scores, _kinds, _minutes, _tolerance):
+    for stage in (_enemies, _scores, _promises, _minutes, _tolerance):
         if clock.left <= 0 or find(*state, clock).stands is not None:
             break
         reason, state = stage(*state, clock)
@@ -191,20 +191,28 @@ def _scores(order: Order, candidates: Pool, clock: Clock) -> tuple[list[Reason],
     )  # fmt: skip
 
 
-def _kinds(order: Order, candidates: Pool, clock: Clock) -> tuple[list[Reason], State]:
-    if not order.same_kinds:
-        return [], (order, candidates)
+_PROMISES = {
+    "same_kinds": (
+        "типы заданий", "Заданий каждого типа (выбор ответа, краткий, развёрнутый ответ) не выходит поровну: в части "
+        "клеток банка типы разные.", "разрешить вариантам отличаться типами заданий",
+    ),
+    "miniature": (
+        "общие задания", "Общие задания не выходит разложить по уровням так же, как всю работу.",
+        "назвать общие задания по кодам или изменить их число",
+    ),
+}  # fmt: skip
+"""Promises that are kept or given up whole."""
+
+
+def _promises(order: Order, candidates: Pool, clock: Clock) -> tuple[list[Reason], State]:
     wide = order.changed(minutes=0.0, tolerance=100.0, time_tolerance=100.0)
-    free = wide.changed(same_kinds=False)
-    if find(wide, candidates, clock).stands is not None or find(free, candidates, clock).stands is None:
+    if find(wide, candidates, clock).stands is not None:
         return [], (order, candidates)
-    sentence = (
-        "Заданий каждого типа (выбор ответа, краткий, развёрнутый ответ) не выходит поровну: в части клеток банка типы "
-        "разные."
-    )
-    return [("типы заданий", sentence, "разрешить вариантам отличаться типами заданий")], (
-        order.changed(same_kinds=False), candidates,
-    )  # fmt: skip
+    for names in (("same_kinds",), ("miniature",), ("same_kinds", "miniature")):
+        eased = dict.fromkeys(names, False)
+        if find(wide.changed(**eased), candidates, clock).stands is not None:
+            return [_PROMISES[name] for name in names], (order.changed(**eased), candidates)
+    return [], (order, candidates)
 
 
 def _minutes(order: Order, candidates: Pool, clock: Clock) -> tuple[list[Reason], State]:
