@@ -11,7 +11,9 @@ import os
 import secrets
 import webbrowser
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +32,7 @@ from workbook import display
 from workbook.errors import Reason, RunFailed
 from workbook.live.incidents import record_incident
 from workbook.live.schools import school_titles
+from workbook.warm import ZYGOTE, Nursery, fork_is_safe
 
 __all__ = ["ServeOptions", "pages", "serve"]
 
@@ -41,6 +44,7 @@ _POLICY = (
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 _IDLE_SECONDS = 3600
+_PROVISIONER = "workbook-warm"
 _MESSAGES = {
     401: "Нужен ключ доступа. Откройте ссылку, которую напечатала команда запуска, или введите ключ ниже.",
     403: "Сюда нельзя. Вернитесь на главную страницу.",
@@ -308,9 +312,27 @@ def serve(options: ServeOptions, *, say: Callable[[str], object] = print) -> Non
     token = options.token or secrets.token_hex(16)
     options = replace(options, token=token)
     os.environ.update(dict(_surroundings(options)))
-    server = _Server(config=_config(options))
-    server.serving = options
-    server.say = say
-    server.log_level = logging.ERROR
-    server.initialize([])
-    server.start()
+    with _warm_kernels(options.state):
+        server = _Server(config=_config(options))
+        server.serving = options
+        server.say = say
+        server.log_level = logging.ERROR
+        server.initialize([])
+        server.start()
+
+
+@contextmanager
+def _warm_kernels(state: Path) -> Iterator[None]:
+    """Let Jupyter fork the kernels of all pages from one zygote; where that is not possible they start plainly."""
+    known = {entry.name for entry in entry_points(group="jupyter_client.kernel_provisioners")}
+    nursery = Nursery(state / "zygote", state / "zygote.log")
+    try:
+        if fork_is_safe() and _PROVISIONER in known:
+            nursery.open()
+            os.environ.update({ZYGOTE: nursery.path, "JUPYTER_DEFAULT_PROVISIONER_NAME": _PROVISIONER})
+    except RunFailed:
+        logging.getLogger(__name__).warning("no zygote: kernels start plainly")
+    try:
+        yield
+    finally:
+        nursery.close()

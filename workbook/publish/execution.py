@@ -16,12 +16,13 @@ from typing import Any
 import nbformat
 import papermill
 from nbclient.exceptions import DeadKernelError
+from papermill.engines import papermill_engines
 from papermill.exceptions import PapermillExecutionError
 from papermill.translators import PythonTranslator, papermill_translators
 
 from workbook.errors import Reason
 from workbook.publish.faults import Fault, cell_fault, killed_fault, source_head
-from workbook.publish.kernels import PLAIN, kernel_class
+from workbook.publish.kernels import PLAIN, engine_of, kernel_class
 
 __all__ = ["RESULTS_MIME", "Faulted", "ReadableTranslator", "execute", "readable_parameters", "results_of"]
 
@@ -101,7 +102,7 @@ def execute(
     on_cell : callable
         Told the number of the cell that starts, the number of cells and the first line of the cell.
     kernel : str
-        A name of :data:`~workbook.publish.kernels.KERNELS`.
+        A name of :mod:`workbook.publish.kernels`.
 
     Returns
     -------
@@ -154,11 +155,15 @@ def results_of(executed: nbformat.NotebookNode) -> list[dict[str, Any]]:
 def _papermill(
     source: nbformat.NotebookNode, given: Mapping[str, Any], scratch: Path, watch: _Watch, kernel: str
 ) -> nbformat.NotebookNode:
+    engine = engine_of(kernel)
+    if engine is not None:
+        papermill_engines.register(f"workbook-{kernel}", engine)
     with readable_parameters():
         executed: nbformat.NotebookNode = papermill.execute_notebook(
             source, None, parameters=dict(given), kernel_name="python3", language="python", progress_bar=False,
             request_save_on_cell_execute=False, cwd=str(scratch), start_timeout=_START_TIMEOUT, on_cell_start=watch,
             kernel_manager_class=kernel_class(kernel), shutdown_kernel="immediate",
+            engine_name=None if engine is None else f"workbook-{kernel}",
         )  # fmt: skip
     return executed
 
@@ -183,6 +188,8 @@ def _finished(executed: nbformat.NotebookNode, watch: _Watch) -> nbformat.Notebo
             )
     executed.metadata.pop("papermill", None)
     for cell in executed.cells:
+        if "injected-parameters" in cell.metadata.get("tags", []):
+            cell["id"] = "injected-parameters"  # papermill draws it anew each time: equal runs would differ
         cell.metadata.pop("papermill", None)
         cell.metadata.pop("execution", None)
     return executed

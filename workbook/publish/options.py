@@ -6,9 +6,9 @@ Apart from the runner so that the command line and a scheduler can hand over one
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from workbook.publish.kernels import KERNELS, PLAIN
+from workbook.publish.kernels import ENGINES, KERNELS, usual
 
 __all__ = ["RunOptions"]
 
@@ -30,7 +30,9 @@ class RunOptions:
     only_failed : bool
         Make only what failed or was stopped the last time.
     kernel : str
-        A name of :data:`~workbook.publish.kernels.KERNELS`.
+        A name of :mod:`workbook.publish.kernels`; the quickest that is safe here unless it is named.
+    memory_limit : int
+        Megabytes of private memory that one job may take; 0 means no limit. Held where workers are forked.
     """
 
     workers: int = 0
@@ -38,14 +40,18 @@ class RunOptions:
     keep: tuple[str, ...] = ("html",)
     force: bool = False
     only_failed: bool = False
-    kernel: str = PLAIN
+    kernel: str = field(default_factory=usual)
+    memory_limit: int = 0
 
     def __post_init__(self) -> None:
         """Refuse what cannot be run."""
         if self.workers < 0 or self.time_limit <= 0 or not set(self.keep) <= {"html", "ipynb"} or not self.keep:
             raise ValueError("workers ≥ 0, time_limit > 0, keep among html and ipynb")
-        if self.kernel not in KERNELS:
-            raise ValueError(f"unknown kernel {self.kernel!r}, known: {sorted(KERNELS)}")
+        known = {*KERNELS, *ENGINES}
+        if self.kernel not in known:
+            raise ValueError(f"unknown kernel {self.kernel!r}, known: {sorted(known)}")
+        if self.memory_limit < 0:
+            raise ValueError("memory_limit ≥ 0")
 
     @property
     def slots(self) -> int:

@@ -11,7 +11,7 @@ from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from traitlets import default
 
-__all__ = ["PlainKernel"]
+__all__ = ["PlainKernel", "WarmKernel"]
 
 
 class PlainKernel(AsyncKernelManager):
@@ -39,3 +39,14 @@ class PlainKernel(AsyncKernelManager):
                   "--HistoryManager.enabled=False"],
             display_name="Python 3", language="python",
         )  # fmt: skip
+
+
+class WarmKernel(PlainKernel):
+    """The same kernel, forked from the zygote by its provisioner."""
+
+    @property
+    def kernel_spec(self) -> KernelSpec:
+        """The command of the plain kernel and the provisioner that does without it."""
+        plain = super().kernel_spec
+        plain.metadata = {"kernel_provisioner": {"provisioner_name": "workbook-warm"}}
+        return plain

@@ -22,18 +22,25 @@ from workbook.publish.faults import disk_fault, killed_fault, time_fault
 from workbook.publish.index import write_index
 from workbook.publish.jobs import CHECK, Job, Plan
 from workbook.publish.journal import HIDDEN, Entry, Journal, Status, lock_folder
+from workbook.publish.kernels import HERE, PLAIN, WARM
 from workbook.publish.messages import Task
 from workbook.publish.options import RunOptions
 from workbook.publish.progress import RunProgress, SilentProgress
-from workbook.publish.slots import Event, Slot
+from workbook.publish.slots import Event, Slot, WarmSlot
 from workbook.publish.staging import Staging, clean_folder
 from workbook.publish.store import results_name
 from workbook.publish.summary import Summary
+from workbook.warm import ZYGOTE, Nursery
 
 __all__ = ["run"]
 
 _TICK = 0.25
 _SPOILT_STARTS = 3
+_WORKER_STACK = (
+    "papermill", "papermill.engines", "nbclient", "nbconvert.exporters.templateexporter", "workbook.publish.worker",
+    "workbook.publish.here", "workbook.publish.html",
+)  # fmt: skip
+"""What a forked worker needs beside the stack of the notebooks."""
 
 
 def run(plan: Plan, out: Path | str, options: RunOptions | None = None, progress: RunProgress | None = None) -> Summary:
@@ -90,6 +97,8 @@ class _Run:
         self._stopping = False
         self._spoilt = 0
         self._measured = 0.0
+        self._nursery: Nursery | None = None
+        self._way = options.kernel
 
     def go(self) -> Summary:
         began = time.monotonic()
@@ -134,10 +143,31 @@ class _Run:
         return job.is_check or all((self._out / f"{job.name}.{kind}").is_file() for kind in self._options.keep)
 
     def _start(self) -> None:
-        for number in range(min(self._options.slots, len(self._waiting))):
-            slot = Slot(number, self._events, self._hidden / "logs" / f"worker-{number}.log")
+        slots = min(self._options.slots, len(self._waiting))
+        if slots and self._options.kernel in (HERE, WARM):
+            self._warm()
+        for number in range(slots):
+            slot = self._slot(number)
             self._slots.append(slot)
             slot.start()
+
+    def _warm(self) -> None:
+        """Start the zygote; where that fails the plain way gives the same reports, only later."""
+        nursery = Nursery(self._hidden / "zygote", self._hidden / "logs" / "zygote.log", _WORKER_STACK)
+        try:
+            nursery.open()
+        except RunFailed:
+            self._way = PLAIN
+        else:
+            self._nursery = nursery
+
+    def _slot(self, number: int) -> Slot:
+        log = self._hidden / "logs" / f"worker-{number}.log"
+        if self._nursery is None:
+            return Slot(number, self._events, log)
+        if self._way == WARM:
+            return Slot(number, self._events, log, {ZYGOTE: self._nursery.path})
+        return WarmSlot(number, self._events, log, self._nursery, self._options.memory_limit * 2**20)
 
     def _assign(self) -> None:
         for slot in self._slots:
@@ -170,7 +200,7 @@ class _Run:
             title=job.title, variant=job.variant, notebook=str(job.notebook or ""), folder=str(job.folder),
             given=dict(job.given), staging=str(self._hidden / "staging" / safe),
             scratch=str(self._hidden / "scratch" / safe), cache=str(self._hidden / "cache"),
-            logs=str(self._hidden / "logs"), keep=self._options.keep, kernel=self._options.kernel,
+            logs=str(self._hidden / "logs"), keep=self._options.keep, kernel=self._way,
             year=str(check.facts.get("year", "")) if check else "",
         )  # fmt: skip
 
@@ -267,6 +297,8 @@ class _Run:
         """End all workers; whatever has not ended is stopped, and says so."""
         for slot in self._slots:
             slot.end()
+        if self._nursery is not None:
+            self._nursery.close()
         left = [*(slot.take() for slot in self._slots if slot.job is not None), *self._waiting]
         self._waiting = []
         fault = {"reason": Reason.RUN_STOPPED, "message": "Запуск остановлен до конца.", "status": Status.STOPPED}

@@ -12,19 +12,21 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import IO, Any
 
-import workbook
 from workbook.publish.jobs import Job
 from workbook.publish.messages import Task, decode, encode
 from workbook.publish.processes import end_tree, memory_of_tree
+from workbook.warm import Forked, Nursery, child_environment
+from workbook.warm.wire import Order
 
-__all__ = ["Event", "Slot"]
+__all__ = ["Event", "Slot", "WarmSlot"]
 
-_ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS",
-               "NUMEXPR_NUM_THREADS", "BLIS_NUM_THREADS", "ARROW_NUM_THREADS", "POLARS_MAX_THREADS")  # fmt: skip
+_PATIENCE = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +51,18 @@ class Slot:
         Where the worker's words go.
     log : Path
         The file that takes what libraries and kernels print.
+    surroundings : mapping of str to str, optional
+        Further variables for the worker and its kernels.
     """
 
-    def __init__(self, number: int, events: queue.SimpleQueue[Event], log: Path) -> None:
+    def __init__(
+        self,
+        number: int,
+        events: queue.SimpleQueue[Event],
+        log: Path,
+        surroundings: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        self._surroundings = dict(surroundings)
         self.number = number
         self.generation = 0
         self.ready = False
@@ -83,21 +94,25 @@ class Slot:
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "workbook.publish.worker"],
-                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, env=_environment(), **_apart(),
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log,
+                env=child_environment(os.environ) | self._surroundings, **_apart(),
             )  # fmt: skip
         assert self._process.stdout is not None
         threading.Thread(target=self._listen, args=(self._process.stdout, self.generation), daemon=True).start()
 
     def give(self, job: Job, task: Task) -> None:
         """Hand a job to the worker; a worker that has just died is noticed by its event, not here."""
-        self.job, self.cell, self.source, self.memory = job, 0, "", 0
-        self.scratch = Path(task.scratch)
-        self._since = time.monotonic()
+        self._note(job, task)
         assert self._process is not None
         assert self._process.stdin is not None
         with contextlib.suppress(OSError):
             self._process.stdin.write(encode(task.as_mapping()))
             self._process.stdin.flush()
+
+    def _note(self, job: Job, task: Task) -> None:
+        self.job, self.cell, self.source, self.memory = job, 0, "", 0
+        self.scratch = Path(task.scratch)
+        self._since = time.monotonic()
 
     def take(self) -> Job:
         """Take the job back from the slot."""
@@ -137,20 +152,80 @@ class Slot:
         self._events.put(Event(self.number, generation, None))
 
 
-def _environment() -> dict[str, str]:
-    package = str(Path(workbook.__file__).parent.parent)
-    paths = [package, *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
-    given = {
-        **os.environ,
-        **dict.fromkeys(_ONE_THREAD, "1"),
-        "PYTHONPATH": os.pathsep.join(dict.fromkeys(paths)),
-        "PYTHONHASHSEED": "0",
-        "PYTHONUTF8": "1",
-        "PYDEVD_DISABLE_FILE_VALIDATION": "1",
-    }
-    for name in ("VOILA_BASE_URL", "PYTHONSTARTUP", "MPLBACKEND"):
-        given.pop(name, None)
-    return given
+class WarmSlot(Slot):
+    """A slot whose worker is forked for each job and leaves after it: nothing of one report can reach the next.
+
+    Parameters
+    ----------
+    number, events, log
+        As for :class:`Slot`.
+    nursery : Nursery
+        Where workers come from.
+    memory : int
+        Bytes of private memory that a worker may take; 0 means no limit.
+    """
+
+    def __init__(
+        self, number: int, events: queue.SimpleQueue[Event], log: Path, nursery: Nursery, memory: int = 0
+    ) -> None:
+        super().__init__(number, events, log)
+        self._nursery = nursery
+        self._memory_limit = memory
+        self._child: Forked | None = None
+
+    def start(self) -> None:
+        """Be ready at once: there is nothing to start before there is a job."""
+        self.end()
+        self.generation += 1
+        self._events.put(Event(self.number, self.generation, {"event": "ready"}))
+
+    def give(self, job: Job, task: Task) -> None:
+        """Fork a worker for the job; one that could not be forked is noticed like one that died."""
+        self._part()
+        self._note(job, task)
+        self.generation += 1
+        hear, say = os.pipe()
+        order = Order(
+            "workbook.publish.worker:serve_one", task.as_mapping(), child_environment(os.environ),
+            memory=self._memory_limit,
+        )  # fmt: skip
+        try:
+            with self._log.open("ab") as log, Path(os.devnull).open("rb") as silence:
+                self._child = self._nursery.fork(order, [silence.fileno(), log.fileno(), log.fileno(), say])
+        except OSError:
+            self._child = None
+        finally:
+            os.close(say)
+        threading.Thread(target=self._listen, args=(os.fdopen(hear, "rb"), self.generation), daemon=True).start()
+
+    def take(self) -> Job:
+        """Take the job back; what its worker still says, its farewell included, belongs to the past."""
+        self.generation += 1
+        return super().take()
+
+    def measure(self) -> None:
+        """Note the largest memory that the job's processes were seen with."""
+        if self.job is not None and self._child is not None:
+            self.memory = max(self.memory, memory_of_tree(self._child.pid))
+
+    def end(self) -> None:
+        """End the worker with everything it started."""
+        self.ready = False
+        if self._child is not None and self._child.poll() is None:
+            end_tree(self._child.pid)
+        self._part()
+
+    def exit_code(self) -> int | None:
+        """Return how the worker left, or None while it lives."""
+        return self._child.poll() if self._child is not None else None
+
+    def _part(self) -> None:
+        """See the last worker off: it has said all it had to say, and may still be tidying up."""
+        child, self._child = self._child, None
+        if child is not None:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                child.wait(_PATIENCE)
+            child.close()
 
 
 def _apart() -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """The worker: a process that makes one report after another and dies with the runner.
 
 Apart from the runner because a notebook may hang, eat memory or crash, and none of this may touch the journal. Started
-as ``python -m workbook.publish.worker``; it imports the slow libraries once and keeps its HTML exporter.
+as ``python -m workbook.publish.worker`` it serves task after task; where fork is safe the zygote forks one for each.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from workbook.publish.processes import end_descendants
 from workbook.publish.staging import Staging, clean_folder
 from workbook.publish.store import results_bytes, results_name
 
-__all__ = ["main"]
+__all__ = ["main", "serve_one"]
 
 
 class _Line:
@@ -60,6 +60,22 @@ def main() -> None:
         tasks.scratch = Path(task.scratch)
         _serve(task, line)
         clean_folder(Path(task.scratch))
+
+
+def serve_one(given: dict[str, Any], descriptors: list[int]) -> int:
+    """Serve one task in a process forked for it.
+
+    Parameters
+    ----------
+    given : dict
+        :class:`~workbook.publish.messages.Task` as plain values.
+    descriptors : list of int
+        The way to the runner.
+    """
+    task = Task(**{**given, "keep": tuple(given["keep"])})
+    _serve(task, _Line(os.fdopen(descriptors[0], "wb")))
+    clean_folder(Path(task.scratch))
+    return 0
 
 
 class _Inbox:

@@ -1,0 +1,36 @@
+"""What the tests let a forked child do; imported by the zygote by name."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+
+def tell(given: dict, descriptors: list[int]) -> int:
+    import pandas as pd
+
+    numpy = sys.modules["numpy"]
+    words = [
+        str(Path.cwd()), str(pd.get_option("display.max_columns")), str("matplotlib.pyplot" in sys.modules),
+        str(os.environ.get("СЛОВО")), str(os.environ.get("ЛИШНЕЕ")), str(numpy.random.random()),
+        str(os.getpgid(0) == os.getpid()),
+    ]  # fmt: skip
+    os.write(descriptors[0], "|".join(words).encode())
+    return int(given["leave"])
+
+
+def hang(given: dict, descriptors: list[int]) -> None:
+    subprocess.Popen(["sleep", "600"])  # a grandchild that must not stay behind
+    os.write(descriptors[0], b"x")
+    time.sleep(600)
+
+
+def eat(given: dict, descriptors: list[int]) -> int:
+    try:
+        held = bytearray(2**30)
+    except MemoryError:
+        return 7
+    return len(held) % 2

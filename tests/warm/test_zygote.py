@@ -1,0 +1,142 @@
+"""Forked processes: private, ended with whoever asked for them, limited, and quick to come."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from workbook.warm import Forked, Nursery, Zygote, child_environment, fork_is_safe
+from workbook.warm.wire import Order
+
+pytestmark = pytest.mark.skipif(not fork_is_safe(), reason="без fork тёплых процессов нет")
+HERE = Path(__file__).parent
+
+
+@pytest.fixture(scope="module")
+def zygote(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Zygote]:
+    folder = tmp_path_factory.mktemp("тёплые")
+    environment = child_environment(os.environ)
+    environment["PYTHONPATH"] = f"{HERE}{os.pathsep}{environment['PYTHONPATH']}"
+    warm = Zygote.own(folder / "zygote", folder / "log", environment)
+    yield warm
+    warm.end()
+
+
+def ask(zygote: Zygote, what: str, folder: Path, **order: object) -> tuple[Forked, str]:
+    hear, say = os.pipe()
+    environment = {"PATH": os.environ["PATH"], "СЛОВО": "есть"}
+    wish = Order(f"children:{what}", {"leave": 5}, environment, str(folder), **order)  # type: ignore[arg-type]
+    with (folder / "words").open("ab") as words, Path(os.devnull).open("rb") as silence:
+        child = zygote.fork(wish, [silence.fileno(), words.fileno(), words.fileno(), say])
+    os.close(say)
+    with os.fdopen(hear, "rb") as line:
+        return child, os.read(line.fileno(), 1000).decode()
+
+
+def wait_until(true: Callable[[], bool], seconds: float = 10.0) -> bool:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        if true():
+            return True
+        time.sleep(0.05)
+    return bool(true())
+
+
+def gone(process: psutil.Process) -> bool:
+    with contextlib.suppress(psutil.NoSuchProcess):
+        return process.status() == psutil.STATUS_ZOMBIE
+    return True
+
+
+class TestChild:
+    def test_has_its_own_folder_variables_group_and_random_state(self, zygote: Zygote, tmp_path: Path) -> None:
+        told = []
+        for _ in range(2):
+            child, words = ask(zygote, "tell", tmp_path)
+            assert child.wait(20) == 5
+            told.append(words.split("|"))
+        folder, columns, pyplot, word, foreign, first, leads = told[0]
+        assert (folder, word, foreign, leads) == (str(tmp_path), "есть", "None", "True")
+        assert columns == "20"  # as pandas chooses inside a notebook, not in a terminal
+        assert pyplot == "False"  # the backend is the child's to choose
+        assert told[1][5] != first
+
+    def test_dies_with_its_grandchildren_when_who_asked_lets_go(self, zygote: Zygote, tmp_path: Path) -> None:
+        child, _ = ask(zygote, "hang", tmp_path)
+        family = [psutil.Process(child.pid), *psutil.Process(child.pid).children()]
+        assert len(family) == 2
+        child.close()
+        assert wait_until(lambda: all(map(gone, family)))
+
+    def test_is_killed_like_any_process(self, zygote: Zygote, tmp_path: Path) -> None:
+        child, _ = ask(zygote, "hang", tmp_path)
+        assert child.poll() is None
+        with pytest.raises(subprocess.TimeoutExpired):
+            child.wait(0.1)
+        child.kill()
+        assert child.wait(10) == -signal.SIGKILL
+
+    def test_a_memory_limit_is_an_error_in_the_child_only(self, zygote: Zygote, tmp_path: Path) -> None:
+        child, _ = ask(zygote, "eat", tmp_path, memory=500 * 2**20)
+        assert child.wait(20) == 7
+        child, _ = ask(zygote, "tell", tmp_path)
+        assert child.wait(20) == 5
+
+    def test_an_unknown_function_is_a_word_in_its_own_log(self, zygote: Zygote, tmp_path: Path) -> None:
+        child, _ = ask(zygote, "nothing_of_the_kind", tmp_path)
+        assert child.wait(20) == 1
+        assert "nothing_of_the_kind" in (tmp_path / "words").read_text(encoding="utf-8")
+
+
+class TestZygote:
+    def test_a_nursery_starts_another_when_one_has_died(self, tmp_path: Path) -> None:
+        nursery = Nursery(tmp_path / "z", tmp_path / "log")
+        try:
+            nursery.open()
+            first = psutil.Process().children()[-1]
+            assert "workbook.warm.zygote" in first.cmdline()
+            first.kill()
+            assert wait_until(lambda: gone(first))
+            with Path(os.devnull).open("r+b") as silence:
+                order = Order("time:sleep", {}, dict(os.environ))
+                child = nursery.fork(order, [silence.fileno()] * 3)
+            assert child.wait(20) == 1  # sleep refuses a mapping: the child was there and said so
+        finally:
+            nursery.close()
+
+    def test_its_children_die_with_it(self, tmp_path: Path) -> None:
+        environment = child_environment(os.environ)
+        environment["PYTHONPATH"] = f"{HERE}{os.pathsep}{environment['PYTHONPATH']}"
+        zygote = Zygote.own(tmp_path / "z", tmp_path / "log", environment)
+        child, _ = ask(zygote, "hang", tmp_path)
+        parent = psutil.Process(child.pid).parent()
+        assert parent is not None
+        parent.kill()
+        assert wait_until(lambda: child.poll() is not None)
+        assert wait_until(lambda: gone(psutil.Process(child.pid)) if psutil.pid_exists(child.pid) else True)
+        zygote.end()
+
+    def test_ends_when_whoever_started_it_is_killed(self, tmp_path: Path) -> None:
+        code = (
+            "import os, sys, time; from pathlib import Path; from workbook.warm import Zygote, child_environment\n"
+            "folder = Path(sys.argv[1]); Zygote.own(folder / 'z', folder / 'log', child_environment(os.environ))\n"
+            "print('ready', flush=True); time.sleep(600)"
+        )
+        environment = child_environment(os.environ)
+        with subprocess.Popen(
+            [sys.executable, "-c", code, str(tmp_path)], stdout=subprocess.PIPE, env=environment
+        ) as starter:
+            assert starter.stdout is not None
+            assert starter.stdout.readline() == b"ready\n"
+            zygote = psutil.Process(starter.pid).children()[0]
+            starter.kill()
+        assert wait_until(lambda: gone(zygote))
