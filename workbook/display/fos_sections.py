@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from workbook.display import fos_charts, numbers
-from workbook.display.blocks import Block, Details, Finding, Findings, Stack, Text, Tile, Tiles, finding, tile
+from workbook.display.blocks import Block, Details, Finding, Findings, Heading, Stack, Text, Tile, Tiles, finding, tile
 from workbook.display.figure import Chart
 from workbook.display.fos_item_sections import answers, items, options, tiers
 from workbook.display.fos_reliability import reliability
@@ -22,7 +22,18 @@ from workbook.display.tables import Table, col
 from workbook.fos import CRITERIA, TIER_NAMES, Coverage, Evidence, Review, conditions, overall, verdict
 from workbook.settings import FosRules
 
-__all__ = ["answers", "decision", "expertise", "fund", "items", "options", "reliability", "specification", "tiers"]
+__all__ = [
+    "answers",
+    "decision",
+    "expertise",
+    "fund",
+    "items",
+    "options",
+    "reliability",
+    "specification",
+    "tiers",
+    "titled",
+]
 
 _TONES = {"можно применять": "ok", "доработать": "warn", "мало данных": "neutral"}
 _STATUS_TONES = {"выполнено": "ok", "не выполнено": "bad", "мало данных": "neutral"}
@@ -64,6 +75,19 @@ def decision(evidence: Evidence, rules: FosRules) -> Block:
         ),
     )  # fmt: skip
     return Stack([_tiles(evidence, draft, rules), Findings(said), table])
+
+
+def titled(title: str, block: Block) -> Block:
+    """Put a subheading over a section that another module makes.
+
+    Parameters
+    ----------
+    title : str
+        The subheading.
+    block : Block
+        The section.
+    """
+    return Stack([Heading(title, 3), block])
 
 
 def specification(coverage: Coverage) -> Block:
