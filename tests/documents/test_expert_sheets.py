@@ -14,8 +14,8 @@ import pytest
 from workbook.documents.expert_sheets import Tool, book_name, expert_book, expert_books, tools
 from workbook.errors import Reason
 from workbook.fos import SHEET
-from workbook.school import Severity, read_school
-from workbook.school.expert_sheets import merged_expertise, read_expert_sheets, write_expertise
+from workbook.school import Severity
+from workbook.school.expert_sheets import read_expert_sheets
 from workbook.school.guard import FileKind, admit
 from workbook.settings import Settings
 
@@ -259,23 +259,3 @@ class TestFilledSheet:
         table, (problem,) = read_expert_sheets(tmp_path)
         assert table.empty
         assert "нет книг с листами экспертизы" in problem.message
-
-
-class TestIntoTheSchool:
-    def test_new_sheets_replace_old_ones_and_the_school_reads_them(self, tmp_path):
-        old, _ = read_expert_sheets(
-            [fill(tmp_path / "1.xlsx", [1] * 12), fill(tmp_path / "2.xlsx", [2] * 12, expert="Э-03")]
-        )
-        new, _ = read_expert_sheets(fill(tmp_path / "3.xlsx", [2] * 11 + [0]))
-        joined = merged_expertise(old, new)
-        assert joined.groupby("expert")["score"].sum().to_dict() == {"Э-02": 22, "Э-03": 24}
-        assert merged_expertise(None, new).equals(new)
-        folder = tmp_path / "shkola-1"
-        folder.mkdir()
-        write_expertise(folder / "expertise.xlsx", joined)
-        school = read_school(folder)
-        read = school["expertise"]
-        assert (
-            read.sort_values(["fos", "expert", "criterion"], ignore_index=True)["score"].tolist()
-            == joined["score"].tolist()
-        )

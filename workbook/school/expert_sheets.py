@@ -18,7 +18,7 @@ from workbook.school.problems import Problem, Severity
 from workbook.school.repairs import shown
 from workbook.school.tables import TABLES
 
-__all__ = ["merged_expertise", "read_expert_sheets", "write_expertise"]
+__all__ = ["read_expert_sheets"]
 
 _TABLE = TABLES["expertise"]
 _BOOKS = (".xlsx", ".xls", ".ods")
@@ -64,45 +64,6 @@ def read_expert_sheets(
     rows_kept = [row for part in _without_doubles(parts, problems) for row in part.rows]
     table = pd.DataFrame(rows_kept, columns=list(_COLUMNS)).astype(_COLUMNS)
     return table.sort_values(["fos", "expert", "criterion"], ignore_index=True), tuple(problems)
-
-
-def merged_expertise(old: pd.DataFrame | None, new: pd.DataFrame) -> pd.DataFrame:
-    """Join the school's table with newly read sheets; of the same expert on the same tool the new sheet counts.
-
-    Parameters
-    ----------
-    old : DataFrame or None
-        The school's «Экспертиза».
-    new : DataFrame
-        From :func:`read_expert_sheets`.
-    """
-    if old is None or old.empty:
-        return new
-    fresh = pd.MultiIndex.from_frame(new[["fos", "expert"]].astype("str"))
-    kept = old[~pd.MultiIndex.from_frame(old[["fos", "expert"]].astype("str")).isin(fresh)]
-    joined = pd.concat([kept[list(_COLUMNS)], new], ignore_index=True).astype(_COLUMNS)
-    return joined.sort_values(["fos", "expert", "criterion"], ignore_index=True)
-
-
-def write_expertise(path: Path | str, table: pd.DataFrame) -> Path:
-    """Write the table «Экспертиза» as a filled form of the kit, to be laid into the school's folder.
-
-    Parameters
-    ----------
-    path : Path or str
-        ``expertise.xlsx`` in the school's folder; an ``expertise.csv`` beside it would be a second table and must go.
-    table : DataFrame
-        From :func:`read_expert_sheets` or :func:`merged_expertise`.
-
-    Raises
-    ------
-    FileRefused
-        The book is open in another program.
-    """
-    # Imported here: reading needs no XlsxWriter.
-    from workbook.school.forms import write_form
-
-    return write_form(path, [_TABLE], rows={_TABLE.name: table})
 
 
 def _books(files: Path | str | Iterable[Path | str], problems: list[Problem]) -> Iterator[Path]:
