@@ -12,10 +12,20 @@ LSAT6 = "3 6 2 11 1 1 3 4 1 8 0 16 0 3 2 15 10 29 14 81 3 28 15 80 16 56 21 173 
 
 
 @pytest.fixture(scope="session")
-def lsat6():
-    counts = [int(count) for count in LSAT6.split()]
-    patterns = [[number >> 4 - place & 1 for place in range(5)] for number in range(32)]
-    return pd.DataFrame(np.repeat(patterns, counts, axis=0), columns=[f"З{place + 1}" for place in range(5)])
+def expand():
+    """Make the matrix of five items from the counts of patterns 00000 … 11111."""
+
+    def make(counts):
+        patterns = [[number >> 4 - place & 1 for place in range(5)] for number in range(32)]
+        rows = np.repeat(patterns, [int(count) for count in counts.split()], axis=0)
+        return pd.DataFrame(rows, columns=[f"З{place + 1}" for place in range(5)])
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def lsat6(expand):
+    return expand(LSAT6)
 
 
 @pytest.fixture

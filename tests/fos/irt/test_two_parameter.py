@@ -54,6 +54,20 @@ class TestLsat6:
         assert mine >= other - 1e-3
 
 
+class TestLsat7:
+    """Bock & Lieberman 1970, section 7; estimates as R mirt prints them for its data LSAT7 (Chalmers, R. P. (2012).
+    mirt: A multidimensional item response theory package for the R environment. JSS 48(6), 1–29).
+    """  # fmt: skip
+
+    COUNTS = "12 19 1 7 3 19 3 17 10 5 3 7 7 23 8 28 7 39 11 34 14 51 15 90 6 25 7 35 18 136 32 308"
+
+    def test_estimates(self, expand):
+        curves = two_parameter(expand(self.COUNTS))
+        assert curves.slopes == pytest.approx([0.988, 1.081, 1.706, 0.765, 0.736], abs=2e-3)
+        assert -curves.slopes * b(curves) == pytest.approx([1.856, 0.808, 1.804, 0.486, 1.855], abs=2e-3)
+        assert curves.loglik == pytest.approx(-2658.805, abs=1e-3)
+
+
 class TestDerivatives:
     def test_gradient_and_observed_information(self, rng):
         points = (rng.random((60, 4)) < 0.6).astype(float)
