@@ -19,8 +19,8 @@ def normal_grid(points: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
 
     Equal steps with the density as weight, the fixed quadrature of Bock & Aitkin (1981): for a smooth function that
     fades at both ends the sum is exact to about exp(−2π²s²/h²), s being the width of the narrowest peak and h the
-    step. A work of 40 items has peaks of about 0.3, so that h = 0.2 leaves no visible error; with 100 items of slope 1.7 it still
-    shifts a log-likelihood of −44,854 by 0.001 only.
+    step. A work of 40 items has peaks of about 0.3, so that h = 0.2 leaves no visible error; with 100 items of slope
+    1.7 it still shifts a log-likelihood of −44,854 by 0.001 only.
 
     Parameters
     ----------
