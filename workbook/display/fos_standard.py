@@ -374,5 +374,5 @@ def _by_class(classes: pd.DataFrame) -> Table:
             "m3": col("«3»", "int"), "m2": col("«2»", "int"), "percent": col("Доля «2»", "percent", 0),
             "ends": col("интервал, %", "interval", 0, low="low", high="high"),
         },
-        note="Классы малы: о различиях судят по интервалам, а не по долям.",
+        note="Класс — нынешний. Классы малы: о различиях судят по интервалам, а не по долям.",
     )  # fmt: skip

@@ -80,7 +80,7 @@ class TestComparison:
         assert found.usable == (CUSTOMARY,)
         assert found.refused["reason"].iloc[0].startswith("Пороги пересекаются")
         assert len(found.cuts) == 6
-        with pytest.raises(MissingData, match="Шкалы по методу «Ангофф» нет. Пороги пересекаются"):
+        with pytest.raises(MissingData, match=r"Шкалы по методу «Ангофф» нет\. Пороги пересекаются"):
             found.scale("Ангофф", "вверх")
 
     def test_one_expert_comes_after_the_customary_cuts(self, judge, work, rules):
