@@ -90,6 +90,9 @@ def test_information(curves: ItemCurves, theta: ArrayLike) -> Floats:
     return np.asarray(item_information(curves, theta).sum(axis=1))
 
 
+test_information.__test__ = False  # type: ignore[attr-defined]  # pytest would take it for a test
+
+
 def ability_error(curves: ItemCurves, theta: ArrayLike) -> Floats:
     """Compute the standard error of an ability estimated by the whole work: 1 / √information.
 
