@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 from matplotlib.patches import Rectangle
+from matplotlib.ticker import MaxNLocator
 
 from workbook.display import numbers, palette, theme
 from workbook.display.charts.canvas import Rows
@@ -90,6 +91,7 @@ def stock(table: pd.DataFrame) -> Drawing | None:
                           edgecolor=palette.TONES["bad"].fill if hatch else "white")  # fmt: skip
             left = left + values
         rows.axis("", "заданий")
+        axes.xaxis.set_major_locator(MaxNLocator(nbins=8, integer=True))
         axes.set_xlim(0, max(float(left.max()), 1.0) * 1.02)
         rows.figure.legend(loc="outside upper left", ncols=3, handletextpad=0.4)
     return rows.figure

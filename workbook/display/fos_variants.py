@@ -66,8 +66,8 @@ def proof(assembly: Assembly) -> Block:
     checks = Table(
         found.checks.assign(state=["выполнено" if met else "не выполнено" for met in found.checks["met"]]),
         {"requirement": col("Требование"), "wanted": col("Нужно"), "found": col("Есть"), "state": col("Состояние")},
-        caption="Лист доказательства",
-        note="Числа пересчитаны по банку и составу вариантов, независимо от программы, которая их подбирала.",
+        note="Числа пересчитаны по банку и составу вариантов, независимо от программы, которая их подбирала. Подбор "
+        f"{assembly.order.seed}, поиск занял {numbers.number(assembly.seconds, 1)} с.",
         row_class=lambda row: "" if row["met"] else "bad",
     )
     names: dict[str, Column] = {
@@ -117,7 +117,7 @@ def composition(assembly: Assembly) -> Block:
         "вариантах на одном месте.",
         tone="quiet",
     )
-    return Stack([words, Table(table, columns, caption="Состав вариантов", row_class=_common_row)])
+    return Stack([words, Table(table, columns, row_class=_common_row)])
 
 
 def supply(assembly: Assembly) -> Block:
@@ -216,10 +216,11 @@ def _alike(assembly: Assembly) -> list[Finding]:
     if "success" in found.variants:
         low, high = float(found.variants["success"].min()), float(found.variants["success"].max())
         points = found.variants["score"] * found.variants["success"] / 100
-        gap = numbers.number(float(points.max() - points.min()), 2)
+        gap = float(points.max() - points.min())
+        much = f"примерно на {numbers.number(gap, 1)} балла" if gap >= 0.1 else "меньше чем на 0,1 балла"
         said.append(
-            finding("info", f"Ожидаемое выполнение вариантов — {_ends(low, high)}, то есть средний балл может "
-                    f"отличаться примерно на {gap} балла. Источник трудности: {assembly.gauge.source}.")
+            finding("info", f"Ожидаемое выполнение вариантов — {_ends(low, high)}: средний балл может отличаться "
+                    f"{much}. Источник трудности: {assembly.gauge.source}.")
         )  # fmt: skip
     else:
         said.append(finding("info", f"Источник трудности: {assembly.gauge.source}."))
@@ -254,16 +255,12 @@ def _tiles(assembly: Assembly, found: Proof) -> Tiles:
     order = assembly.order
     tone = "ok" if found.met else "bad"
     figures: list[Tile] = [
-        tile("Состояние", assembly.status, f"за {numbers.number(assembly.seconds, 1)} с", tone),
+        tile("Состояние", assembly.status, f"из {assembly.pool_size} заданий", tone),
         tile("Вариантов", str(order.variants), f"по {order.size} заданий, общих {order.in_every_variant}"),
     ]
     if math.isfinite(assembly.away):
         note = f"допуск {numbers.percent(order.tolerance, 0)}"
         figures.append(tile("Отличие от цели", numbers.percent(assembly.away), note, tone))
-    if order.variants > 1:
-        shared = found.overlap.to_numpy()
-        most = max(int(shared[i, j]) for i in range(len(shared)) for j in range(i))
-        figures.append(tile("Одинаковых заданий", str(most), "наибольшее у двух вариантов"))
     return Tiles(figures)
 
 

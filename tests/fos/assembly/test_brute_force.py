@@ -72,6 +72,7 @@ def any_fits(items: pd.DataFrame, order: assembly.Order, targets) -> bool:
         if one_fits(items[items["item"].isin(chosen)], order, targets)
     ]  # fmt: skip
     kinds = dict(zip(items["item"], items["kind"], strict=True))
+    # The only tier makes the anchor in miniature of itself.
     return any(
         (not order.same_kinds or sorted(map(kinds.get, one)) == sorted(map(kinds.get, two)))
         and order.common <= len(one & two) <= order.common + order.overlap
@@ -81,7 +82,7 @@ def any_fits(items: pd.DataFrame, order: assembly.Order, targets) -> bool:
     )
 
 
-@settings(max_examples=120, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=70, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 @given(cases())
 def test_search_agrees_with_trying_everything(case):
     items, order = case
@@ -100,7 +101,7 @@ def test_search_agrees_with_trying_everything(case):
         assert len(made.refusal.reasons) >= 1
 
 
-@settings(max_examples=40, deadline=None, derandomize=True)
+@settings(max_examples=25, deadline=None, derandomize=True)
 @given(cases())
 def test_adding_the_missing_items_is_enough(case):
     """What «не хватает» counts is exact: with so many new items the cells are filled, with one fewer they are not."""

@@ -172,8 +172,9 @@ def rows_of(order: Order, pool: Pool) -> tuple[Layout, dict[Kind, Rows]]:
     members = [np.flatnonzero(cell == number) for number in range(len(order.cells))]
     parts = [
         _cells(order, layout, members), _once(order, layout), _common(order, pool, layout),
-        _miniature(order, pool, layout), _forced(order, pool, layout), _enemies(pool, layout), _score(order, pool, layout, members),
-        _kinds(order, pool, layout), _time(order, pool, layout), _precedence(order, layout, members),
+        _miniature(order, pool, layout), _forced(order, pool, layout), _enemies(pool, layout),
+        _score(order, pool, layout, members), _kinds(order, pool, layout), _time(order, pool, layout),
+        _precedence(order, layout, members),
     ]  # fmt: skip
     return layout, {rows.kind: rows for rows in parts}
 
