@@ -142,7 +142,7 @@ def _contradiction(school: str, name: str, differ: Sequence[tuple[object, ...]])
     advice = " или укажите другой код работы (--test)" if name == "responses" else ""
     return (
         f"У школы «{school}» в таблице «{title}» уже есть другие значения: не совпадает {_rows(len(differ))} "
-        f"(например, {', '.join(map(str, differ[0]))}). Ничего не записано. Удалите прежние строки из этой таблицы{advice}."
+        f"(например, {', '.join(map(str, differ[0]))}). Ничего не записано. Удалите прежние строки{advice}."
     )
 
 

@@ -29,9 +29,12 @@ def choose_columns(body: Body, key: KeyFile) -> tuple[list[ColumnNote], list[Pro
     roles = {i: role_of(header, body.column(i)) for i, header in enumerate(body.headers)}
     free = [i for i, role in roles.items() if role is None and not _beyond(body.column(i))]
     named = key.labels([body.headers[i] for i in free])
-    chosen = [i for i in free if body.headers[i] in named] if named else _family(body.headers, free)
+    family = _family(body.headers, free)
+    listed_in_key = [i for i in free if body.headers[i] in named]
     if len(set(named.values())) < len(named):  # «A1» and «QR1» both answer to the key of item 1
-        chosen = _family(body.headers, chosen)
+        chosen = _family(body.headers, listed_in_key) or listed_in_key
+    else:
+        chosen = sorted({*family, *listed_in_key}) or list(free)
     if not chosen:
         raise DataRefused(
             f"В файле «{body.place.file}» не найдены столбцы заданий. Назовите их по порядку («Задание 1», "
@@ -59,13 +62,13 @@ def _beyond(cells: Sequence[str]) -> bool:
 
 
 def _family(headers: Sequence[str], free: Sequence[int]) -> list[int]:
-    """Take the columns that are named alike and numbered («Item 1», «Item 2», …); else all free columns."""
+    """Take the columns that are named alike and numbered («Item 1», «Item 2», …); none without such a family."""
     families: dict[str, list[int]] = defaultdict(list)
     for i in free:
         if any(sign.isdigit() for sign in headers[i]):
             families[(_STEM.match(headers[i]) or [""])[0].casefold().strip()].append(i)
     largest = max(families.values(), key=len, default=[])
-    return largest if len(largest) >= max(3, 0.4 * len(free)) else list(free)
+    return largest if len(largest) >= max(2, 0.4 * len(free)) else []
 
 
 def foreign_columns(place: Place, notes: Sequence[ColumnNote]) -> list[Problem]:

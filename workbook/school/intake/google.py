@@ -69,8 +69,9 @@ def read_google(body: Body, wishes: Wishes, key: KeyFile) -> AnswerSheet:
     labels = [*cells.columns]
     named = key.labels(labels)
     keys = {h: key.named[label] for h, label in named.items() if label in key.named}
-    if key.ordered and len(key.ordered) == len(labels):
-        keys = dict(zip(labels, key.ordered, strict=True))
+    ordered = key.in_order(len(labels))
+    if ordered and len(ordered) == len(labels):
+        keys = dict(zip(labels, ordered, strict=True))
     if body.key is not None and not keys:
         keys = {note.header: body.key[note.position] for note in questions if body.key[note.position]}
     if not pairs and not keys:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from workbook.errors import DataRefused, Reason
 from workbook.school.intake.place import Place, listed
-from workbook.school.intake.roles import number
+from workbook.school.intake.roles import number, role_of
 from workbook.school.intake.sheet import Sheet
 from workbook.school.origin import Finding
 from workbook.school.problems import Problem, Severity
@@ -119,14 +119,22 @@ def _header(sheet: Sheet) -> int:
         filled = [(position, cell) for position, cell in enumerate(row) if cell]
         if len(filled) < max(2, 0.5 * full) and full > 1:
             continue
-        if [cell for _, cell in filled] == [str(i + 1) for i in range(len(filled))]:
-            return at
         below = sheet.rows[at + 1 : at + 1 + _BELOW]
+        if _says(filled, below):
+            return at
         own = sum(1 for position, cell in filled if not _like(cell, [line[position] for line in below]))
         if own >= 0.6 * len(filled):
             return at
         break
     return -1
+
+
+def _says(filled: Sequence[tuple[int, str]], below: Sequence[Sequence[str]]) -> bool:
+    """Whether a row names columns outright: a word that means a column, or the numbers 1, 2, 3, …"""
+    numbers = [cell for _, cell in filled if cell.isdigit()]
+    if len(numbers) > 2 and numbers == [str(i + 1) for i in range(len(numbers))]:
+        return True
+    return any(role_of(cell, ()) is not None and cell not in [row[at] for row in below] for at, cell in filled)
 
 
 def _like(cell: str, below: Sequence[str]) -> bool:

@@ -28,7 +28,7 @@ __all__ = ["KeyFile", "check_keys", "read_key_file"]
 _CARRIED = ("content", "skill", "tier", "kind", "options", "minutes", "text", "choices")
 _ITEM = re.compile(r"(код |номер |№ ?)?(задани[ея]|вопроса?|п/п)|item.*|question.*|№|n|номер|q", re.IGNORECASE)
 _ANSWER = re.compile(r"ключи?|key.*|(верный |правильный )?ответ|answer|correct.*|right.*", re.IGNORECASE)
-_LETTERS = re.compile(r"[A-Za-zА-Яа-яЁё1-9]{3,}")
+_LETTERS = re.compile(r"[A-Za-zА-Яа-яЁё1-9]{2,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,11 @@ class KeyFile:
     ordered: tuple[str, ...] = ()
     maxima: Mapping[str, float] = field(default_factory=dict)
     about: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def in_order(self, items: int) -> tuple[str, ...]:
+        """Return the keys for so many items; one word of letters («БГАВ…») is as many keys as letters."""
+        word = self.ordered[0] if len(self.ordered) == 1 else ""
+        return tuple(word) if _LETTERS.fullmatch(word) and items > 1 else self.ordered
 
     def labels(self, headers: Sequence[str]) -> dict[str, str]:
         """Match the file's items to the headers of the answers: header → label, spelling and spaces aside."""
@@ -124,10 +129,7 @@ def _pairs(place: Place, rows: Sequence[Sequence[str]]) -> KeyFile | None:
 
 def _line(place: Place, rows: Sequence[Sequence[str]]) -> KeyFile | None:
     if len(rows) == 1:
-        cells = [cell for cell in rows[0] if cell]
-        if len(cells) == 1 and _LETTERS.fullmatch(cells[0]):
-            return KeyFile(place, {}, tuple(cells[0]))
-        return KeyFile(place, {}, tuple(cells))
+        return KeyFile(place, {}, tuple(cell for cell in rows[0] if cell))
     if len(rows[0]) == 1:
         cells = [row[0] for row in rows]
         return KeyFile(place, {}, tuple(cells[1:] if _ANSWER.fullmatch(cells[0]) else cells))

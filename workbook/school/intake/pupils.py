@@ -36,7 +36,8 @@ def without_doubles(sheet: AnswerSheet) -> AnswerSheet:
     again = (names.duplicated() & names.ne("")).to_numpy()
     if not again.any():
         return sheet
-    content = pd.concat([sheet.answers, sheet.scores.astype(object)], axis=1).astype(str).agg("\x1f".join, axis=1)
+    cells = np.hstack([sheet.answers.to_numpy(dtype=object), sheet.scores.to_numpy(dtype=object)])
+    content = ["\x1f".join(map(str, row)) for row in cells]
     same = pd.DataFrame({"name": names, "content": content}).duplicated().to_numpy()
     problems: list[Problem] = []
     for mask, severity, told in (

@@ -96,14 +96,15 @@ def _keys(body: Body, items: Sequence[ColumnNote], key: KeyFile) -> tuple[dict[s
     """Put keys to items: from the key file by name, else by order, else from the row of keys."""
     labels = [note.header for note in items]
     problems: list[Problem] = []
-    if key.ordered:
-        if len(key.ordered) != len(labels):
+    ordered = key.in_order(len(labels))
+    if ordered:
+        if len(ordered) != len(labels):
             raise DataRefused(
-                f"Ключей в файле «{key.place.file if key.place else ''}» {len(key.ordered)}, а заданий в ответах "
+                f"Ключей в файле «{key.place.file if key.place else ''}» {len(ordered)}, а заданий в ответах "
                 f"{len(labels)}. Проверьте, что ключ от этой работы, или назовите задания в файле с ключом.",
                 Reason.KEY_SUSPECT,
             )
-        return dict(zip(labels, key.ordered, strict=True)), problems
+        return dict(zip(labels, ordered, strict=True)), problems
     matched = key.labels(labels)
     keys = {header: key.named[label] for header, label in matched.items() if label in key.named}
     strangers = [label for label in key.named if label not in matched.values()]
