@@ -115,7 +115,8 @@ class TestGaps:
     def test_left_out(self):
         text = sections(found("Э-03", e01="2" * 12, e02="2" * 12, e03="0" * 12))["decision"]
         assert "Проект решения: принято" in text
-        assert "Лист эксперта Э-03 не учтён: так выбрано." in text
+        assert "Лист эксперта Э-03 не учтён: так выбрано. Со всеми листами — доработать, средняя сумма 16,0" in text
+        assert "решение другое" in text
 
     def test_two_experts_are_rough(self):
         assert "Это ориентировочно" in sections(found(e01="2" * 12, e02="2" * 11 + "1"))["agreement"]

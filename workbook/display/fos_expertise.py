@@ -40,7 +40,7 @@ def decision(found: Disagreements, settings: Settings) -> Block:
     total = f"Средняя сумма {numbers.number(made.total, 1)} из {_FULL}. " if math.isfinite(made.total) else ""
     said = [finding(_TONES[made.decision], f"Проект решения: {made.decision}. {total}{made.reason}")]
     if found.sheets.left_out:
-        said.append(finding("info", f"Лист эксперта {found.sheets.left_out} не учтён: так выбрано."))
+        said.append(_without(found))
     partial = found.review.experts[found.review.experts["decision"] == "неполный лист"]
     if len(partial):
         gaps = listed(f"{row['expert']} ({row['criteria']} из {len(CRITERIA)})" for row in partial.to_dict("records"))
@@ -68,6 +68,18 @@ def _tiles(found: Disagreements, settings: Settings) -> Tiles:
         value = numbers.percent(100 * matches["value"], 0)
         tiles.append(tile("Совпадений в оценках", value, f"{ends}{numbers.NBSP}%" if ends != numbers.MISSING else ""))
     return Tiles(tiles)
+
+
+def _without(found: Disagreements) -> Finding:
+    """Compare the decision with the one that all sheets give."""
+    all_of_them, now = found.everybody, found.outcome
+    total = f", средняя сумма {numbers.number(all_of_them.total, 1)}" if math.isfinite(all_of_them.total) else ""
+    change = "решение то же" if all_of_them.decision == now.decision else "решение другое"
+    return finding(
+        "info" if all_of_them.decision == now.decision else "warn",
+        f"Лист эксперта {found.sheets.left_out} не учтён: так выбрано. "
+        f"Со всеми листами — {all_of_them.decision}{total}: {change}.",
+    )
 
 
 def _steadiness(found: Disagreements) -> Finding:

@@ -148,7 +148,8 @@ def reviewed(school: HasTables) -> dict[str, str]:
         if code in plan.index:
             row = plan.loc[code]
             title = row["title"] if isinstance(row["title"], str) else "средство"
-            name = f"{code} — {title}, {row['subject']}, {row['grade']} класс"
+            grade = "" if "класс" in title else f", {row['grade']} класс"
+            name = f"{code} — {title}, {row['subject']}{grade}"
         labels[code] = f"{name} ({f'листов: {n}' if n else 'листов нет'})"
     return labels
 

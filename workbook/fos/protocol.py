@@ -36,6 +36,8 @@ class Disagreements:
         Sheets and criteria with the draft decision.
     outcome : Outcome
         The draft decision with its total and its zeros.
+    everybody : Outcome
+        The same with all sheets; differs from ``outcome`` only when an expert is left out.
     agenda : pandas.DataFrame
         Contested criteria in the order of discussion: place, criterion, title, must (obligatory), why (Russian), said
         («Э-01 — 2; Э-03 — 0»), comments («Э-03: …»), lowest, highest, if_low, if_high (decision were all to agree on
@@ -51,6 +53,7 @@ class Disagreements:
     sheets: Sheets
     review: Review
     outcome: Outcome
+    everybody: Outcome
     agenda: pd.DataFrame
     scenarios: pd.DataFrame
     severity: pd.DataFrame | None
@@ -87,8 +90,10 @@ def disagreements(expertise: pd.DataFrame, test: str, settings: Settings, left_o
     given = sheets(expertise, test, left_out)
     several = len(given.experts) > 1
     found = outcome(given.scores, rules)
+    everybody = outcome(sheets(expertise, test).scores, rules) if left_out else found
     return Disagreements(
-        given, review(expertise, test, rules, left_out), found, _agenda(given, rules), scenarios(given, rules),
+        given, review(expertise, test, rules, left_out), found, everybody, _agenda(given, rules),
+        scenarios(given, rules),
         severity(given, settings.agreement) if several else None,
         expert_agreement(given, settings.agreement) if several else None,
         expert_pairs(given) if several else None,
