@@ -1,7 +1,6 @@
 """The fund's book, read back: every sheet is there, texts stay texts, what is absent is said."""
 
 import io
-from types import SimpleNamespace
 
 import openpyxl
 import pandas as pd
@@ -55,8 +54,22 @@ def tables(**other):
     return {name: table for name, table in (given | other).items() if table is not None}
 
 
+class Handed:
+    """A school as the book asks for it."""
+
+    title, year, settings = "Школа № 7", "2025/2026", Settings()
+
+    def __init__(self, **tables: pd.DataFrame) -> None:
+        self.tables = tables
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        if name not in self.tables:
+            raise MissingData(f"Нет таблицы {name}.")
+        return self.tables[name]
+
+
 def school(**other):
-    return SimpleNamespace(title="Школа № 7", year="2025/2026", settings=Settings(), tables=tables(**other))
+    return Handed(**tables(**other))
 
 
 def read(content):

@@ -35,8 +35,8 @@ from workbook.fos import (
     codifier_check,
     conditions,
     disagreements,
-    gather,
     overall,
+    tool,
     verdict,
     year_end,
 )
@@ -67,6 +67,12 @@ class Handed(Protocol):
     @property
     def tables(self) -> Mapping[str, pd.DataFrame]:
         """Tables by English name."""
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        """Return a table or raise MissingData with a sentence."""
+
+    def __hash__(self) -> int:
+        """Let a school be told from another one."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +110,7 @@ def fund_book(school: Handed, test: str, day: pd.Timestamp | None = None) -> byt
         Nothing at all is known about the tool.
     """
     rules = school.settings
-    evidence = gather(school, test, rules.fos)
+    evidence = tool(school, test).evidence
     lacking: dict[str, str] = {}
 
     def bank() -> Bank:
