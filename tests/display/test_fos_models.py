@@ -77,7 +77,9 @@ class TestTooFew:
         assert "нужно не меньше 50" in words(fos_models.calibration(found, rules))
 
     def test_five_pupils_and_nobody(self):
-        assert "Работ 5," in shown(simulated(5, LADDER))
+        text = shown(simulated(5, LADDER))
+        assert "Работ 5," in text
+        assert "не поставлены" not in text
         assert "Работ 0," in shown(simulated(5, LADDER).iloc[:0])
 
     def test_variants_apart(self):
@@ -92,6 +94,13 @@ class TestTooFew:
         assert "пока ориентировочно. Работ 60, для уверенной шкалы нужно не меньше 100" in text
         assert "спорит" not in text
         assert "необычен" not in text
+
+    def test_hardly_any_usable_item(self):
+        matrix = simulated(60, [0.0, 0.5, 1.0, 0.2, -0.3, 0.1])
+        matrix.iloc[:, :3] = 1.0
+        text = shown(matrix)
+        assert "Заданий, пригодных для модели, 3, нужно не меньше 5" in text
+        assert "На шкалу не поставлены, все верно: МА7-001, МА7-002, МА7-003." in text
 
 
 class TestFindings:

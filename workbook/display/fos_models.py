@@ -47,7 +47,7 @@ def calibration(found: Calibration, rules: ModelRules) -> Block:
         return _refused(found, rules)
     said = [
         _standing(found), _targeting(found, rules), _separated(found), *_items(found), *_pairs(found),
-        *_pupils(found), *_holes(found), *_exact(found), *_slopes(found), *_set_aside(found),
+        *_pupils(found), *_holes(found), *_exact(found), *_slopes(found), *_set_aside(found), *_notes(found),
     ]  # fmt: skip
     works = found.n
     blocks: list[Block] = [
@@ -87,7 +87,9 @@ def _refused(found: Calibration, rules: ModelRules) -> Block:
         "тем же заданиям складываются.",
         tone="quiet",
     )
-    said = [finding("neutral", f"Шкала не построена. {found.reason}"), *_set_aside(found)]
+    said = [finding("neutral", f"Шкала не построена. {found.reason}")]
+    if found.n >= rules.rough_n:  # of a small class no item has enough answers, and naming them all says nothing
+        said += _set_aside(found)
     return Stack([Findings(said), needed])
 
 
@@ -247,6 +249,11 @@ def _set_aside(found: Calibration) -> list[Finding]:
     if len(found.merged):
         said.append(finding("info", f"Редкие баллы объединены с соседними: {listed(found.merged['item'])}."))
     return said
+
+
+def _notes(found: Calibration) -> list[Finding]:
+    notes = () if found.curves is None else found.curves.notes
+    return [finding("neutral", note) for note in notes]
 
 
 def _method(found: Calibration, rules: ModelRules) -> str:

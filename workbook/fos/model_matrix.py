@@ -50,6 +50,8 @@ class Prepared:
 def prepare(scored: Scored, rules: ModelRules) -> Prepared:
     """Choose the items that a model can take and bring their points to 0, 1, … m.
 
+    A pupil without an answer to any item left is not counted.
+
     An item that all or none solved has no place on the scale: it is set aside by name. So is one with fewer than
     ``sparse_n`` answers. Half points become steps; numbers of points that fewer than ``category_n`` pupils got are
     joined with the rarer neighbour.
@@ -84,7 +86,9 @@ def prepare(scored: Scored, rules: ModelRules) -> Prepared:
         if said:
             merged.append((item, said))
     scores = pd.DataFrame(kept, index=scored.scores.index)
-    late = (scored.states.reindex(columns=scores.columns) == State.NOT_REACHED).to_numpy(dtype=bool)
+    if kept:
+        scores = scores[scores.notna().any(axis=1)]
+    late = (scored.states.reindex(index=scores.index, columns=scores.columns) == State.NOT_REACHED).to_numpy(dtype=bool)
     return Prepared(
         scores, scores.mask(late, 0.0), pd.DataFrame(aside, columns=["item", "reason"], dtype="str"),
         pd.DataFrame(merged, columns=["item", "reason"], dtype="str"), _forms(scored, list(scores.columns)),

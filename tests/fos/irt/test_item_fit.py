@@ -99,7 +99,7 @@ class TestByHand:
 
     def test_normal_score_of_a_mean_square(self):
         # Wright, Masters (1982), p. 100: t = (v^(1/3) − 1)(3/q) + q/3.
-        assert standardised(1.331, 0.3) == pytest.approx(0.1 * 10 + 0.1)
+        assert float(standardised(1.331, 0.3)) == pytest.approx(0.1 * 10 + 0.1)
         assert math.isnan(standardised(1.0, 0.0))
 
     def test_usual_statistics_at_given_abilities(self):

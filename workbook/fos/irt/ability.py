@@ -254,6 +254,9 @@ def _eap(rows: _Sums) -> _Answer:
 
 def _map(rows: _Sums) -> _Answer:
     _need_spread(rows.curves, "MAP")
+    if not rows.curves.spread > 0:  # no pupil differs from another
+        nothing = np.zeros(len(rows.sums))
+        return _without_answers(rows, nothing, nothing, [""] * len(nothing))
     theta = _climb(rows, "MAP")
     return _without_answers(
         rows, theta, 1 / np.sqrt(rows.error(theta) ** -2 + rows.curves.spread**-2), [""] * len(theta)

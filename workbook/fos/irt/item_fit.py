@@ -126,15 +126,15 @@ _SAID = {
 
 def mean_squares(
     squares: Floats, variance: Floats, fourth: Floats, count: Floats, spent: tuple[float, float] = (0.0, 0.0)
-) -> Squares:
+) -> tuple[Floats, ...]:
     """Compute infit and outfit with their normal scores.
 
     Parameters
     ----------
-    squares, variance, fourth : numpy.ndarray
+    squares, variance, fourth : numpy.ndarray, shape (..., cells)
         Squared residuals, variances and fourth central moments expected by the model; cells without variance are
         left out.
-    count : numpy.ndarray
+    count : numpy.ndarray, shape (..., cells)
         How many answers each cell stands for; ``squares`` are sums over the cell.
     spent : tuple of float
         Parts of the variance of the sums of squared residuals, plain and standardised, that the estimation of the item
@@ -142,44 +142,46 @@ def mean_squares(
 
     Returns
     -------
-    tuple
-        n, infit, infit_z, outfit, outfit_z.
+    tuple of numpy.ndarray, each of shape (...)
+        n, infit, infit_z, outfit, outfit_z; NaN with fewer than two answers.
 
     References
     ----------
     Wright, B. D., Masters, G. N. (1982). Rating scale analysis, p. 100, Table 5.3a.
     """
     told = (variance > 1e-12) & (count > 0)
-    squares, variance, fourth, count = (part[told] for part in (squares, variance, fourth, count))
-    n = float(count.sum())
-    if n < 2:
-        return int(n), *(float("nan"),) * 4
-    whole = float((count * variance).sum())
-    infit = float(squares.sum()) / whole
-    outfit = float((squares / variance).sum()) / n
-    infit_q = np.sqrt(max(float((count * (fourth - variance**2)).sum()) - spent[0], 0.0)) / whole
-    outfit_q = np.sqrt(max(float((count * (fourth / variance**2 - 1)).sum()) - spent[1], 0.0)) / n
-    return round(n), infit, standardised(infit, infit_q), outfit, standardised(outfit, outfit_q)
+    count = np.where(told, count, 0.0)
+    sure = np.where(told, variance, 1.0)
+    n = count.sum(axis=-1)
+    enough = n >= 2
+    whole = np.where(enough, (count * sure).sum(axis=-1), 1.0)
+    size = np.where(enough, n, 1.0)
+    infit = np.where(told, squares, 0.0).sum(axis=-1) / whole
+    outfit = (np.where(told, squares, 0.0) / sure).sum(axis=-1) / size
+    infit_q = np.sqrt(np.maximum((count * (fourth - sure**2)).sum(axis=-1) - spent[0], 0.0)) / whole
+    outfit_q = np.sqrt(np.maximum((count * (fourth / sure**2 - 1)).sum(axis=-1) - spent[1], 0.0)) / size
+    found = (infit, standardised(infit, infit_q), outfit, standardised(outfit, outfit_q))
+    return n, *(np.where(enough, part, np.nan) for part in found)
 
 
-def standardised(mean_square: float, deviation: float) -> float:
-    """Turn a mean square into a normal score by the cube root (Wilson, Hilferty).
+def standardised(mean_square: ArrayLike, deviation: ArrayLike) -> Floats:
+    """Turn mean squares into normal scores by the cube root (Wilson, Hilferty).
 
     Parameters
     ----------
-    mean_square : float
+    mean_square : array
         Infit or outfit, expected 1.
-    deviation : float
-        Its standard deviation under the model.
+    deviation : array
+        Its standard deviation under the model; 0 gives NaN.
 
     Examples
     --------
-    >>> round(standardised(1.0, 0.3), 2), round(standardised(1.5, 0.2), 2)
-    (0.1, 2.24)
+    >>> standardised([1.0, 1.5], [0.3, 0.2]).round(2).tolist()
+    [0.1, 2.24]
     """
-    if not deviation > 0:
-        return float("nan")
-    return float((np.cbrt(mean_square) - 1) * 3 / deviation + deviation / 3)
+    q = np.asarray(deviation, dtype=float)
+    q = np.where(q > 0, q, np.nan)
+    return np.asarray((np.cbrt(mean_square) - 1) * 3 / q + q / 3)
 
 
 @dataclass(frozen=True)
@@ -219,7 +221,7 @@ def _given_sum(table: _Table, *, own: bool) -> Squares:
     variance, fourth = ((table.chances * apart**power).sum(axis=1) for power in (2, 4))
     count = table.counts.sum(axis=1)
     spent = _spent(table.chances, apart**2, variance, count) if own else (0.0, 0.0)
-    return mean_squares((table.counts * apart**2).sum(axis=1), variance, fourth, count, spent)
+    return _plain(mean_squares((table.counts * apart**2).sum(axis=1), variance, fourth, count, spent))
 
 
 def _spent(chances: Floats, squares: Floats, variance: Floats, count: Floats) -> tuple[float, float]:
@@ -248,9 +250,14 @@ def _at(curves: ItemCurves, points: Floats, given: Floats, theta: Floats) -> lis
         apart = np.arange(chance.shape[1]) - (chance @ np.arange(chance.shape[1]))[:, None]
         variance, fourth = ((chance * apart**power).sum(axis=1) for power in (2, 4))
         place = points[known, item].astype(int)
-        squares = apart[np.arange(len(place)), place] ** 2
-        result.append(mean_squares(squares, variance, fourth, given[known, item]))
+        squares = given[known, item] * apart[np.arange(len(place)), place] ** 2
+        result.append(_plain(mean_squares(squares, variance, fourth, given[known, item])))
     return result
+
+
+def _plain(found: tuple[Floats, ...]) -> Squares:
+    n, infit, infit_z, outfit, outfit_z = (float(part) for part in found)
+    return round(n), infit, infit_z, outfit, outfit_z
 
 
 def _sx2(table: _Table, parameters: int, n: float) -> tuple[float, float, float, float]:

@@ -55,8 +55,8 @@ def person_fit(curves: ItemCurves, scores: pd.DataFrame, method: str = "WLE") ->
     known = able["theta"].notna().to_numpy()
     rows = _Pattern(curves, points, given, theta)
     lz, star = rows.standardised_likelihood(_pull(curves, given, theta, method))
-    squares = [rows.squares(pupil) for pupil in range(len(points))]
-    table = pd.DataFrame(squares, columns=["items", "infit", "infit_z", "outfit", "outfit_z"])
+    names = ("items", "infit", "infit_z", "outfit", "outfit_z")
+    table = pd.DataFrame(dict(zip(names, rows.squares(), strict=True)))
     table.insert(0, "theta", able["theta"])
     table.insert(0, "pupil", able["pupil"])
     table["items"] = given.sum(axis=1).astype(int)
@@ -135,11 +135,10 @@ class _Pattern:
             rest = np.where(rest > 1e-9 * np.maximum(variance, 1e-12), rest, np.nan)
             return above / np.sqrt(variance), (above + c * pull) / np.sqrt(rest)
 
-    def squares(self, pupil: int) -> tuple[int, float, float, float, float]:
-        """Return infit and outfit of one pupil."""
-        apart = (self.points[pupil] - self.mean[pupil]) ** 2
-        count = self.given[pupil]
-        return mean_squares(apart, self.variance[pupil], self.fourth[pupil], count)
+    def squares(self) -> tuple[Floats, ...]:
+        """Return the number of answers, infit and outfit of each pupil."""
+        apart = self.given * (self.points - self.mean) ** 2
+        return mean_squares(apart, self.variance, self.fourth, self.given)
 
     def surprises(self) -> tuple[Floats, Floats]:
         """Return points lost on items easy for the pupil, and won on items hard for the pupil."""
@@ -155,6 +154,8 @@ def _pull(curves: ItemCurves, given: Floats, theta: Floats, method: str) -> Floa
         a = np.asarray(curves.slopes)
         information = (given * a**2 * variance).sum(axis=1)
         return np.asarray((given * a**3 * third).sum(axis=1) / (2 * np.maximum(information, 1e-300)))
-    if method in ("MAP", "EAP"):  # EAP is nearly the top of the posterior, whose prior pulls by −θ / spread²
+    if (
+        method in ("MAP", "EAP") and curves.spread > 0
+    ):  # EAP is nearly the top of the posterior, whose prior pulls by −θ / spread²
         return -theta / curves.spread**2
     return np.zeros(len(theta))
