@@ -119,7 +119,7 @@ def _races(pupils: int, items: int) -> list[Race]:
             f"Раш с разбросом 1, {size}", alike, lambda: _ours(rasch(alike)),
             {
                 "girth rasch_mml": lambda: _girth(girth.rasch_mml(plain.T)),
-                "mirt 1PL": lambda: _mirt(mirt.fit_mirt(plain, "1PL", **quiet)),
+                "mirt 1PL (наклон и разброс закреплены на 1)": lambda: _mirt(mirt.fit_mirt(plain, "1PL", **quiet)),
             },
         ),
         Race(
