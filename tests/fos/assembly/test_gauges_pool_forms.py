@@ -56,8 +56,8 @@ class TestGauges:
 class TestPool:
     def test_reasons_of_those_left_out(self, bank, order):
         items = bank(
-            {"1-1": {}, "1-2": {"status": "черновик"}, "1-3": {"uses": 3}, "1-4": {"expected": None}, "1-5": {"minutes": None},
-             "2-1": {}, "1-6": {"status": "архив", "uses": 9}}
+            {"1-1": {}, "1-2": {"status": "черновик"}, "1-3": {"uses": 3}, "1-4": {"expected": None},
+             "1-5": {"minutes": None}, "2-1": {}, "1-6": {"status": "архив", "uses": 9}}
         )  # fmt: skip
         asked = order({"1": 1}, use_limit=3, minutes=10.0, forbidden=("1-7",))
         found = assembly.pool(items, asked, assembly.success(items, source=assembly.EXPERTS))
