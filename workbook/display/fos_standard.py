@@ -256,8 +256,8 @@ def _begins(mine: Scale) -> str:
 
 def _origin(draft: Draft) -> str:
     name = draft.scale.method
-    if name == OWN:
-        return "Пороги заданы вручную."
+    if name.startswith(OWN):
+        return f"Это {name}: так было бы, если утвердить их."
     if name == CUSTOMARY:
         return "Это обычные пороги школы в процентах, экспертами для этой работы не обоснованные."
     rows = draft.comparison.cuts[draft.comparison.cuts["method"] == name]

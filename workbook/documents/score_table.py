@@ -32,6 +32,8 @@ _INK = RGBColor(0x1F, 0x29, 0x33)
 _GROUND = "E9F2F9"
 _SIGN = ("Руководитель методического объединения", "Заместитель директора", "Директор")
 _LINE = "_" * 22
+_WIDTHS = (42, 20, 28)
+_LINE_HEIGHT = 16.0
 
 
 @dataclass(frozen=True)
@@ -179,7 +181,8 @@ def docx_of(paper: Paper) -> bytes:
     for who in _SIGN:
         line = document.add_paragraph()
         line.paragraph_format.space_before = Pt(10)
-        _say(line, f"{who}  {_LINE} / {_LINE} /")
+        line.paragraph_format.tab_stops.add_tab_stop(Cm(8))
+        _say(line, f"{who}\t{'_' * 18} / {'_' * 18} /")
     _say(document.add_paragraph(), "«____» ______________ 20___ г.")
     target = io.BytesIO()
     document.save(target)
@@ -213,7 +216,8 @@ def _sheet(
     sheet.fit_to_pages(1, 0)
     sheet.set_footer("&L" + _DRAFT + "&RСтраница &P из &N")
     wide = max(len(heads), 3)
-    sheet.set_column(0, wide - 1, 26)
+    for column in range(wide):
+        sheet.set_column(column, column, _WIDTHS[min(column, 2)])
     sheet.write_string(0, 0, clean(paper.title), looks["title"])
     sheet.write_string(1, 0, clean(paper.subtitle))
     sheet.write_string(2, 0, _DRAFT, looks["draft"])
@@ -221,14 +225,16 @@ def _sheet(
     for text in paper.lines:
         sheet.merge_range(place, 0, place, wide - 1, "", looks["note"])
         sheet.write_string(place, 0, clean(text), looks["note"])
-        sheet.set_row(place, 15 * (1 + len(text) // 78))
+        sheet.set_row(place, _LINE_HEIGHT * (1 + len(text) // sum(_WIDTHS)))
         place += 1
     place += 1
+    sheet.set_row(place, _height(heads))
     for column, head in enumerate(heads):
         sheet.write_string(place, column, clean(head), looks["head"])
     sheet.repeat_rows(place)
     sheet.freeze_panes(place + 1, 0)
     for shift, row in enumerate(rows, start=1):
+        sheet.set_row(place + shift, _height(row))
         for column, value in enumerate(row):
             if isinstance(value, int | float):
                 sheet.write_number(place + shift, column, value, looks["cell"])
@@ -238,6 +244,13 @@ def _sheet(
     for shift, who in enumerate(_SIGN):
         sheet.write_string(foot + 2 * shift, 0, who)
         sheet.write_string(foot + 2 * shift, 1, f"{_LINE} / {_LINE} /")
+
+
+def _height(cells: Sequence[object]) -> float:
+    """Room for wrapped text: programs other than Excel do not make it themselves."""
+    return _LINE_HEIGHT * max(
+        1 + len(str(cell)) // (_WIDTHS[min(place, 2)] - 2) for place, cell in enumerate(cells)
+    )  # fmt: skip
 
 
 def _page(document: Any) -> None:

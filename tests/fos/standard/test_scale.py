@@ -56,7 +56,7 @@ class TestScale:
             make_scale({3: 3, 4: 5.2, 5: 5.9}, 10, "Ангофф", "вверх")
 
     def test_off_the_scale(self):
-        with pytest.raises(MissingData, match="Порог «5» — 12: он должен лежать между 1 и 10"):
+        with pytest.raises(MissingData, match="Порог «5» — 12: нужно число от 1 до 10"):
             make_scale({3: 3, 4: 5, 5: 12}, 10, OWN, "вверх")
 
     def test_a_missing_cut(self):
@@ -173,8 +173,9 @@ class TestSchool:
         given = school(**tables)
         compared = survey(given, "МА7", SETTINGS)
         found = draft(given, compared, SETTINGS, Choice(own=(0, 0, 10)))
-        assert found.scale.method == OWN
+        assert found.scale.method == "свои пороги, остальные — Ангофф"
         assert dict(found.scale.cuts) == {3: 4, 4: 6, 5: 10}
+        assert draft(given, compared, SETTINGS, Choice(own=(3, 5, 9))).scale.method == OWN
         with pytest.raises(MissingData, match="Пороги пересекаются"):
             draft(given, compared, SETTINGS, Choice(own=(9, 0, 0)))
 

@@ -160,7 +160,8 @@ def _scale(found: Comparison, choice: Choice, rounding: str) -> Scale:
     given = found.cuts[found.cuts["method"] == name]
     values = {int(row["mark"]): float(row["value"]) for _, row in given.iterrows()}
     values |= {mark: float(value) for mark, value in zip((3, 4, 5), choice.own, strict=True) if value}
-    return make_scale(values, found.work.maximum, OWN, rounding, found.work.unit)
+    label = OWN if all(choice.own) else f"{OWN}, остальные — {name}"
+    return make_scale(values, found.work.maximum, label, rounding, found.work.unit)
 
 
 def _title(school: HasTables, test: str) -> str:

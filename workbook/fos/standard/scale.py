@@ -102,7 +102,7 @@ def make_scale(values: Mapping[int, float], maximum: float, method: str, roundin
     for mark in MARKS:
         if not 0 < cuts[mark] <= maximum:
             raise MissingData(
-                f"Порог «{mark}» — {cuts[mark]:g}: он должен лежать между 1 и {maximum:g} {unit}.", Reason.VALUE_RANGE
+                f"Порог «{mark}» — {cuts[mark]:g}: нужно число от 1 до {maximum:g} ({unit}).", Reason.VALUE_RANGE
             )
     for low, high in ((3, 4), (4, 5)):
         if cuts[high] <= cuts[low]:
