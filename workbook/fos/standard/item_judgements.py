@@ -79,7 +79,7 @@ def judge_items(rows: pd.DataFrame, work: Work, rules: StandardRules, method: st
     Raises
     ------
     MissingData
-        No judgement is about an item of the work.
+        No judgement is about an item of the work, or no expert judged enough of a variant.
     """
     sound, refused = _sound(rows, work)
     if sound.empty:
@@ -88,6 +88,9 @@ def judge_items(rows: pd.DataFrame, work: Work, rules: StandardRules, method: st
         )
     totals, variants = _expert_cuts(sound, work, rules)
     left = totals[totals["cut"].isna()]
+    if len(left) == len(totals):
+        text = f"{method}: ни один эксперт не оценил {rules.judged_share:g} % баллов хотя бы одного варианта."
+        raise MissingData(text, Reason.TABLE_EMPTY, ("judgements",))
     last = final_round(totals.dropna(subset=["cut"]))
     cuts = [
         panel_cut(method, mark, last.loc[last["mark"] == mark, "cut"], rules) for mark in sorted(last["mark"].unique())
