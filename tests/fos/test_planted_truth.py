@@ -1,4 +1,4 @@
-"""The sample schools hide wrong keys, dead options, wrong tiers, holes: the report must find what was hidden."""
+"""The sample schools hide wrong keys, dead options, wrong tiers, holes, an item harder for boys: all must be found."""
 
 from pathlib import Path
 
@@ -76,3 +76,99 @@ def test_gaps_of_the_codifier_are_found(truth):
         assert gaps == planted["codifier_without_items"]
         assert ", ".join(found.unknown["where"]) == ", ".join(planted["items_outside_codifier"])
         assert found.renamed.empty
+
+
+@pytest.fixture(scope="module")
+def schools(truth):
+    names = [*truth["РУ5-ВХ"]["dif_schools"], "shkola-2", "shkola-4"]
+    return {name: read_school(FOLDER / name) for name in names}
+
+
+@pytest.fixture(scope="module")
+def pooled(schools):
+    def make(test):
+        rows, groups = [], []
+        for name, school in schools.items():
+            mine = school["responses"]
+            rows.append(mine.assign(pupil=name + mine["pupil"]))
+            groups.append(fos.sex_groups(school["pupils"]).rename(lambda code, name=name: name + code))
+        some = next(iter(schools.values()))
+        scored = fos.score(pd.concat(rows, ignore_index=True), some["items"], test)
+        return fos.dif_table(scored, pd.concat(groups), some.settings.dif).set_index("item")
+
+    return make
+
+
+class TestDifference:
+    """РУ5-005 was made harder for boys in three schools; nothing else was."""
+
+    def test_found_in_all_schools_together_and_nothing_else(self, pooled, truth):
+        planted = truth["РУ5-ВХ"]["dif_items"]
+        table = pooled("РУ5-ВХ")
+        for item, about in planted.items():
+            worse = {"м": "мальчики", "ж": "девочки"}[about["harder_for"]]
+            assert table.loc[item, ["size", "verdict"]].tolist() == ["C", "сильное"]
+            assert table.loc[item, "easier"] != worse
+        assert not (table.drop(list(planted))["size"] == "C").any()
+
+    @pytest.mark.parametrize("test", ["МА7-ИТ", "ФИ9-ТМ"])
+    def test_no_strong_alarm_where_nothing_was_planted(self, pooled, test):
+        assert not (pooled(test)["size"] == "C").any()
+
+    def test_found_in_one_school(self, schools):
+        tool = fos.tool(schools["shkola-7"], "РУ5-ВХ")
+        found = tool.dif.set_index("item")
+        assert found.loc["РУ5-005", "verdict"] == "сильное"
+        assert not found.drop("РУ5-005")["verdict"].isin(fos.FLAGGED).any()
+        assert tool.items.set_index("item").loc["РУ5-005", "action"] == "dif"
+        assert tool.passports[0].item == "РУ5-005"
+        assert "мальчики справляются реже, чем девочки" in tool.passports[0].advice.text
+
+    @pytest.mark.parametrize("name", ["gimnaziya-1", "licey-5"])
+    def test_no_false_alarm_in_the_other_two(self, schools, name):
+        found = fos.tool(schools[name], "РУ5-ВХ").dif.set_index("item")
+        assert not found.drop("РУ5-005")["verdict"].isin(fos.FLAGGED).any()
+        assert found.loc["РУ5-005", "verdict"] in ("сильное", "под вопросом", "различий нет")
+
+    def test_a_school_of_fifty_pupils_is_refused(self, schools):
+        found = fos.tool(schools["shkola-2"], "РУ5-ВХ").dif
+        assert set(found["verdict"]) == {"мало данных"}
+        assert "не хватает" in found["reason"].iloc[0]
+
+
+class TestPassports:
+    @pytest.mark.parametrize("test", ["МА7-ИТ", "РУ5-ВХ", "ФИ9-ТМ"])
+    def test_planted_items_come_first_with_their_words(self, school, truth, test):
+        tool = fos.tool(school, test)
+        cards = {card.item: card for card in tool.passports}
+        assert set(cards) == set(tool.items["item"])
+        for item, right in truth[test]["wrong_key_items"].items():
+            assert cards[item].advice.code == "key"
+            assert f"«{right['right']}»" in cards[item].advice.text
+            assert [card.item for card in tool.passports].index(item) < len(truth[test]["wrong_key_items"])
+        for item, option in truth[test]["dead_distractors"].items():
+            curve = cards[item].curves
+            assert curve.loc[curve["option"] == option.lower(), "share_percent"].mean() < 5
+        for card in cards.values():
+            assert card.text
+            assert not card.curves.empty
+
+    def test_a_class_of_six_has_cards_without_verdicts(self):
+        village = fos.tool(read_school(FOLDER / "selskaya-6"), "РУ5-ВХ")
+        assert {card.advice.code for card in village.passports} == {"collect"}
+        assert all(card.curves.empty for card in village.passports)
+        assert village.precision.verdict == "мало данных"
+        assert village.precision.measures["code"].tolist() == ["alpha"]
+        assert village.calibration.curves is None
+        assert set(village.level_groups["sure"]) == {False}
+
+
+def test_precision_of_every_work_agrees_with_itself(school):
+    for test in ("МА7-ИТ", "РУ5-ВХ", "ФИ9-ТМ"):
+        found = fos.tool(school, test).precision
+        assert found.value("lambda2") >= found.value("alpha") - 1e-9
+        assert abs(found.value("omega") - found.value("alpha")) < 0.15
+        assert 1 <= found.gap <= 8
+        for table in found.errors.values():
+            assert (table["low"] <= table["raw"]).all()
+            assert (table["raw"] <= table["high"]).all()
