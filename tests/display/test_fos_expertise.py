@@ -100,6 +100,8 @@ class TestGaps:
         said = sections(found(e01="22222-------", e02="2" * 11 + "-"))
         assert "Проект решения: мало данных" in said["decision"]
         assert "Э-01 (5 из 12), Э-02 (11 из 12)" in said["decision"]
+        assert "Решение держится" not in said["decision"]
+        assert said["what_if"].startswith("мало данных Полного листа нет ни в одном случае")
         assert "Не оценил никто: критерии 12" in said["opinions"]
         assert "слишком мало" in said["severity"]
         for text in said.values():

@@ -86,6 +86,8 @@ def _steadiness(found: Disagreements) -> Finding:
     turning = found.scenarios[found.scenarios["changes"]]
     if len(found.scenarios) == 1:
         return finding("neutral", "Лист один: проверить, держится ли решение, не на чем. Нужен второй эксперт.")
+    if found.outcome.decision == "мало данных":
+        return finding("neutral", "Полного листа нет, поэтому проверять, держится ли решение, рано.")
     if turning.empty:
         return finding("ok", "Решение держится: его не меняют ни лист одного эксперта, ни спорные критерии.")
     cases = [f"{_small(row['scenario'])} — {row['decision']}" for row in turning.to_dict("records")]
@@ -242,6 +244,10 @@ def what_if(found: Disagreements, settings: Settings) -> Block:
     cases = found.scenarios
     if len(cases) == 1:
         return Findings([finding("neutral", "Лист один: вариантов решения нет.")])
+    if cases["total"].isna().all():
+        return Findings(
+            [finding("neutral", "Полного листа нет ни в одном случае: что изменит решение, покажут полные листы.")]
+        )
     changed = int(cases["changes"].sum())
     whole = numbers.count(len(cases) - 1, "случая", "случаев", "случаев")
     said = [

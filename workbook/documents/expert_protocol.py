@@ -159,7 +159,8 @@ def _decision(document: Any, found: Disagreements, settings: Settings) -> None:
     steady = (
         "Ни один из разобранных случаев решения не меняет." if found.robust else "Решение неустойчиво: см. раздел 4."
     )
-    _line(document, steady)
+    if found.outcome.decision != "мало данных":
+        _line(document, steady)
 
 
 def _sheets(document: Any, found: Disagreements) -> None:

@@ -228,7 +228,8 @@ def ruled(total: float, zeros: tuple[int, ...], rules: FosRules) -> Outcome:
     if zeros:
         named = ", ".join(f"«{CRITERIA.get(number, number)}»" for number in zeros)
         many = "обязательному критерию" if len(zeros) == 1 else "обязательным критериям"
-        return Outcome(decision, total, zeros, f"По {many} поставлен 0: {named}.")
+        low = f"Нужно не ниже {rules.rework_sum}. " if decision == REFUSED else ""
+        return Outcome(decision, total, zeros, f"{low}По {many} поставлен 0: {named}.")
     if decision == ACCEPTED:
         return Outcome(decision, total, (), f"Не ниже {rules.accept_sum}, нулей по обязательным критериям нет.")
     limit = rules.accept_sum if decision == REWORK else rules.rework_sum

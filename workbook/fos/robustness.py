@@ -74,7 +74,7 @@ def scenarios(given: Sheets, rules: FosRules) -> pd.DataFrame:
     for number in disputed:
         for upward in (True, False):
             mark = scores.loc[number].max() if upward else scores.loc[number].min()
-            words = f"По критерию {number} все согласились на\u00a0{mark:.0f}"
+            words = f"По критерию {number} сошлись на\u00a0{mark:.0f}"
             rows.append(("критерий", words, number, settled(scores, [number], rules, upward=upward)))
     if len(disputed) > 1:
         for upward, words in ((True, "высшую"), (False, "низшую")):
