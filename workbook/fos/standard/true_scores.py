@@ -62,7 +62,7 @@ def effective_length(mean: float, variance: float, reliability: float, maximum: 
     Examples
     --------
     >>> round(effective_length(16.4987, 64.7823, 0.873, 40), 2)
-    40.24
+    40.25
     """
     return (mean * (maximum - mean) - reliability * variance) / (variance * (1 - reliability))
 
