@@ -82,6 +82,12 @@ class TestThreeExperts:
         assert "Согласие слабое: α = −0," in said["agreement"]
         assert "Из ста пар оценок одного критерия совпадает примерно 33." in said["agreement"]
 
+    def test_validity_of_criteria(self, said):
+        # Э-01 and Э-02 gave 24 twos, Э-03 none: 24 of 36.
+        assert "Полный балл ставили в 67 % случаев (S-CVI/Ave); единогласно — по 0 % критериев" in said["opinions"]
+        assert "даже единогласие может быть случайным" in said["opinions"]
+        assert "мало экспертов" in said["opinions"]
+
     def test_nothing_english(self, said):
         for text in said.values():
             assert not ENGLISH.findall(text)

@@ -14,9 +14,10 @@ from workbook.display import charts, numbers
 from workbook.display.blocks import Block, Details, Finding, Findings, Stack, Text, Tile, Tiles, finding, tile
 from workbook.display.figure import Chart
 from workbook.display.fos_expert_agreement import agreement, severity
+from workbook.display.fos_expert_validity import criteria_validity
 from workbook.display.fos_words import listed
 from workbook.display.tables import Table, col
-from workbook.fos import CRITERIA, Disagreements, Scale, item_validity
+from workbook.fos import CRITERIA, Disagreements
 from workbook.fos.criteria import TOP
 from workbook.settings import Settings
 
@@ -136,11 +137,6 @@ def opinions(found: Disagreements, settings: Settings) -> Block:
     silent = [number for number in scores.index if scores.loc[number].isna().all()]
     if silent:
         said.append(finding("neutral", f"Не оценил никто: критерии {listed(silent)}."))
-    worth = item_validity(scores.dropna(how="all"), Scale(0, TOP, TOP), settings.agreement)
-    shown = worth.assign(
-        name=[f"{number}. {CRITERIA[int(number)]}" for number in worth["item"]],
-        value=100 * worth["v"], low=100 * worth["v_low"], high=100 * worth["v_high"],
-    )  # fmt: skip
     return Stack(
         [
             Findings(said),
@@ -150,16 +146,7 @@ def opinions(found: Disagreements, settings: Settings) -> Block:
             ),
             _sheets(found),
             Details("Все критерии с замечаниями", _criteria(found)),
-            Details(
-                "Какие критерии слабее с учётом числа экспертов",
-                Chart(
-                    charts.intervals(shown.sort_values("value", kind="stable"), "name", "value", n="n",
-                                     title="средняя оценка, % от максимума (V Айкена)"),
-                    "Насколько выполнен каждый критерий?",
-                    "Средняя оценка критерия в процентах от максимума с интервалом",
-                    "Экспертов мало, поэтому отрезки широкие: соседние критерии могут не отличаться.",
-                ),
-            ),
+            Details("Какие критерии слабее с учётом числа экспертов", criteria_validity(found, settings)),
         ]
     )  # fmt: skip
 
