@@ -204,7 +204,7 @@ def _mark(tier: str) -> Line2D:
 
 def _map_note(found: Calibration) -> str:
     several = " (за задание на несколько баллов набирает примерно половину)" if (found.items["steps"] > 1).any() else ""
-    levels = " Пунктир — с этого места уровень освоен." if len(found.cuts) else ""
+    levels = " Пунктир — с этого места задания уровня по силам." if len(found.cuts) else ""
     return (
         "Чем правее, тем сильнее ученик и труднее задание. Ученик решает задание, стоящее прямо под ним, в половине "
         f"случаев{several}. Отрезок — интервал трудности 95{numbers.NBSP}%.{levels}"

@@ -22,8 +22,8 @@ from workbook.display.fos_model_tables import (
     troubled_items,
 )
 from workbook.display.fos_words import listed, share_words
-from workbook.fos import TIER_NAMES, Calibration
-from workbook.fos.model_tables import BELOW, form_information, precise_range
+from workbook.fos import Calibration
+from workbook.fos.model_tables import form_information, precise_range
 from workbook.fos.models import REFUSED, ROUGH
 from workbook.settings import ModelRules
 
@@ -144,7 +144,7 @@ def _items(found: Calibration) -> list[Finding]:
             finding("info", f"Почти без исключений делят учеников: {names}. Возможно, повторяют другие задания.")
         )
     if not said:
-        said.append(finding("ok", "Ни одно задание не спорит с остальными: все ответы похожи на одну шкалу."))
+        said.append(finding("ok", "Ни одно задание не спорит с остальными: работу можно считать одной шкалой."))
     return said
 
 
@@ -263,19 +263,11 @@ def _method(found: Calibration, rules: ModelRules) -> str:
         "на столько же ниже — в 27 и 12. Ноль — средний ученик. "
     )
     if len(found.cuts):
-        levels = "; ".join(f"{name} — {count}" for name, count in _levels(found))
         words += (
-            f"Уровень освоен там, где за его задания ждут не меньше {share_words(rules.level_percent / 100)} баллов; "
-            "по "
-            f"этому правилу учеников: {levels}. "
+            "Пунктир на карте: с этого места за задания уровня ждут не меньше "
+            f"{share_words(rules.level_percent / 100)} баллов. "
         )
     return words + (
         f"О согласии заданий судим от {rules.rasch_n} учеников, о парах и о рисунке ответов тоже; границы — в "
         "методике школы."
     )
-
-
-def _levels(found: Calibration) -> list[tuple[str, int]]:
-    counts = found.pupils["level"].value_counts()
-    names = [BELOW, *(name for name in TIER_NAMES.values() if name in set(found.cuts["name"]))]
-    return [(name, int(counts.get(name, 0))) for name in names]

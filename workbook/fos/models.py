@@ -168,7 +168,7 @@ def _refusal(prepared: Prepared, rules: ModelRules, model: str, n: int) -> str:
     if n < rules.rough_n:
         return (
             f"Работ {n}, для шкалы нужно не меньше {rules.rough_n}: при меньшем числе трудность задания определяется "
-            "хуже чем на ±1 логит. До тех пор судить по доле верных ответов с её интервалом."
+            "слишком грубо. До тех пор судить по доле верных ответов с её интервалом."
         )
     if prepared.scores.shape[1] < rules.least_items:
         return (

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from workbook.fos.irt import partial_credit, rasch
+from workbook.fos.irt import conditional, partial_credit, rasch
 from workbook.fos.irt.curves import ItemCurves
 from workbook.fos.irt.item_fit import item_fit, judged, standardised
 from workbook.fos.irt.sum_scores import chances_given_sum, sum_distribution
@@ -147,6 +147,18 @@ class TestEdges:
         assert table["infit"].between(0.85, 1.15).all()
         assert (table["sx2_df"] >= 3).all()
         assert (table["sx2_p"] > 0.005).all()
+
+    def test_conditional_estimates_know_no_spread(self, rng):
+        answers = simulate(curves(*np.linspace(-1, 1, 8)), rng.normal(size=300), rng)
+        marginal, own = item_fit(rasch(answers, spread=None), answers), item_fit(conditional(answers), answers)
+        np.testing.assert_allclose(own["infit"], marginal["infit"], atol=0.02)
+        np.testing.assert_allclose(own["sx2"], marginal["sx2"], rtol=0.1)
+
+    def test_order_of_pupils_and_items_does_not_matter(self, rng):
+        model = curves(-1.0, 0.0, (0.0, 0.5), 1.0, 0.3)
+        answers = simulate(model, rng.normal(size=150), rng)
+        shuffled = answers.sample(frac=1, random_state=1)[["З4", "З2", "З5", "З1", "З3"]]
+        pd.testing.assert_frame_equal(item_fit(model, answers), item_fit(model, shuffled))
 
 
 class TestUnderTheModel:
