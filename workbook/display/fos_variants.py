@@ -172,8 +172,9 @@ def _refused(assembly: Assembly, settings: Settings) -> Block:
     said += [finding("bad", sentence) for sentence in refusal.reasons["sentence"].iloc[1:]]
     if not late:
         changes = "; ".join(dict.fromkeys(refusal.reasons["change"]))
-        together = "вместе " if len(refusal.reasons) > 1 else ""
-        enough = f"Наименьшее изменение, которого {together}достаточно" if refusal.proven else "Что изменить"
+        several = len(set(refusal.reasons["change"])) > 1
+        least = "Наименьшие изменения, которых вместе" if several else "Наименьшее изменение, которого"
+        enough = f"{least} достаточно" if refusal.proven else "Что изменить"
         said.append(finding("info", f"{enough}: {changes}."))
     if refusal.remedies:
         said.append(finding("info", f"Проверено, что поможет и любое одно из этого: {'; '.join(refusal.remedies)}."))

@@ -15,7 +15,7 @@ from workbook.fos.assembly.gauges import (
     observed,
     success,
 )
-from workbook.fos.assembly.model import Target
+from workbook.fos.assembly.layout import Target
 from workbook.fos.assembly.order import Cell, Order, order_for
 from workbook.fos.assembly.pool import enemy_pairs, pool
 from workbook.fos.assembly.proof import Proof, prove

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from workbook.fos.assembly.gauges import Gauge
-from workbook.fos.assembly.model import Target
+from workbook.fos.assembly.layout import Target
 from workbook.fos.assembly.order import Order
 from workbook.fos.assembly.placing import placed
 from workbook.fos.assembly.pool import Pool, pool

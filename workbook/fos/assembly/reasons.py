@@ -8,17 +8,16 @@ only when it was found.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pandas as pd
 
 from workbook.estimates import half_up
 from workbook.fos.assembly.contradictions import Reason, contradicting
-from workbook.fos.assembly.gauges import Gauge
 from workbook.fos.assembly.order import Order
-from workbook.fos.assembly.pool import Pool, pool
+from workbook.fos.assembly.pool import Pool
 from workbook.fos.assembly.relaxing import least_time, meeting_pairs, mended, off_scores, shortage, unevenness
+from workbook.fos.assembly.remedies import remedies
 from workbook.fos.assembly.search import Clock, find
 from workbook.school.problems import counted
 
@@ -26,9 +25,6 @@ __all__ = ["Refusal", "contradictions", "why_not"]
 
 _NAMED = 6
 """Cells or items named in one sentence; the rest is counted."""
-
-_TRIAL, _TRIALS = 2.0, 8
-"""Seconds for one question about a remedy, and how many values of one choice are tried."""
 
 
 @dataclass(frozen=True)
@@ -106,11 +102,8 @@ def why_not(items: pd.DataFrame, order: Order, candidates: Pool, clock: Clock, *
     whole = bool(reasons) and clock.left > 0
     if not reasons:
         reasons.append(("сочетание требований", "Требования заказа выполнить вместе нельзя.", "смягчить любое из них"))
-    remedies: tuple[str, ...] = ()
-    if lacking:
-        question = _Question(items, order, candidates.gauge, sum(lacking.values()), clock)
-        remedies = tuple(words for words in (ask(question) for ask in (_share, _anchor, _fewer, _admit)) if words)
-    return _refusal(reasons, missing, remedies, proven=whole)
+    helping = remedies(items, order, candidates.gauge, sum(lacking.values()), clock) if lacking else ()
+    return _refusal(reasons, missing, helping, proven=whole)
 
 
 def _refusal(found: list[Reason], missing: pd.DataFrame, remedies: tuple[str, ...], *, proven: bool) -> Refusal:
@@ -242,71 +235,6 @@ def _tolerance(order: Order, candidates: Pool, clock: Clock) -> tuple[list[Reaso
         )  # fmt: skip
         order = order.changed(**{name: float(needed)})
     return reasons, (order, candidates)
-
-
-@dataclass(frozen=True)
-class _Question:
-    """What the remedies ask of the real bank."""
-
-    items: pd.DataFrame
-    order: Order
-    gauge: Gauge
-    missing: int
-    clock: Clock
-
-    def exists(self, **choices: object) -> bool:
-        order = self.order.changed(**choices)
-        candidates = pool(self.items, order, self.gauge)
-        return self.clock.left > 0 and find(order, candidates, Clock(min(self.clock.left, _TRIAL))).stands is not None
-
-    def least(self, name: str, values: Iterable[int]) -> int | None:
-        return next((value for value in values if self.exists(**{name: value})), None)
-
-
-def _share(question: _Question) -> str:
-    order = question.order
-    if order.variants == 1:
-        return ""
-    pairs = order.variants * (order.variants - 1) // 2
-    first = order.overlap + max(question.missing // pairs, 1)
-    found = question.least("overlap", range(first, min(first + _TRIALS, order.size, 60) + 1))
-    if found is None:
-        return ""
-    return (
-        f"разрешить двум вариантам {counted(found, 'одинаковое задание', 'одинаковых задания', 'одинаковых заданий')}"
-    )
-
-
-def _anchor(question: _Question) -> str:
-    order = question.order
-    if order.variants == 1:
-        return ""
-    first = order.in_every_variant + max(question.missing // (order.variants - 1), 1)
-    found = question.least("common", range(first, min(first + _TRIALS, order.size, 60) + 1))
-    if found is None:
-        return ""
-    return f"сделать {counted(found, 'задание общим', 'задания общими', 'заданий общими')} для всех вариантов"
-
-
-def _fewer(question: _Question) -> str:
-    found = question.least("variants", range(question.order.variants - 1, 0, -1))
-    return (
-        ""
-        if found is None
-        else f"собрать {counted(found, 'вариант', 'варианта', 'вариантов')} вместо {question.order.variants}"
-    )
-
-
-def _admit(question: _Question) -> str:
-    """Ask with drafts, archived and tired items: they may be admitted after a review."""
-    status = question.items["status"] if "status" in question.items else pd.Series(dtype="str")
-    known = tuple(str(name) for name in status.dropna().unique())
-    order = question.order
-    if not (set(known) - set(order.statuses)) and not order.use_limit:
-        return ""
-    if question.exists(statuses=tuple(dict.fromkeys((*order.statuses, *known))), use_limit=0):
-        return "допустить задания, которые сейчас не берутся из-за статуса или числа использований"
-    return ""
 
 
 def _number(value: float) -> str:

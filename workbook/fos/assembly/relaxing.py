@@ -11,7 +11,8 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from workbook.fos.assembly.model import Kind, Layout, Rows, rows_of
+from workbook.fos.assembly.layout import Kind, Layout, Rows
+from workbook.fos.assembly.model import rows_of
 from workbook.fos.assembly.order import Order
 from workbook.fos.assembly.pool import Pool
 from workbook.fos.assembly.search import Clock, find
@@ -22,7 +23,7 @@ __all__ = ["least_time", "least_value", "meeting_pairs", "mended", "off_scores",
 _TRIAL = 2.0
 """Seconds for one question of a row of questions; an answer not found in them counts as «нет»."""
 
-_STRUCTURE = (Kind.CELLS, Kind.ONCE, Kind.COMMON, Kind.FORCED)
+_STRUCTURE = (Kind.CELLS, Kind.ONCE, Kind.COMMON, Kind.MINIATURE, Kind.FORCED)
 
 
 def shortage(order: Order, candidates: Pool, clock: Clock, *, enemies: bool = False) -> dict[int, int]:
@@ -146,7 +147,10 @@ def least_value(met: Callable[[int], bool], low: int, high: int) -> int:
 
 
 def mended(order: Order, candidates: Pool, lacking: dict[int, int]) -> tuple[Order, Pool]:
-    """Add the missing items to the candidates: average ones of their cell, or of the tier, or of the whole bank."""
+    """Add the missing items to the candidates: average ones of their cell, or of the tier, or of the whole bank.
+
+    Of which kind they are is left to their author, so kinds are not compared in what follows.
+    """
     if not lacking:
         return order, candidates
     items, rows = candidates.items, []
@@ -169,7 +173,7 @@ def mended(order: Order, candidates: Pool, lacking: dict[int, int]) -> tuple[Ord
             row["score"] = cell.score / cell.items
         rows += [{**row, "item": f"новое {number + 1}.{copy + 1}"} for copy in range(lack)]
     added = pd.concat([items, pd.DataFrame(rows)[items.columns]], ignore_index=True)
-    return order, Pool(added, candidates.enemies, candidates.left_out, candidates.gauge)
+    return order.changed(same_kinds=False), Pool(added, candidates.enemies, candidates.left_out, candidates.gauge)
 
 
 class _Slack:

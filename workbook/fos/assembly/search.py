@@ -11,7 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from workbook.fos.assembly.model import Rows, Target, gauge_rows, rows_of
+from workbook.fos.assembly.layout import Rows, Target
+from workbook.fos.assembly.model import gauge_rows, rows_of
 from workbook.fos.assembly.order import Order
 from workbook.fos.assembly.pool import Pool
 from workbook.fos.assembly.solver import Answer, solve

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from workbook.fos.assembly.model import Rows
+from workbook.fos.assembly.layout import Rows
 
 __all__ = ["Answer", "solve"]
 

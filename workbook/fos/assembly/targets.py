@@ -9,7 +9,8 @@ import math
 
 import numpy as np
 
-from workbook.fos.assembly.model import Kind, Rows, Target, rows_of
+from workbook.fos.assembly.layout import Kind, Rows, Target
+from workbook.fos.assembly.model import rows_of
 from workbook.fos.assembly.order import Order
 from workbook.fos.assembly.pool import Pool
 from workbook.fos.assembly.solver import solve
