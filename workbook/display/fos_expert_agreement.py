@@ -164,7 +164,7 @@ def _conclusion(found: Disagreements, settings: Settings) -> list[Finding]:
         if strict and order["verdict"] == "допустимое":
             text = "Эксперты различаются строгостью, а сильные и слабые критерии видят одинаково: договориться о мере."
         elif strict:
-            text = "Часть расхождения — строгость одного из экспертов, но и порядок критериев у экспертов разный."
+            text = "Часть расхождения — строгость одного из экспертов, но и общего порядка критериев не видно."
         else:
             text = str(alpha["words"])
         said.append(finding("info", text))
