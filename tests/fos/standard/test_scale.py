@@ -17,6 +17,7 @@ from workbook.fos.standard import (
     make_scale,
     method_choices,
     results,
+    scale_or_none,
     survey,
     works_with_cuts,
 )
@@ -178,6 +179,11 @@ class TestSchool:
         assert draft(given, compared, SETTINGS, Choice(own=(3, 5, 9))).scale.method == OWN
         with pytest.raises(MissingData, match="Пороги пересекаются"):
             draft(given, compared, SETTINGS, Choice(own=(9, 0, 0)))
+
+    def test_crossing_cuts_leave_the_comparison(self, tables, school):
+        compared = survey(school(**tables), "МА7", SETTINGS)
+        assert scale_or_none(compared, SETTINGS, Choice(own=(9, 0, 0))) is None
+        assert dict(scale_or_none(compared, SETTINGS, Choice()).cuts) == {3: 4, 4: 6, 5: 9}
 
     def test_without_judgements_there_are_customary_cuts(self, tables, school):
         given = school(items=tables["items"], responses=tables["responses"])

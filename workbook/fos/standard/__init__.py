@@ -10,7 +10,7 @@ from workbook.fos.standard.compare import CUSTOMARY, METHODS, Comparison, compar
 from workbook.fos.standard.consequences import Consequences, class_names, consequences
 from workbook.fos.standard.cuts import FEW, MARKS, OK, REFUSED, Cut, cut_table, rounded
 from workbook.fos.standard.decision import Decision, decision, hanson_brennan, livingston_lewis
-from workbook.fos.standard.draft import Choice, Draft, draft, method_choices, survey, works_with_cuts
+from workbook.fos.standard.draft import Choice, Draft, draft, method_choices, scale_or_none, survey, works_with_cuts
 from workbook.fos.standard.ebel import Ebel, ebel
 from workbook.fos.standard.hofstee import hofstee
 from workbook.fos.standard.item_judgements import ItemJudgements
@@ -64,6 +64,7 @@ __all__ = [
     "method_choices",
     "results",
     "rounded",
+    "scale_or_none",
     "survey",
     "true_moments",
     "work_from_bank",

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from workbook.errors import MissingData
 from workbook.fos.scoring import HasTables
 from workbook.fos.standard.compare import METHODS, Comparison, compare
 from workbook.fos.standard.consequences import Consequences, class_names, consequences
@@ -17,7 +18,7 @@ from workbook.fos.standard.scale import OWN, Scale, make_scale
 from workbook.fos.standard.work import Work, work_from_bank
 from workbook.settings import Settings
 
-__all__ = ["Choice", "Draft", "draft", "method_choices", "survey", "works_with_cuts"]
+__all__ = ["Choice", "Draft", "draft", "method_choices", "scale_or_none", "survey", "works_with_cuts"]
 
 
 @dataclass(frozen=True)
@@ -119,6 +120,24 @@ def draft(school: HasTables, found: Comparison, settings: Settings, choice: Choi
         title, work, found, scale, rounding, consequences(work, scale, classes),
         decision(work, scale, settings.standard),
     )  # fmt: skip
+
+
+def scale_or_none(found: Comparison, settings: Settings, choice: Choice) -> Scale | None:
+    """Make the chosen scale, or nothing where the cuts make none: methods can be compared all the same.
+
+    Parameters
+    ----------
+    found : Comparison
+        :func:`survey`.
+    settings : Settings
+        ``standard``.
+    choice : Choice
+        Which cuts.
+    """
+    try:
+        return _scale(found, choice, choice.rounding or settings.standard.rounding)
+    except MissingData:
+        return None
 
 
 def method_choices(found: Comparison) -> dict[str, str]:
