@@ -102,3 +102,12 @@ class TestReliability:
         assert row["alpha"] < 0
         assert np.isnan(row["sem"])
         assert "ошибка в ключе" in row["reason"]
+        assert "Тянут вниз, то есть связаны с остальными заданиями обратно: М-1" in row["reason"]
+
+    def test_few_works_call_a_negative_alpha_chance(self, bank, answers, rules):
+        works = {f"У-{n}": [("М-1", "АБ"[n % 2], None), ("М-2", "БА"[n % 2], None), ("М-3", "АБ"[n == 3], None)]
+                 for n in range(9)}  # fmt: skip
+        scored = score(answers(works), bank(*[(f"М-{n}", "Б", "в", "А", 1) for n in (1, 2, 3)]), "МА7")
+        row = overall(reliability(scored, rules))
+        assert row["verdict"] == "мало данных"
+        assert "Коэффициент отрицательный, возможно, случайно." in row["reason"]

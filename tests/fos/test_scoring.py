@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from workbook import fos
 from workbook.errors import MissingData
-from workbook.fos.scoring import State, normalise, score
+from workbook.fos.distractors import option_table
+from workbook.fos.scoring import State, accepted, normalise, score
 
 FOUR = (
     ("М-1", "Б", "в", "Б", 1), ("М-2", "Б", "к", "0,5", 1), ("М-10", "П", "р", None, 2), ("М-11", "В", "в", "А", 1),
@@ -174,3 +175,51 @@ class TestTests:
 
     def test_nothing_handed_in(self, school):
         assert fos.tests(school()) == {}
+
+
+class TestSeveralKeys:
+    @pytest.mark.parametrize(
+        ("key", "answers_of_key"),
+        [
+            ("Б", ("б",)),
+            ("0,5 | 1/2", ("0.5", "1/2")),
+            ("А|В", ("а", "в")),
+            ("0,5|0.50", ("0.5",)),
+            ("|x|", ("|x|",)),
+            ("", ()),
+            (None, ()),
+            (float("nan"), ()),
+        ],
+    )
+    def test_accepted(self, key, answers_of_key):
+        assert accepted(key) == answers_of_key
+
+    def test_accepting_again_changes_nothing(self):
+        for key in ("0,5 | 1/2", "|x|", "А|В", "−3"):
+            assert accepted("|".join(accepted(key))) == accepted(key)
+
+    def test_any_of_them_is_right(self, bank, answers):
+        works = {f"У-{n}": [("М-1", given, None)] for n, given in enumerate(("0,5", "1/2", "0,50", "2", "-3"))}
+        scored = score(answers(works), bank(("М-1", "Б", "к", "0,5 | 1/2 | −3", 1)), "МА7")
+        assert scored.scores["М-1"].tolist() == [1, 1, 1, 0, 1]
+        assert scored.items.loc["М-1", "key"] == "0.5|1/2|-3"
+
+    def test_both_options_of_a_choice_are_keys_in_the_table(self, bank, answers, rules):
+        works = {f"У-{n}": [("М-1", "АВБ"[n % 3], None), ("М-2", "АБ"[n % 2], None)] for n in range(30)}
+        scored = score(answers(works), bank(("М-1", "Б", "в", "А|В", 1), ("М-2", "Б", "в", "А", 1)), "МА7")
+        table = option_table(scored, rules).query("item == 'М-1'").set_index("option")
+        assert table["verdict"].loc[["а", "в"]].tolist() == ["ключ", "ключ"]
+        assert table["count"].to_dict() == {"а": 10, "б": 10, "в": 10, "г": 0}
+
+
+class TestDash:
+    @pytest.mark.parametrize("dash", ["-", "—", "–", " − ", "---", "- -"])
+    def test_a_dash_alone_is_a_blank(self, bank, answers, dash):
+        works = {"У-1": [("М-1", dash, None), ("М-2", "5", None)], "У-2": [("М-1", "-3", None), ("М-2", "5", None)]}
+        scored = score(answers(works), bank(("М-1", "Б", "к", "-3", 1), ("М-2", "Б", "к", "5", 1)), "МА7")
+        assert scored.states["М-1"].tolist() == [State.BLANK, State.RIGHT]
+
+    def test_a_sign_as_key_makes_the_dash_an_answer(self, bank, answers):
+        works = {"У-1": [("М-1", "—", None), ("М-2", "5", None)], "У-2": [("М-1", "+", None), ("М-2", "5", None)]}
+        scored = score(answers(works), bank(("М-1", "Б", "к", "−", 1), ("М-2", "Б", "к", "5", 1)), "МА7")
+        assert scored.states["М-1"].tolist() == [State.RIGHT, State.WRONG]
