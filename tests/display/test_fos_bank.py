@@ -71,7 +71,7 @@ class TestBank:
         assert "Что пора пересмотреть: 1" in text
 
     def test_untried_items_are_told(self):
-        assert "Не опробовано 2 из 2 заданий" in said(tables(*ENOUGH))
+        assert "Среди годных для вариантов не опробовано 2 из 2" in said(tables(*ENOUGH))
 
     def test_cells_outside_the_specification(self):
         assert "Вне спецификации этой работы 1 задание: 9.9 × 2.1 × Б." in said(

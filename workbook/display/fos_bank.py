@@ -170,7 +170,7 @@ def _state_of_items(state: Bank, day: str) -> list[Finding]:
         said.append(
             finding(
                 "info",
-                f"Не опробовано {untried} из {numbers.count(len(free), *_LACKING)}, годных для вариантов: их трудность "
+                f"Среди годных для вариантов не опробовано {untried} из {len(free)}: их трудность "
                 "известна только по мнению авторов и экспертов.",
             )
         )
