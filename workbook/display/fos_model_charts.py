@@ -103,8 +103,7 @@ def error_curves(found: Calibration) -> Drawing | None:
             figure.legend(handles=list(axes.lines), loc="outside lower center", ncols=min(len(errors.columns), 6))
         figure.note = (
             "Чем ниже линия, тем точнее определено место ученика. Светлая полоса — где работа точнее всего; серые "
-            "столбики "
-            "— сколько там учеников."
+            "столбики — сколько там учеников."
         )
     return figure
 

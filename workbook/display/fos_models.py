@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from itertools import pairwise
+from statistics import NormalDist
 
 import numpy as np
 
@@ -29,9 +30,6 @@ from workbook.settings import ModelRules
 
 __all__ = ["calibration"]
 
-_GAP = 1.0
-_CROWD = 15
-
 
 def calibration(found: Calibration, rules: ModelRules) -> Block:
     """Show the map of items and pupils with what follows from it; when there are too few works, say what is needed.
@@ -47,7 +45,7 @@ def calibration(found: Calibration, rules: ModelRules) -> Block:
         return _refused(found, rules)
     said = [
         _standing(found), _targeting(found, rules), _separated(found), *_items(found), *_pairs(found),
-        *_pupils(found), *_holes(found), *_exact(found), *_slopes(found), *_set_aside(found), *_notes(found),
+        *_pupils(found, rules), *_holes(found, rules), *_exact(found), *_slopes(found), *_set_aside(found), *_notes(found),
     ]  # fmt: skip
     works = found.n
     blocks: list[Block] = [
@@ -79,12 +77,9 @@ def calibration(found: Calibration, rules: ModelRules) -> Block:
 def _refused(found: Calibration, rules: ModelRules) -> Block:
     needed = Text(
         "Карта заданий и учеников ставит трудность заданий и подготовку учеников на одну шкалу. Чтобы она появилась, "
-        "нужно "
-        f"не меньше {rules.rough_n} работ (уверенно — от {rules.rasch_n}), не меньше {rules.least_items} заданий и, "
-        "если "
-        f"вариантов несколько, не меньше {rules.common_items} общих заданий в них. Работы разных классов и лет по "
-        "одним и "
-        "тем же заданиям складываются.",
+        f"нужно не меньше {rules.rough_n} работ (уверенно — от {rules.rasch_n}), не меньше {rules.least_items} заданий "
+        f"и, если вариантов несколько, не меньше {rules.common_items} общих заданий в них. Работы разных классов и лет "
+        "по одним и тем же заданиям складываются.",
         tone="quiet",
     )
     said = [finding("neutral", f"Шкала не построена. {found.reason}")]
@@ -157,13 +152,12 @@ def _pairs(found: Calibration) -> list[Finding]:
         finding(
             "warn",
             f"Пары заданий связаны сильнее, чем объясняет подготовка: {names}. Возможно, общий текст, подсказка или "
-            "одно и "
-            "то же действие: вместе они считаются почти за одно.",
+            "одно и то же действие: вместе они считаются почти за одно.",
         )
     ]
 
 
-def _pupils(found: Calibration) -> list[Finding]:
+def _pupils(found: Calibration, rules: ModelRules) -> list[Finding]:
     if found.verdict == ROUGH:
         return []
     judged = int((found.pupils["possible"] > 0).sum())
@@ -171,29 +165,28 @@ def _pupils(found: Calibration) -> list[Finding]:
     if not odd:
         return []
     pupils = numbers.count(odd, "ученика", "учеников", "учеников")
-    expected = max(round(0.03 * judged), 1)
+    expected = max(round(NormalDist().cdf(rules.person_limit) * judged), 1)
     return [
         finding(
             "info",
             f"У {pupils} из {judged} рисунок ответов необычен; при обычных ответах таких бывает около {expected}. Это "
-            "повод "
-            "посмотреть работу, а не вывод об ученике.",
+            "повод посмотреть работу, а не вывод об ученике.",
         )
     ]
 
 
-def _holes(found: Calibration) -> list[Finding]:
+def _holes(found: Calibration, rules: ModelRules) -> list[Finding]:
     """Name stretches of the scale where there are pupils, but no item."""
     b = np.sort(found.items["b"].to_numpy(dtype=float))
     theta = found.pupils["theta"].dropna().to_numpy(dtype=float)
     edges = np.concatenate([[-np.inf], b, [np.inf]])
     said = []
     for left, right in pairwise(edges):
-        if right - left < _GAP:
+        if right - left < rules.target_gap:
             continue
-        inside = (theta > left + _GAP / 2) & (theta < right - _GAP / 2)
+        inside = (theta > left + rules.target_gap / 2) & (theta < right - rules.target_gap / 2)
         share = 100 * float(inside.mean()) if len(theta) else 0.0
-        if share < _CROWD:
+        if share < rules.hole_percent:
             continue
         where = _stretch(found, left, right)
         said.append(finding("warn", f"{where}, а здесь {numbers.percent(share, 0)} учеников: добавить такие задания."))
@@ -259,8 +252,7 @@ def _notes(found: Calibration) -> list[Finding]:
 def _method(found: Calibration, rules: ModelRules) -> str:
     words = (
         "Логит — единица шкалы: ученик на 1 логит выше задания решает его примерно в 73 случаях из 100, на 2 логита — "
-        "в 88, "
-        "на столько же ниже — в 27 и 12. Ноль — средний ученик. "
+        "в 88, на столько же ниже — в 27 и 12. Ноль — средний ученик. "
     )
     if len(found.cuts):
         words += (
@@ -268,6 +260,6 @@ def _method(found: Calibration, rules: ModelRules) -> str:
             f"{share_words(rules.level_percent / 100)} баллов. "
         )
     return words + (
-        f"О согласии заданий судим от {rules.rasch_n} учеников, о парах и о рисунке ответов тоже; границы — в "
-        "методике школы."
+        f"О согласии заданий судим от {rules.rasch_n} учеников, о парах и о рисунке ответов тоже; границы — в методике "
+        "школы."
     )
