@@ -45,7 +45,8 @@ def calibration(found: Calibration, rules: ModelRules) -> Block:
         return _refused(found, rules)
     said = [
         _standing(found), _targeting(found, rules), _separated(found), *_items(found), *_pairs(found),
-        *_pupils(found, rules), *_holes(found, rules), *_exact(found), *_slopes(found), *_set_aside(found), *_notes(found),
+        *_pupils(found, rules), *_holes(found, rules), *_exact(found), *_slopes(found), *_set_aside(found),
+        *_notes(found),
     ]  # fmt: skip
     works = found.n
     blocks: list[Block] = [
