@@ -95,6 +95,12 @@ class TestScale:
         text = words(fos_standard.scale(drafted(judgements=judgements(experts=1), choice=choice), SETTINGS.standard))
         assert "Пороги ненадёжны. Экспертов 1, нужно не меньше 3" in text
 
+    def test_marks_that_experts_do_not_tell_apart(self):
+        table = judgements()
+        table.loc[table["expert"] == "Э-0", "value"] = 12
+        text = words(fos_standard.scale(drafted(judgements=table), SETTINGS.standard))
+        assert re.search(r"Интервалы порогов «4» \(.+\) и «5» \(.+\) перекрываются", text)
+
     def test_a_work_nobody_wrote(self):
         given = Tables(items=bank(), judgements=judgements())
         found = standard.draft(given, standard.survey(given, "МА7", SETTINGS), SETTINGS)
@@ -116,6 +122,12 @@ class TestMethods:
         found = drafted(judgements=judgements({3: 80, 4: 50, 5: 90}))
         text = words(fos_standard.methods(found.comparison, None, SETTINGS.standard))
         assert "Метод «Ангофф» шкалы не дал. Пороги пересекаются" in text
+
+    def test_one_method_alone(self):
+        table = judgements()
+        found = drafted(judgements=table[table["method"] == "Ангофф"])
+        text = words(fos_standard.methods(found.comparison, found.scale, SETTINGS.standard))
+        assert "Надёжные пороги дал один метод — «Ангофф»: сравнить не с чем." in text
 
     def test_without_judgements(self):
         found = drafted()

@@ -40,6 +40,7 @@ def scale(draft: Draft, rules: StandardRules) -> Block:
     weak = doubtful[doubtful["verdict"] == FEW]
     if len(weak):
         said.append(finding("neutral", f"Пороги ненадёжны. {weak['reason'].iloc[0]}"))
+    said += _overlaps(doubtful)
     said += _consequence_findings(draft)
     if draft.decision is not None:
         said.append(_chance_finding(draft.decision))
@@ -96,6 +97,8 @@ def methods(found: Comparison, mine: Scale | None, rules: StandardRules) -> Bloc
         apart = (high - low) / work.maximum
         tone, words = ("ok", "близки") if apart <= _FAR else ("warn", "расходятся")
         said.append(finding(tone, f"Пороги «{mark}» по {many} {words}: {ends} {work.unit} из {_points(work.maximum)}."))
+    if sure["method"].nunique() == 1:
+        said.append(finding("info", f"Надёжные пороги дал один метод — «{sure['method'].iloc[0]}»: сравнить не с чем."))
     said += [finding("warn", _refused(row)) for row in found.refused.to_dict("records")]
     table = Table(
         _side_by_side(found),
@@ -271,13 +274,10 @@ def _consequence_findings(draft: Draft) -> list[Finding]:
     counts = done.shares.set_index("mark")["count"]
     parts = ", ".join(f"«{mark}» — {counts[mark]}" for mark in (5, 4, 3, 2))
     said = [finding("info", f"Из {numbers.count(done.n, 'ученика', 'учеников', 'учеников')}: {parts}.")]
-    if len(done.near):
-        near = done.near["count"].sum()
-        words = ", ".join(f"«{row['mark']}» — {row['count']}" for row in done.near.to_dict("records"))
-        if near:
-            said.append(
-                finding("warn", f"У самой границы, в пределах ошибки измерения: {words}. Эти работы стоит перечитать.")
-            )
+    close = [f"«{row['mark']}» — {row['count']}" for row in done.near.to_dict("records") if row["count"]]
+    if close:
+        words = f"У самой границы, в пределах ошибки измерения: {', '.join(close)}. Эти работы стоит перечитать."
+        said.append(finding("warn", words))
     return said
 
 
@@ -321,6 +321,23 @@ def _side_by_side(found: Comparison) -> pd.DataFrame:
         row["verdict"] = verdicts[0] if verdicts else ""
         rows.append(row)
     return pd.DataFrame(rows)
+
+
+def _overlaps(cuts: pd.DataFrame) -> list[Finding]:
+    """Say which neighbouring marks one method does not tell apart."""
+    rows = {int(row["mark"]): row for row in cuts.to_dict("records")}
+    said = []
+    for low, high in ((3, 4), (4, 5)):
+        if low in rows and high in rows and rows[low]["high"] >= rows[high]["low"]:
+            ends = [numbers.interval(rows[mark]["low"], rows[mark]["high"]) for mark in (low, high)]
+            said.append(
+                finding(
+                    "warn",
+                    f"Интервалы порогов «{low}» ({ends[0]}) и «{high}» ({ends[1]}) перекрываются: граница между этими "
+                    "отметками экспертами не установлена надёжно.",
+                )
+            )
+    return said
 
 
 def _refused(row: Mapping[Any, Any]) -> str:

@@ -42,7 +42,8 @@ class Work:
     unit : str
         «баллов» or «% максимума».
     alpha, sem : float
-        Reliability and standard error of measurement on the scale; NaN when not known.
+        Reliability and standard error of measurement on the scale; NaN when not known, the error also when there are
+        fewer works than ``FosRules.alpha_n``.
     """
 
     test: str
@@ -98,10 +99,12 @@ def work_of(scored: Scored, rules: FosRules, items: pd.DataFrame | None = None) 
         table["success"] = (points / pupils).reindex(table.index) / table["max_score"]
     table["expected"] = _expected(table.index, items)
     row = overall(reliability(scored, rules))
+    # An error of measurement estimated from a handful of works would move pupils to the border by chance.
+    error = float(row["sem"]) if row["verdict"] != "мало данных" else float("nan")
     factor = 1.0 if same else 100.0 / float(row["max_score"])
     return Work(
         scored.test, table, MappingProxyType({name: tuple(map(str, matrix.columns)) for name, matrix in forms.items()}),
-        sums.astype(float), maximum, POINTS if same else SHARE, float(row["alpha"]), factor * float(row["sem"]),
+        sums.astype(float), maximum, POINTS if same else SHARE, float(row["alpha"]), factor * error,
     )  # fmt: skip
 
 
