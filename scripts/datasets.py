@@ -1,5 +1,6 @@
 """Rebuild datasets/municipality from its seed."""
 
+import shutil
 import sys
 from pathlib import Path
 
@@ -10,5 +11,10 @@ from generator.build import build  # noqa: E402
 from generator.readme import refresh  # noqa: E402
 
 if __name__ == "__main__":
-    build(ROOT / "datasets" / "municipality")
+    target = ROOT / "datasets" / "municipality"
+    # Built aside and put in place at once: whoever reads the sample meanwhile still finds it whole.
+    fresh = target.with_name("municipality.new")
+    build(fresh)
+    shutil.rmtree(target, ignore_errors=True)
+    fresh.rename(target)
     refresh(ROOT / "datasets" / "README.md")
