@@ -17,7 +17,10 @@ from workbook.fos.equating import (
     design_of,
     equate,
     equate_all,
+    equate_if_several,
+    forms_to_compare,
     link,
+    related_works,
     stocking_lord,
 )
 from workbook.settings import Settings
@@ -197,3 +200,40 @@ class TestLinking:
     def test_stocking_lord_finds_an_exact_shift(self):
         new = pd.DataFrame({"item": list("абвг"), "b": [-1.0, 0.0, 0.5, 1.5]})
         assert stocking_lord(new, new.assign(b=new["b"] + 0.7)) == pytest.approx(0.7, abs=1e-5)
+
+
+class TestYears:
+    """Two works of different years with items in common."""
+
+    @pytest.fixture
+    def handed(self, bank, answers, school):
+        rng = np.random.default_rng(3)
+        items = bank(*[(code, "Б", "к", "5", 1.0) for code in (*FIRST, *SECOND[8:])])
+        parts = []
+        for test, codes in (("МА7-25", FIRST), ("МА7-26", SECOND)):
+            works = {
+                f"{test}-{pupil}": [
+                    (code, "5" if right else "6", float(right))
+                    for code, right in zip(codes, rng.random(20) < 1 / (1 + np.exp(-rng.normal())), strict=True)
+                ]
+                for pupil in range(70)
+            }
+            parts.append(answers(works, test=test))
+        return school(items=items, responses=pd.concat(parts, ignore_index=True))
+
+    def test_related_works_are_those_with_common_items(self, handed):
+        assert related_works(handed, "МА7-26") == {"МА7-25": "МА7-25 (общих заданий: 8)"}
+
+    def test_the_old_year_is_the_base(self, handed):
+        forms = forms_to_compare(handed, "МА7-26", "МА7-25")
+        assert [one.name for one in forms] == ["МА7-25, один вариант", "МА7-26, один вариант"]
+        found = equate_if_several(handed, "МА7-26", "МА7-25", RULES)
+        assert found[0].anchor == COMMON
+        assert found[0].method == "дуга"
+
+    def test_one_work_alone_gives_nothing(self, handed, school):
+        assert equate_if_several(handed, "МА7-26", "", RULES) == []
+        assert equate_if_several(school(), "МА7-26", "", RULES) == []
+        assert related_works(school(), "МА7-26") == {}
+        with pytest.raises(MissingData, match="нужны ответы учеников"):
+            forms_to_compare(school(), "МА7-26")

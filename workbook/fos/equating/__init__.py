@@ -3,12 +3,29 @@
 from __future__ import annotations
 
 from workbook.fos.equating.designs import Anchored, Design, RandomGroups, SingleGroup, count_scores, moments
-from workbook.fos.equating.forms import Form, common_items, composition, design_of, forms_of
+from workbook.fos.equating.forms import (
+    Form,
+    common_items,
+    composition,
+    design_of,
+    forms_of,
+    forms_to_compare,
+    related_works,
+)
 from workbook.fos.equating.methods import METHODS, Line
 from workbook.fos.equating.percentiles import equipercentile, ranks
 from workbook.fos.equating.rasch_linking import Link, ability_of, link, stocking_lord, true_scores
 from workbook.fos.equating.smoothing import best_degree, smooth
-from workbook.fos.equating.verdict import CONVERT, LEAVE, REFUSE, Equating, convert, equate, equate_all
+from workbook.fos.equating.verdict import (
+    CONVERT,
+    LEAVE,
+    REFUSE,
+    Equating,
+    convert,
+    equate,
+    equate_all,
+    equate_if_several,
+)
 
 __all__ = [
     "CONVERT",
@@ -32,11 +49,14 @@ __all__ = [
     "design_of",
     "equate",
     "equate_all",
+    "equate_if_several",
     "equipercentile",
     "forms_of",
+    "forms_to_compare",
     "link",
     "moments",
     "ranks",
+    "related_works",
     "smooth",
     "stocking_lord",
     "true_scores",

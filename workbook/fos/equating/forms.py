@@ -6,7 +6,7 @@ Apart from the designs because a form has names, contents and tiers, and a desig
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 
 from workbook.errors import MissingData, Reason
 from workbook.fos.equating.designs import Anchored, RandomGroups, count_scores
-from workbook.fos.scoring import Scored
+from workbook.fos.scoring import HasTables, Scored, score
 from workbook.settings import EquatingRules
 
-__all__ = ["Form", "common_items", "composition", "design_of", "forms_of"]
+__all__ = ["Form", "common_items", "composition", "design_of", "forms_of", "forms_to_compare", "related_works"]
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,57 @@ def forms_of(scored: Scored) -> list[Form]:
         items = scored.items.loc[matrix.columns, ["max_score", "content", "tier"]]
         result.append(Form(f"вариант {name}" if name else "один вариант", matrix, items))
     return result
+
+
+def forms_to_compare(school: HasTables, test: str, old_test: str = "") -> list[Form]:
+    """Return the forms of a work, the one to which the others are compared first.
+
+    Parameters
+    ----------
+    school : HasTables
+        Tables responses and items.
+    test : str
+        Code of the work.
+    old_test : str
+        Another work with common items, such as last year's: its first variant then comes first. Empty: the first
+        variant of the work itself.
+
+    Raises
+    ------
+    MissingData
+        A table or the answers are missing.
+    """
+    tables = school.tables
+    missing = [name for name in ("responses", "items") if name not in tables]
+    if missing:
+        raise MissingData("Для сравнения вариантов нужны ответы учеников и банк заданий.", missing=missing)
+    mine = forms_of(score(tables["responses"], tables["items"], test))
+    if not old_test or old_test == test:
+        return mine
+    base = forms_of(score(tables["responses"], tables["items"], old_test))[0]
+    return [
+        replace(base, name=f"{old_test}, {base.name}"),
+        *(replace(form, name=f"{test}, {form.name}") for form in mine),
+    ]
+
+
+def related_works(school: HasTables, test: str) -> dict[str, str]:
+    """List other works that pupils wrote and that share items with this one: code → label.
+
+    Parameters
+    ----------
+    school : HasTables
+        Table responses.
+    test : str
+        Code of the work.
+    """
+    answers = school.tables.get("responses")
+    if answers is None:
+        return {}
+    held = answers[["test", "item"]].drop_duplicates()
+    mine = set(held.loc[held["test"] == test, "item"])
+    shared = held[held["item"].isin(mine) & (held["test"] != test)].groupby("test").size()
+    return {str(code): f"{code} (общих заданий: {int(n)})" for code, n in shared.items()}
 
 
 def common_items(new: Form, old: Form) -> tuple[str, ...]:

@@ -16,12 +16,13 @@ from workbook.errors import MissingData, Reason
 from workbook.estimates import half_up_series
 from workbook.fos.equating.checks import NOT_MET, Pair, check, prepare
 from workbook.fos.equating.designs import Anchored, Design
-from workbook.fos.equating.forms import Form
+from workbook.fos.equating.forms import Form, forms_to_compare
 from workbook.fos.equating.methods import METHODS, Method
 from workbook.fos.equating.smoothing import best_degree
+from workbook.fos.scoring import HasTables
 from workbook.settings import EquatingRules
 
-__all__ = ["CONVERT", "LEAVE", "REFUSE", "Equating", "convert", "equate", "equate_all"]
+__all__ = ["CONVERT", "LEAVE", "REFUSE", "Equating", "convert", "equate", "equate_all", "equate_if_several"]
 
 Floats = NDArray[np.float64]
 
@@ -251,3 +252,24 @@ def equate_all(forms: Sequence[Form], rules: EquatingRules, *, random: bool = Fa
     if len(forms) < 2:
         raise MissingData("Вариант один: выравнивать нечего.", Reason.TABLE_EMPTY, ("responses",))
     return [equate(form, forms[0], rules, random=random) for form in forms[1:]]
+
+
+def equate_if_several(
+    school: HasTables, test: str, old_test: str, rules: EquatingRules, *, random: bool = False
+) -> list[Equating]:
+    """Equate the forms of a work when there is more than one; an empty list where nothing can be compared.
+
+    Parameters
+    ----------
+    school : HasTables
+        Tables responses and items, either may be absent.
+    test, old_test : str
+        As in :func:`workbook.fos.equating.forms_to_compare`.
+    rules : EquatingRules
+    random : bool
+        As in :func:`equate`.
+    """
+    try:
+        return equate_all(forms_to_compare(school, test, old_test), rules, random=random)
+    except MissingData:
+        return []
