@@ -146,6 +146,7 @@ class TestWhenNotDefined:
         scores = (1.5 * rng.normal(size=(200, 1)) + rng.normal(size=(200, 6)) > 0).astype(float)
         scores[:, 4] = 1 - scores[:, 4]
         assert omega(scores).reason.startswith("Связаны с общим умением обратно: 1 из 6 заданий")
+        assert omega(scores).opposed == (4,)
 
     def test_pairs_never_met_have_no_common_alpha(self):
         scores = np.array([[1, 0, np.nan], [0, 1, np.nan], [1, np.nan, 1], [0, np.nan, 0.0]])

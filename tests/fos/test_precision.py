@@ -68,3 +68,9 @@ class TestMeasures:
         found = precision(work(items=1), rules)
         assert found.verdict == "мало данных"
         assert found.reason == "В варианте меньше двух заданий: согласованность проверить не на чем."
+
+    def test_items_opposed_to_the_common_skill_are_named(self, work, rules):
+        scored = work(pupils=200, items=8)
+        scored.scores["М-15"] = 1 - scored.scores["М-15"]
+        row = precision(scored, rules).measures.set_index("code").loc["omega"]
+        assert row["reason"] == "Связаны с общим умением обратно: М-15. Сначала проверить ключи."

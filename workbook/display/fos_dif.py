@@ -36,8 +36,8 @@ def dif(table: pd.DataFrame, rules: DifRules) -> Block:
     title = Heading(f"Равно подготовленные {first} и {second}: одинаково ли задание", 3)
     judged = table[table["verdict"] != "мало данных"]
     if judged.empty:
-        why = table["reason"].value_counts().index[0]
-        return Stack([title, Findings([finding("neutral", f"Мало данных. {why}")])])
+        why = str(table.sort_values("n", ascending=False, kind="stable")["reason"].iloc[0])
+        return Stack([title, Findings([finding("neutral", why)])])
     found = judged[judged["verdict"].isin(FLAGGED)]
     said = [
         finding("warn", f"{row['item']}. {dif_words({str(name): value for name, value in row.items()})}")

@@ -25,7 +25,7 @@ _MEANING = {
     "lambda2": "не ниже α: нижняя граница надёжности",
     "omega": "доля разброса сумм, которую объясняет одно общее умение",
     "odd_even": "две половины работы друг против друга",
-    "halves": "в среднем по случайным половинам; в скобках худшая и лучшая",
+    "halves": "в среднем по случайным половинам; рядом — от худшей до лучшей",
     "stratified": "если уровни измеряют разное",
     "kr21": "как если бы все задания были одинаково трудны: не выше KR-20",
 }
@@ -113,7 +113,7 @@ def _compared(precise: Precision) -> list[Finding]:
         )
     for row in precise.measures.to_dict("records"):
         if row["code"] == "omega" and row["reason"]:
-            said.append(finding("warn" if math.isfinite(omega) else "neutral", f"ω: {row['reason']}"))
+            said.append(finding("warn" if math.isfinite(omega) else "neutral", str(row["reason"])))
     split = precise.measures[precise.measures["code"] == "halves"]
     if math.isfinite(halves) and len(split):
         ends = numbers.interval(split["low"].iloc[0], split["high"].iloc[0], 2)
@@ -145,6 +145,7 @@ def _one_sum(precise: Precision) -> list[Finding]:
 
 
 def _measures(table: pd.DataFrame) -> Table:
+    table = table[table["value"].notna() | (table["code"] == "omega")]
     shown = table.assign(meaning=[row["reason"] or _MEANING[row["code"]] for row in table.to_dict("records")])
     return Table(
         shown,

@@ -73,7 +73,7 @@ def _key(row: Mapping[str, Any], rules: FosRules) -> Advice | None:
         return Advice(
             "key", "проверить ключ",
             f"Возможно, ошибка в ключе: ответ «{row['stronger']}» выбирают чаще или более сильные ученики, чем ключ "
-            f"«{str(row['key']).upper()}».",
+            f"«{str(row['key']).upper().replace('|', '» или «')}».",
         )  # fmt: skip
     if row["key_conflicts"] and row["key_conflicts"] >= rules.dead_share * row["n"]:
         return Advice(

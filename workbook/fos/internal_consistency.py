@@ -49,12 +49,15 @@ class Omega:
         Root mean square of the correlations that one factor leaves unexplained.
     reason : str
         Russian: why there is no value, or what to beware of; empty when all is well.
+    opposed : tuple of int
+        Numbers of the items tied to the factor the other way round, more than chance would in a group of this size.
     """
 
     value: float
     loadings: Floats
     misfit: float
     reason: str
+    opposed: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -250,11 +253,12 @@ def omega(scores: ArrayLike) -> Omega:
     unique = float((spread[live] ** 2 * (1 - standard**2)).sum())
     common = float(loadings.sum()) ** 2
     reason = ""
-    # A tie as weak as chance alone would make in a group of this size is no reverse tie.
-    many = int((standard < -_Z / np.sqrt(len(matrix))).sum())
-    if many:
-        reason = f"Связаны с общим умением обратно: {many} из {len(spread)} заданий; сначала проверить их ключи."
-    return Omega(common / (common + unique), loadings, misfit, reason)
+    opposed = tuple(np.flatnonzero(live)[standard < -_Z / np.sqrt(len(matrix))].tolist())
+    if opposed:
+        reason = (
+            f"Связаны с общим умением обратно: {len(opposed)} из {len(spread)} заданий; сначала проверить их ключи."
+        )
+    return Omega(common / (common + unique), loadings, misfit, reason, opposed)
 
 
 def weighted(values: Iterable[tuple[float, int]]) -> float:

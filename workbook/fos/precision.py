@@ -104,7 +104,11 @@ def precision(scored: Scored, rules: FosRules) -> Precision:
 def _measured(code: str, forms: list[pd.DataFrame], scored: Scored) -> tuple[float, float, float, str]:
     if code == "omega":
         found = [(omega(form), len(form)) for form in forms]
+        names = dict.fromkeys(str(form.columns[place]) for (one, _), form in zip(found, forms, strict=True)
+                              for place in one.opposed)  # fmt: skip
         reason = next((one.reason for one, _ in found if one.reason), "")
+        if names:
+            reason = f"Связаны с общим умением обратно: {', '.join(names)}. Сначала проверить ключи."
         return weighted((one.value, n) for one, n in found), math.nan, math.nan, reason
     if code in ("odd_even", "halves"):
         halves = [(splits(form), len(form)) for form in forms]

@@ -144,7 +144,7 @@ def _dif_rows(tool: Tool) -> list[Result]:
             "fos-dif-items", "Заданий с различием девочек и мальчиков", math.nan if few else found, tool.test,
             n=int(table["n"].max()), unit="шт.",
             verdict="мало данных" if few else "внимание" if found else "хорошо",
-            note=str(table["reason"].iloc[0]) if few else "при равной подготовке",
+            note=str(table.sort_values("n", ascending=False)["reason"].iloc[0]) if few else "при равной подготовке",
         )
     ]  # fmt: skip
 
