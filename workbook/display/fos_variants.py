@@ -202,8 +202,8 @@ def _alike(assembly: Assembly) -> list[Finding]:
     if order.variants == 1:
         return []
     if assembly.gauge.source == NOTHING:
-        return [finding("neutral", "Равная трудность не проверена: в банке нет ожидаемого выполнения, а ответов мало. "
-                        "Заполните столбец «Ожидаемое выполнение» — хватит оценки автора.")]  # fmt: skip
+        return [finding("neutral", "Равная трудность не проверена: она не учтена по выбору или неизвестна. Заполните в "
+                        "банке столбец «Ожидаемое выполнение» — хватит оценки автора.")]  # fmt: skip
     said = []
     away = (
         f"Наибольшее отличие варианта от общей цели — {numbers.percent(assembly.away)} при допуске "

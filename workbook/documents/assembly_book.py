@@ -27,7 +27,10 @@ _KEYS = {"variant": "Вариант", "place": "№", "item": "Код задан
 _CELLS = {"variant": "Вариант", "title": "Клетка спецификации", "required": "Заданий по плану",
           "present": "Заданий есть", "required_score": "Баллов по плану", "present_score": "Баллов есть"}  # fmt: skip
 _WIDE = {"Условие": 70, "Варианты ответов": 45, "Клетка спецификации": 60, "Требование": 58, "Что нужно": 30,
-         "Что есть": 34, "Тип": 18, "Код задания": 14, "Буквы банка в порядке печати": 28, "Ключ": 20}  # fmt: skip
+         "Что есть": 34, "Тип": 18, "№": 5, "Вариант": 9,
+         "Уровень": 9, "Баллы": 8, "Минут": 8, "Общее": 8, "Код задания": 14, "Буквы банка в порядке печати": 28, "Ключ": 20}  # fmt: skip
+_NARROW, _LINE = 12, 15.0
+"""Width of other columns in letters, height of a line in points."""
 
 
 def assembly_book(work: Work, assembly: Assembly) -> bytes:
@@ -55,10 +58,10 @@ def assembly_book(work: Work, assembly: Assembly) -> bytes:
             offered=[" | ".join(choices) for choices in work.forms["choices"]],
             common=["да" if common else "" for common in work.forms["common"]],
         )
-        sheets.table(book.add_worksheet("Варианты"), _VARIANTS, forms.to_dict("records"))
-        sheets.table(book.add_worksheet("Ключи"), _KEYS, forms.to_dict("records"))
-        _proof(sheets, book.add_worksheet("Лист доказательства"), work, assembly)
-        sheets.table(book.add_worksheet("Состав"), _CELLS, assembly.proof.cells.to_dict("records"))
+        sheets.table(sheets.add("Варианты"), _VARIANTS, forms.to_dict("records"))
+        sheets.table(sheets.add("Ключи"), _KEYS, forms.to_dict("records"))
+        _proof(sheets, sheets.add("Лист доказательства"), work, assembly)
+        sheets.table(sheets.add("Состав"), _CELLS, assembly.proof.cells.to_dict("records"))
     return target.getvalue()
 
 
@@ -97,11 +100,21 @@ class _Sheets:
     """Writes tables with one look."""
 
     def __init__(self, book: Any) -> None:
+        self._book = book
         self._head = book.add_format(
             {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_color": "#DCE6F1"}
         )
         self._cell = book.add_format({"text_wrap": True, "valign": "top"})
+        self._number = book.add_format({"valign": "top", "align": "center"})
         self._title = book.add_format({"bold": True})
+
+    def add(self, name: str) -> Any:
+        """Add a sheet that prints on A4, as wide as the page."""
+        sheet = self._book.add_worksheet(name)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        return sheet
 
     def lines(self, sheet: Any, texts: Iterable[str]) -> int:
         """Write lines from the top; return the row below them."""
@@ -113,14 +126,18 @@ class _Sheets:
 
     def table(self, sheet: Any, heads: Mapping[str, str], rows: Iterable[Mapping[Any, Any]], top: int = 0) -> int:
         """Write a table; return the row below it."""
+        sheet.set_row(top, _LINE * max(_lines(head, head) for head in heads.values()))
         for column, head in enumerate(heads.values()):
             sheet.write_string(top, column, head, self._head)
             if top == 0 or head in _WIDE:
-                sheet.set_column(column, column, _WIDE.get(head, 12))
+                sheet.set_column(column, column, _WIDE.get(head, _NARROW))
         if top == 0:
             sheet.freeze_panes(1, 0)
+            sheet.repeat_rows(0)
         for row in rows:
             top += 1
+            # Not every program measures wrapped rows on opening, so their height is given.
+            sheet.set_row(top, _LINE * max(_lines(row[name], head) for name, head in heads.items()))
             for column, name in enumerate(heads):
                 self._write(sheet, top, column, row[name])
         return top + 1
@@ -131,7 +148,14 @@ class _Sheets:
         if isinstance(value, str):
             sheet.write_string(row, column, safe_text(value), self._cell)
         else:
-            sheet.write_number(row, column, float(value), self._cell)
+            sheet.write_number(row, column, float(value), self._number)
+
+
+def _lines(value: Any, head: str) -> int:
+    if not isinstance(value, str):
+        return 1
+    width = _WIDE.get(head, _NARROW)
+    return sum(max(1, math.ceil(1.1 * len(part) / width)) for part in value.split("\n"))
 
 
 def _comma(value: float) -> str:
