@@ -31,6 +31,7 @@ from workbook.school.tables import TABLES
 __all__ = ["bring_answers", "completed", "read_names", "write_names"]
 
 _LEVELS = ((4, "НОО"), (9, "ООО"), (11, "СОО"))
+_FORMULA = ("=", "+", "-", "@")
 _GIVEN = re.compile(r"У-9\d{5}")
 
 
@@ -143,7 +144,7 @@ def read_names(path: Path) -> dict[str, str]:
             Reason.VALUE_PATTERN,
         )
     name = 1 if at == 0 else 0
-    return {row[name]: row[at] for row in sheet.rows if row[name] and CODE.fullmatch(row[at])}
+    return {_typed(row[name]): row[at] for row in sheet.rows if row[name] and CODE.fullmatch(row[at])}
 
 
 def write_names(path: Path, table: pd.DataFrame, known: Mapping[str, str], folder: Path | None) -> None:
@@ -189,4 +190,9 @@ def write_names(path: Path, table: pd.DataFrame, known: Mapping[str, str], folde
 
 
 def _safe(name: str) -> str:
-    return f"'{name}" if name.startswith(("=", "+", "-", "@")) else name
+    return f"'{name}" if name.startswith(_FORMULA) else name
+
+
+def _typed(name: str) -> str:
+    """Undo :func:`_safe`."""
+    return name[1:] if name.startswith("'") and name[1:].startswith(_FORMULA) else name

@@ -102,7 +102,7 @@ def read_long(body: Body, wishes: Wishes, key: KeyFile) -> AnswerSheet:
     first = rows.groupby("pupil", sort=False)
     return AnswerSheet(
         "таблица «ответ — строка»", body.place, tuple(first["number"].first()), tuple(map(str, people)), answers,
-        scores, held, tuple(str(text) if text else "" for text in first["variant"].first().fillna("")), notes, None,
+        scores, held, tuple(text if isinstance(text, str) else "" for text in first["variant"].first()), notes, None,
         keys, maxima, {}, (*problems, *foreign_columns(body.place, notes)),
     )  # fmt: skip
 

@@ -20,6 +20,7 @@ from workbook.school.repairs import shown
 
 __all__ = ["Matter", "settled"]
 
+_ZEROS = 0.005  # the share of zeros from which numbers are points and not numbers of options
 _SIGNS = {
     "+": "1", "-": "0", "−": "0", "–": "0", "true": "1", "false": "0", "истина": "1", "ложь": "0", "верно": "1",
     "неверно": "0", "правильно": "1", "неправильно": "0",
@@ -75,7 +76,12 @@ def settled(matter: Matter) -> tuple[pd.DataFrame, pd.DataFrame, dict[str, float
     cells, told = emptied(signed, matter.missing, matter.place)
     problems += told
     numeric = {name: _all_numbers(cells[name]) for name in cells.columns}
-    points = [name for name in cells.columns if _is_points(cells, name, matter.keys, numeric)]
+    zeros = _holds_zeros(cells[[name for name in cells.columns if numeric[name] and name not in matter.keys]])
+    points = [
+        name
+        for name in cells.columns
+        if _is_points(cells[name], matter.keys.get(name), numeric=numeric[name], zeros=zeros)
+    ]
     letters = [name for name in cells.columns if name not in points]
     if letters and not any(name in matter.keys for name in letters):
         _ask_for_key(matter.place, cells[letters])
@@ -122,17 +128,21 @@ def _not_numbers(cells: pd.DataFrame, place: Place) -> list[Problem]:
     return [place.whole(Finding(Reason.VALUE_TYPE, Severity.WARNING, told, shown(odd[0])), count=len(odd))]
 
 
-def _is_points(cells: pd.DataFrame, name: str, keys: Mapping[str, str], numeric: Mapping[str, bool]) -> bool:
+def _is_points(column: pd.Series[str], key: str | None, *, numeric: bool, zeros: bool) -> bool:
     """Whether an item's numbers are points: it has no key, or its numbers can only be points."""
-    if not numeric[name]:
-        return not any(isinstance(text, str) for text in cells[name]) and name not in keys
-    values = {text for text in cells[name] if isinstance(text, str)}
-    if name in keys:
-        return values <= {"0", "1"} and keys[name] not in ("0", "1")
-    unkeyed = [other for other in cells.columns if numeric[other] and other not in keys]
-    pool = cells[unkeyed].to_numpy(dtype=object).ravel()
-    filled = sum(isinstance(text, str) for text in pool)
-    return bool(filled) and sum(text in ("0", "0.0", "0,0") for text in pool) >= 0.005 * filled
+    values = {text for text in column if isinstance(text, str)}
+    if not numeric:
+        return not values and key is None
+    if key is not None:
+        return values <= {"0", "1"} and key not in ("0", "1")
+    return zeros
+
+
+def _holds_zeros(cells: pd.DataFrame) -> bool:
+    """Whether zeros or fractions are among the numbers: points have them, numbers of options do not."""
+    pool = [number(text) for text in cells.to_numpy(dtype=object).ravel() if isinstance(text, str)]
+    told = sum(1 for value in pool if value is not None and (value == 0 or value != round(value)))
+    return bool(pool) and (told >= _ZEROS * len(pool) or set(pool) == {1.0})
 
 
 def _ask_for_key(place: Place, cells: pd.DataFrame) -> None:

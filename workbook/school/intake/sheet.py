@@ -19,7 +19,7 @@ from workbook.errors import DataRefused, FileRefused, Reason
 from workbook.school.guard import ACCEPTED, FileKind, admit
 from workbook.school.intake.place import Place, listed
 from workbook.school.isolation import read_cells
-from workbook.school.limits import Limits, refuse
+from workbook.school.limits import Limits, refuse, thousands
 from workbook.school.origin import Finding
 from workbook.school.problems import Problem, Severity
 from workbook.school.repairs import clean, shown
@@ -121,6 +121,14 @@ def _text_sheet(path: Path, limits: Limits) -> Sheet:
         rows = []
     if not rows or any(len(cell) > _FIELD for row in rows for cell in row) or _unclosed(body, rows):
         refuse(path, Reason.FILE_BROKEN, 'в нём открыта и не закрыта кавычка (")', "Закройте её или уберите")
+    width = max(map(len, rows))
+    if width > limits.columns or len(rows) > limits.rows or width * len(rows) > limits.cells:
+        refuse(
+            path, Reason.FILE_TOO_LARGE,
+            f"в нём {thousands(len(rows))} строк и {thousands(width)} столбцов, а допустимо "
+            f"{thousands(limits.rows)} строк и {thousands(limits.columns)} столбцов",
+            "Разделите его на части",
+        )  # fmt: skip
     return Sheet(place, _squared([[clean(cell)[0] for cell in row] for row in rows]), first, tuple(problems))
 
 
