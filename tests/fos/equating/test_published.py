@@ -39,8 +39,9 @@ class TestKolenBrennanAnchor:
     """Two groups with an internal anchor of 12 items out of 36 (Kolen, Brennan, ch. 4; R data KBneat).
 
     The moments were computed from the published pupils: means 15.8205, 5.1063 and 18.6728, 5.8626; standard deviations
-    6.5278, 2.3760 and 6.8784, 2.4515; covariances 13.4088 and 14.7603 (divisor n), n = 1655 and 1638. Kolen and Brennan
-    give for w = 1 the Tucker and Levine means of Y 16.8153 and 16.2485 and standard deviations 6.7168 and 6.6007.
+    6.5278, 2.3760 and 6.8784, 2.4515; covariances 13.4088 and 14.7603 (divisor n), n = 1655 and 1638. For w = 1 Kolen
+    and Brennan's worked example has the Tucker and Levine means of Y 16.8153 and 16.2485 and standard deviations 6.7168
+    and 6.6007 (quoted from memory; the book was not at hand, and a second computation by hand gave the same digits).
     """
 
     X = (1655, 15.820543806646526, 6.52782570735491**2, 5.106344410876133, 2.3760236567, 13.408812259836983)

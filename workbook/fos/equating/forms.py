@@ -136,7 +136,7 @@ def composition(new: Form, old: Form) -> str:
 
     References
     ----------
-    Kolen, Brennan (2014), § 8.1: the same specifications are the first condition of equating.
+    Kolen, Brennan (2014), ch. 8: the same specifications are the first condition of equating.
     """
     if new.maximum != old.maximum:
         return f"максимум {new.maximum:g} и {old.maximum:g}".replace(".", ",")

@@ -64,13 +64,13 @@ class Method:
 
 
 def mean(design: Design) -> Line:
-    """Shift by the difference of means (среднее): y = x + μ(Y) − μ(X). Kolen, Brennan (2014), eq. 2.5."""
+    """Shift by the difference of means (среднее): y = x + μ(Y) − μ(X). Kolen, Brennan (2014), ch. 2."""
     x, y = (_simple(counts) for counts in design.forms())
     return Line(np.ones_like(x[0]), y[0] - x[0])
 
 
 def linear(design: Design) -> Line:
-    """Give equal standard scores (линейное): y = σ(Y)/σ(X) · (x − μ(X)) + μ(Y). Kolen, Brennan (2014), eq. 2.8."""
+    """Give equal standard scores (линейное): y = σ(Y)/σ(X) · (x − μ(X)) + μ(Y). Kolen, Brennan (2014), ch. 2."""
     x, y = (_simple(counts) for counts in design.forms())
     return line_of(x, y)
 
@@ -92,7 +92,7 @@ def line_of(x: tuple[Floats, Floats], y: tuple[Floats, Floats]) -> Line:
 def tucker(design: Anchored) -> Line:
     """Equate on the synthetic population with regressions on the anchor (Такер).
 
-    γ = σ(X, V)/σ²(V) in each group. Gulliksen (1950); Kolen, Brennan (2014), eq. 4.17–4.22.
+    γ = σ(X, V)/σ²(V) in each group. Gulliksen (1950); Kolen, Brennan (2014), ch. 4.
     """
     one, two = moments(design.x), moments(design.y)
     return _synthetic(
@@ -103,7 +103,7 @@ def tucker(design: Anchored) -> Line:
 def levine(design: Anchored) -> Line:
     """Equate observed scores on the synthetic population with true-score slopes (Левин, наблюдаемые баллы).
 
-    Internal anchor: γ = σ²(X)/σ(X, V); external: (σ²(X) + σ(X, V))/(σ²(V) + σ(X, V)). Kolen, Brennan (2014), table 4.1.
+    Internal anchor: γ = σ²(X)/σ(X, V); external: (σ²(X) + σ(X, V))/(σ²(V) + σ(X, V)). Kolen, Brennan (2014), ch. 4.
     """
     return _synthetic(design, _levine_slopes(design))
 
@@ -111,7 +111,7 @@ def levine(design: Anchored) -> Line:
 def levine_true(design: Anchored) -> Line:
     """Equate true scores and apply the line to observed ones (Левин, истинные баллы).
 
-    Kolen, Brennan (2014), eq. 4.65.
+    Kolen, Brennan (2014), ch. 4.
     """
     one, two = moments(design.x), moments(design.y)
     first, second = _levine_slopes(design)
@@ -179,7 +179,7 @@ def _levine_slopes(design: Anchored) -> tuple[Floats, Floats]:
 
 
 def _synthetic(design: Anchored, slopes: tuple[Floats, Floats]) -> Line:
-    """Mean and variance of both forms in the synthetic population, and the line between them (eq. 4.5–4.8)."""
+    """Mean and variance of both forms in the synthetic population, and the line between them (Kolen, Brennan, 2014, ch. 4)."""
     one, two = moments(design.x), moments(design.y)
     first, second, w = slopes[0], slopes[1], design.weight
     apart, spread = one.anchor_mean - two.anchor_mean, one.anchor_variance - two.anchor_variance

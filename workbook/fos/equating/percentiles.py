@@ -31,7 +31,7 @@ def ranks(counts: Floats) -> Floats:
 
     References
     ----------
-    Kolen, M. J., Brennan, R. L. (2014). Test Equating, Scaling, and Linking, 3rd ed., eq. 2.14.
+    Kolen, M. J., Brennan, R. L. (2014). Test Equating, Scaling, and Linking, 3rd ed., ch. 2.
 
     Examples
     --------
@@ -77,7 +77,7 @@ def score_at(counts: Floats, shares: Floats) -> Floats:
 
     References
     ----------
-    Kolen, Brennan (2014), eq. 2.15–2.16 and the average for zero frequencies on p. 45.
+    Kolen, Brennan (2014), ch. 2 (inverse percentile ranks; the average where frequencies are zero).
 
     Examples
     --------
@@ -109,7 +109,7 @@ def equipercentile(x: Floats, y: Floats) -> Floats:
 
     References
     ----------
-    Kolen, Brennan (2014), ch. 2, eq. 2.17.
+    Kolen, Brennan (2014), ch. 2.
 
     Examples
     --------

@@ -69,7 +69,7 @@ def link(new: pd.DataFrame, old: pd.DataFrame, drift: float) -> Link:
 
     References
     ----------
-    Wright, B. D., Stone, M. H. (1979). Best Test Design, ch. 5. Kolen, Brennan (2014), eq. 6.16 with A = 1.
+    Wright, B. D., Stone, M. H. (1979). Best Test Design, ch. 5. Kolen, Brennan (2014), ch. 6, with slope 1.
 
     Examples
     --------
@@ -172,7 +172,7 @@ def true_scores(new: Sequence[float], old: Sequence[float]) -> Floats:
 
     References
     ----------
-    Kolen, Brennan (2014), § 6.6 (IRT true-score equating).
+    Kolen, Brennan (2014), ch. 6 (IRT true-score equating).
 
     Examples
     --------

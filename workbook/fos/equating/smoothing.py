@@ -63,7 +63,7 @@ def smooth(counts: Floats, degree: int) -> Smoothing:
     References
     ----------
     Holland, P. W., Thayer, D. T. (2000). Univariate and bivariate loglinear models for discrete test score
-    distributions. Journal of Educational and Behavioral Statistics 25, 133–183; starting values: p. 138.
+    distributions. Journal of Educational and Behavioral Statistics 25, 133–183.
 
     Examples
     --------

@@ -62,7 +62,7 @@ def borderline(judgements: pd.DataFrame, work: Work, rules: StandardRules) -> Bo
 
     References
     ----------
-    Livingston, S. A., Zieky, M. J. (1982). Passing Scores. ETS, p. 31–33.
+    Livingston, S. A., Zieky, M. J. (1982). Passing Scores. ETS.
     """
     rows = final_round(rows_of(judgements, work.test, _METHOD)).dropna(subset=["pupil"])
     rows = rows[(rows["value"] > 0) & rows["mark"].isin(MARKS)]

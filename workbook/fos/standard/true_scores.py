@@ -57,7 +57,7 @@ def effective_length(mean: float, variance: float, reliability: float, maximum: 
     References
     ----------
     Livingston, S. A., Lewis, C. (1995). Estimating the consistency and accuracy of classifications based on test
-    scores. Journal of Educational Measurement 32, 179–197, eq. 1.
+    scores. Journal of Educational Measurement 32, 179–197.
 
     Examples
     --------
@@ -80,7 +80,7 @@ def lords_k(variance: float, mean: float, items: int, reliability: float) -> flo
 
     References
     ----------
-    Lord, F. M. (1965). A strong true-score theory, with applications. Psychometrika 30, 239–270, eq. 36–37. Hanson,
+    Lord, F. M. (1965). A strong true-score theory, with applications. Psychometrika 30, 239–270. Hanson,
     B. A. (1991). Method of moments estimates for the four-parameter beta compound binomial model. ACT Research Report
     91-5.
     """
@@ -107,7 +107,7 @@ def true_moments(sums: ArrayLike, items: float, k: float = 0.0) -> Floats:
 
     References
     ----------
-    Lord (1965), eq. 37; Hanson (1991), eq. 5. For the two-term error the r-th factorial moment gains
+    Lord (1965), eq. 37; Hanson (1991). For the two-term error the r-th factorial moment gains
     −k·r(r − 1)·(n − 2)…(n − r + 1)·(τʳ⁻¹ − τʳ).
     """
     values = np.asarray(sums, dtype=float)
@@ -142,7 +142,7 @@ def fit_beta(moments: Floats) -> Beta | None:
 
     References
     ----------
-    Hanson (1991), eq. 9–16: the four-parameter solution, and the retreat to fewer moments when an end falls outside
+    Hanson (1991): the four-parameter solution, and the retreat to fewer moments when an end falls outside
     0..1.
     """
     m1, m2, m3, m4 = (float(part) for part in moments)
