@@ -93,7 +93,7 @@ def test_shape_of_the_curve(right_wrong):
     theirs = mirt.itemfit(right_wrong.result, right_wrong.whole, statistics=["S_X2"])
     ours = item_fit(right_wrong.ours, right_wrong.answers)
     np.testing.assert_allclose(ours["sx2"], theirs["S_X2"], atol=1e-3)
-    assert ours["sx2_df"].tolist() == theirs["df"].tolist()
+    assert ours["sx2_df"].tolist() == list(theirs["df"])
     np.testing.assert_allclose(ours["sx2_p"], theirs["p_value"], atol=1e-4)
 
 

@@ -30,6 +30,10 @@ _LEAST_EXPECTED = 1.0
 """Cells of S-X2 whose expected count is smaller are joined (Orlando, Thissen, 2000, p. 56)."""
 
 
+_LEANS = 1.6448536269514722
+"""Normal score of a one-sided 5 %."""
+
+
 def item_fit(
     curves: ItemCurves, scores: pd.DataFrame, theta: ArrayLike | None = None, *, own: bool = True
 ) -> pd.DataFrame:
@@ -55,9 +59,10 @@ def item_fit(
     Returns
     -------
     pandas.DataFrame
-        item, n (pupils whose answers say something about fit), infit, infit_z, outfit, outfit_z (mean squares,
-        expected 1, and their Wilson–Hilferty normal scores), sx2, sx2_df, sx2_p (NaN when no degrees of freedom
-        remain after joining sparse cells), sx2_rmsea (size of the misfit, free of n).
+        item, n (answers), told (answers of those who have neither all points nor none, for only these say something
+        of fit), infit, infit_z, outfit, outfit_z (mean squares, expected 1, and their Wilson–Hilferty normal scores),
+        sx2, sx2_df, sx2_p (NaN when no degrees of freedom remain after joining sparse cells), sx2_rmsea (size of the
+        misfit, free of n).
 
     References
     ----------
@@ -77,11 +82,11 @@ def item_fit(
     rows = []
     for item, table in enumerate(tables):
         cells = _sx2(table, len(curves.thresholds[item]) + free_slope, float(given[:, item].sum()))
-        rows.append((curves.items[item], *squares[item], *cells))
+        rows.append((curves.items[item], int(given[:, item].sum()), *squares[item], *cells))
     columns = [
-        "item", "n", "infit", "infit_z", "outfit", "outfit_z", "sx2", "sx2_df", "sx2_p", "sx2_rmsea",
+        "item", "n", "told", "infit", "infit_z", "outfit", "outfit_z", "sx2", "sx2_df", "sx2_p", "sx2_rmsea",
     ]  # fmt: skip
-    return pd.DataFrame(rows, columns=columns).astype({"item": "str", "n": "int64"})
+    return pd.DataFrame(rows, columns=columns).astype({"item": "str", "n": "int64", "told": "int64"})
 
 
 def judged(table: pd.DataFrame, rules: ModelRules) -> pd.DataFrame:
@@ -100,12 +105,15 @@ def judged(table: pd.DataFrame, rules: ModelRules) -> pd.DataFrame:
         The table with verdict (:data:`FIT_VERDICTS`) and said (a Russian sentence, empty when the item fits). A limit
         is broken only when the deviation is both large (mean square, RMSEA) and not chance (Holm over the items).
     """
+    # Of two statistics the worse one is looked at, so its chance counts twice.
     worst = table[["infit_z", "outfit_z"]].max(axis=1)
-    high, low = holm(ndtr(-worst.to_numpy())), holm(ndtr(table["infit_z"].to_numpy()))
+    high, low = holm(np.minimum(2 * ndtr(-worst.to_numpy()), 1.0)), holm(ndtr(table["infit_z"].to_numpy()))
     curve = holm(table["sx2_p"].to_numpy())
     verdicts = []
     for place, row in enumerate(table.to_dict("records")):
-        loud = max(row["infit"], row["outfit"]) > rules.fit_high and high[place] < rules.fit_alpha
+        # Outfit alone may be one pupil's luck with a very hard item: infit must at least lean the same way.
+        leans = row["infit_z"] > _LEANS
+        loud = leans and max(row["infit"], row["outfit"]) > rules.fit_high and high[place] < rules.fit_alpha
         quiet = row["infit"] < rules.fit_low and low[place] < rules.fit_alpha
         bent = row["n"] >= rules.curve_n and curve[place] < rules.fit_alpha and row["sx2_rmsea"] >= rules.curve_rmsea
         few = row["n"] < rules.rasch_n or not np.isfinite(row["infit"])
