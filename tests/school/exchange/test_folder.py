@@ -128,6 +128,7 @@ class TestForm:
         assert "прежняя сохранена рядом: «school.xlsx.bak»" in told[-1]
         assert sorted(path.name for path in folder.iterdir()) == ["school.xlsx", "school.xlsx.bak", "school.yml"]
 
+    @pytest.mark.slow
     def test_a_schools_book_keeps_all_its_values(self, tmp_path: Path, municipality: Path) -> None:
         folder = tmp_path / "gimnaziya-1"
         shutil.copytree(municipality / "gimnaziya-1", folder)
