@@ -10,18 +10,17 @@ from typing import Any
 
 import pandas as pd
 
-from workbook.display import charts, numbers
+from workbook.display import numbers
 from workbook.display.blocks import Block, Details, Finding, Findings, Stack, Text, Tiles, finding, tile
 from workbook.display.figure import Chart
 from workbook.display.fos_standard_charts import cuts_over_sums
+from workbook.display.fos_standard_outcomes import chance, consequences
+from workbook.display.fos_standard_words import another_mark, of_hundred, points
 from workbook.display.tables import Table, col
-from workbook.fos.standard import CUSTOMARY, FEW, MARKS, OK, OWN, REFUSED, Comparison, Decision, Draft, Scale
+from workbook.fos.standard import CUSTOMARY, FEW, MARKS, OK, OWN, REFUSED, Comparison, Draft, Scale
 from workbook.settings import StandardRules
 
 __all__ = ["chance", "consequences", "methods", "scale"]
-
-_FAR = 0.06
-_OFTEN = 25.0
 
 
 def scale(draft: Draft, rules: StandardRules) -> Block:
@@ -43,7 +42,7 @@ def scale(draft: Draft, rules: StandardRules) -> Block:
     said += _overlaps(doubtful)
     said += _consequence_findings(draft)
     if draft.decision is not None:
-        said.append(_chance_finding(draft.decision))
+        said.append(another_mark(draft.decision, draft.rules))
     note = Text(
         "Это проект. Отметку ставит учитель, шкалу утверждает школа; ниже видно, на чём она держится и что изменит.",
         tone="quiet",
@@ -93,10 +92,10 @@ def methods(found: Comparison, mine: Scale | None, rules: StandardRules) -> Bloc
             continue
         low, high = float(values["value"].min()), float(values["value"].max())
         many = numbers.count(len(values), "методу", "методам", "методам")
-        ends = f"{_points(low)}–{_points(high)}" if _points(low) != _points(high) else _points(low)
-        apart = (high - low) / work.maximum
-        tone, words = ("ok", "близки") if apart <= _FAR else ("warn", "расходятся")
-        said.append(finding(tone, f"Пороги «{mark}» по {many} {words}: {ends} {work.unit} из {_points(work.maximum)}."))
+        ends = f"{points(low)}–{points(high)}" if points(low) != points(high) else points(low)
+        apart = 100 * (high - low) / work.maximum
+        tone, words = ("ok", "близки") if apart <= rules.methods_gap else ("warn", "расходятся")
+        said.append(finding(tone, f"Пороги «{mark}» по {many} {words}: {ends} {work.unit} из {points(work.maximum)}."))
     if sure["method"].nunique() == 1:
         said.append(finding("info", f"Надёжные пороги дал один метод — «{sure['method'].iloc[0]}»: сравнить не с чем."))
     said += [finding("warn", _refused(row)) for row in found.refused.to_dict("records")]
@@ -112,7 +111,7 @@ def methods(found: Comparison, mine: Scale | None, rules: StandardRules) -> Bloc
             )
         }
         | {"points": col("С балла «3» / «4» / «5»"), "verdict": col("Замечание", "flag")},
-        caption=f"Пороги по методам, {work.unit} из {_points(work.maximum)}",
+        caption=f"Пороги по методам, {work.unit} из {points(work.maximum)}",
         note="Порог — до округления. Последний столбец — наименьшая сумма на каждую отметку после округления. Интервал "
         f"95 % есть, если экспертов не меньше {rules.experts_n}.",
         row_class=lambda row: "neutral" if row["verdict"] else "",
@@ -124,127 +123,18 @@ def methods(found: Comparison, mine: Scale | None, rules: StandardRules) -> Bloc
     return Stack([Findings(said), chart, table, *_whys(found)])
 
 
-def consequences(draft: Draft) -> Block:
-    """Say what each method's scale would do to the pupils who wrote the work.
-
-    Parameters
-    ----------
-    draft : Draft
-    """
-    done = draft.consequences
-    if done is None:
-        return Findings([finding("neutral", "Работу ещё не писали: последствия порогов не видны.")])
-    rows, unit = _shares_by_method(draft), draft.work.unit
-    said = [
-        finding(
-            "info",
-            f"По проекту шкалы на «4» и «5» — {numbers.percent(done.quality, 0)}, выше «2» — "
-            f"{numbers.percent(done.success, 0)} из {numbers.count(done.n, 'работы', 'работ', 'работ')}.",
-        )
-    ]
-    if len(rows) > 1:
-        twos = 100 * rows["two"] / rows["n"]
-        low, high = numbers.percent(twos.min(), 0), numbers.percent(twos.max(), 0)
-        if low != high:
-            said.append(finding("warn", f"Доля «2» зависит от выбора метода: от {low} до {high}."))
-    blocks: list[Block] = [
-        Findings(said),
-        Chart(
-            charts.stacked_shares(
-                rows, "method", {"five": "«5»", "four": "«4»", "three": "«3»", "two": "«2»"}, n="n"
-            ),
-            "Сколько каких отметок дал бы каждый метод?", "Доли отметок по методам",
-        ),
-    ]  # fmt: skip
-    if len(done.near):
-        near = done.near.assign(name="«" + done.near["mark"].astype(str) + "»")
-        blocks.append(
-            Table(
-                near,
-                {
-                    "name": col("Граница"), "cut": col(f"с, {unit}", "int"), "count": col("Учеников рядом", "int"),
-                    "percent": col("Доля", "share_bar", 0), "ends": col("интервал, %", "interval", 0, low="low",
-                                                                        high="high"),
-                },
-                caption="Сколько учеников в пределах одной ошибки измерения от границы",
-                note=f"Ошибка измерения — {numbers.number(draft.work.sem, 1)} ({unit}): этим ученикам другую отметку "
-                "мог дать случай.",
-            )
-        )  # fmt: skip
-    if len(done.classes):
-        blocks.append(Details("Отметки по классам", _by_class(done.classes)))
-    return Stack(blocks)
-
-
-def chance(draft: Draft) -> Block:
-    """Say how many pupils would get another mark on a parallel variant.
-
-    Parameters
-    ----------
-    draft : Draft
-    """
-    found = draft.decision
-    if found is None:
-        return Findings([finding("neutral", "Работу ещё не писали: вероятность другой отметки считать не по чему.")])
-    if found.verdict != OK:
-        return Findings([finding("neutral", f"Вероятность другой отметки не посчитана. {found.reason}")])
-    said = [_chance_finding(found)]
-    hard = found.by_cut.sort_values("consistency", kind="stable").iloc[0]
-    said.append(
-        finding(
-            "info",
-            f"Слабее всего граница «{int(hard['mark'])}»: по разные стороны от неё при повторе оказались бы "
-            f"{_of_hundred(100 - float(hard['consistency']))} из 100.",
-        )
-    )
-    wrong = 100 - found.accuracy
-    said.append(
-        finding("info", f"От отметки по «истинному» баллу отличалась бы отметка {_of_hundred(wrong)} из 100 учеников.")
-    )
-    method = Text(
-        f"Метод {found.method}: по разбросу сумм и надёжности оценивается, как распределились бы отметки тех же "
-        f"учеников на параллельном варианте (работ: {found.n}; вариант по точности равен "
-        f"{numbers.number(found.length, 0)} заданиям «верно — неверно»). Это оценка по модели, не проверка повтором.",
-        tone="quiet",
-    )
-    cuts = found.by_cut.assign(name="«" + found.by_cut["mark"].astype(str) + "»")
-    table = Table(
-        cuts,
-        {
-            "name": col("Граница"), "consistency": col("Та же сторона при повторе", "share_bar", 0),
-            "accuracy": col("Верная сторона", "percent", 0), "too_high": col("Завышение случаем", "percent", 1),
-            "too_low": col("Занижение случаем", "percent", 1),
-        },
-        caption="Устойчивость каждой границы",
-        note="«Случаем» — из-за ошибки измерения, а не по вине учителя или ученика.",
-    )  # fmt: skip
-    same = found.same.iloc[::-1, ::-1]
-    names = [f"«{mark}»" for mark in same.index]
-    grid = pd.DataFrame(same.to_numpy(), columns=[f"c{mark}" for mark in same.columns]).assign(name=names)
-    columns = {"name": col("Сейчас \\ при повторе")}
-    columns |= {f"c{mark}": col(f"«{mark}»", "percent", 1) for mark in same.columns}
-    kappa = Text(
-        f"Согласие отметок {numbers.percent(found.consistency, 0)}, случайное дало бы "
-        f"{numbers.percent(found.chance, 0)}; κ = {numbers.number(found.kappa, 2)}.",
-        tone="quiet",
-    )
-    return Stack(
-        [Findings(said), method, table, Details("Отметки на двух вариантах", Stack([Table(grid, columns), kappa]))]
-    )
-
-
 def _tiles(draft: Draft) -> Tiles:
     mine = draft.scale
     tiles = [
-        tile(f"«{mark}» начинается с", _points(mine.cuts[mark]), f"{mine.unit} из {_points(mine.maximum)}")
+        tile(f"«{mark}» начинается с", points(mine.cuts[mark]), f"{mine.unit} из {points(mine.maximum)}")
         for mark in MARKS
         if mine.unit == "баллов"
-    ] or [tile(f"«{mark}» начинается с", f"{_points(mine.cuts[mark])} %", "максимума") for mark in MARKS]
+    ] or [tile(f"«{mark}» начинается с", f"{points(mine.cuts[mark])} %", "максимума") for mark in MARKS]
     found = draft.decision
     if found is not None:
         known = found.verdict == OK
-        value = f"{_of_hundred(found.another)} из 100" if known else numbers.MISSING
-        tone = ("warn" if found.another > _OFTEN else "ok") if known else "neutral"
+        value = f"{of_hundred(found.another)} из 100" if known else numbers.MISSING
+        tone = ("warn" if found.another > draft.rules.another_mark else "ok") if known else "neutral"
         tiles.append(tile("Другая отметка при повторе", value, "оценка по модели" if known else "мало работ", tone))
     return Tiles(tiles)
 
@@ -252,8 +142,7 @@ def _tiles(draft: Draft) -> Tiles:
 def _begins(mine: Scale) -> str:
     unit = "баллов" if mine.unit == "баллов" else "% максимума"
     return (
-        ", ".join(f"«{mark}» — с {_points(mine.cuts[mark])}" for mark in MARKS)
-        + f" ({unit}, из {_points(mine.maximum)})"
+        ", ".join(f"«{mark}» — с {points(mine.cuts[mark])}" for mark in MARKS) + f" ({unit}, из {points(mine.maximum)})"
     )
 
 
@@ -281,25 +170,8 @@ def _consequence_findings(draft: Draft) -> list[Finding]:
     return said
 
 
-def _chance_finding(found: Decision) -> Finding:
-    if found.verdict != OK:
-        return finding("neutral", f"Вероятность другой отметки не посчитана. {found.reason}")
-    tone = "warn" if found.another > _OFTEN else "ok"
-    many = _of_hundred(found.another)
-    pupils = numbers.plural(int(many), "получил бы", "получили бы", "получили бы")
-    return finding(tone, f"Из 100 учеников {many} {pupils} другую отметку на параллельном варианте.")
-
-
-def _of_hundred(value: float) -> str:
-    return numbers.number(value, 0)
-
-
-def _points(value: float) -> str:
-    return numbers.number(value, 0 if float(value).is_integer() else 1)
-
-
 def _span(low: float, high: float) -> str:
-    return _points(low) if low == high else f"{_points(low)}–{_points(high)}"
+    return points(low) if low == high else f"{points(low)}–{points(high)}"
 
 
 def _unit(mine: Scale) -> str:
@@ -360,36 +232,3 @@ def _whys(found: Comparison) -> list[Block]:
     shown = weak.assign(name="«" + weak["mark"].astype(str) + "»")
     table = Table(shown, {"method": col("Метод"), "name": col("Отметка"), "reason": col("Почему мало данных")})
     return [Details(f"Почему о {numbers.count(len(weak), 'пороге', 'порогах', 'порогах')} судить рано", table)]
-
-
-def _shares_by_method(draft: Draft) -> pd.DataFrame:
-    """Count the marks under the draft and under the scale of every method that gives one."""
-    scales = {"проект шкалы": draft.scale}
-    for name in draft.comparison.usable:
-        if name != draft.scale.method:
-            scales[name] = draft.comparison.scale(name, draft.rounding)
-    rows = []
-    for name, mine in scales.items():
-        marks = mine.marks(draft.work.sums)
-        count = {key: int((marks == mark).sum()) for key, mark in (("five", 5), ("four", 4), ("three", 3), ("two", 2))}
-        label = f"{name} ({mine.method})" if name == "проект шкалы" else name
-        rows.append({"method": label, "n": len(marks)} | count)
-    return pd.DataFrame(rows)
-
-
-def _by_class(classes: pd.DataFrame) -> Table:
-    counts = classes.pivot(index="class_", columns="mark", values="count")
-    whole = classes.groupby("class_", sort=False)[["n"]].first()
-    order = list(whole.index)
-    table = counts.reindex(order).rename(columns={mark: f"m{mark}" for mark in (2, 3, 4, 5)}).join(whole).reset_index()
-    twos = classes[classes["mark"] == 2].set_index("class_")[["percent", "low", "high"]]
-    table = table.join(twos, on="class_")
-    return Table(
-        table,
-        {
-            "class_": col("Класс"), "n": col("Работ", "int"), "m5": col("«5»", "int"), "m4": col("«4»", "int"),
-            "m3": col("«3»", "int"), "m2": col("«2»", "int"), "percent": col("Доля «2»", "percent", 0),
-            "ends": col("интервал, %", "interval", 0, low="low", high="high"),
-        },
-        note="Класс — нынешний. Классы малы: о различиях судят по интервалам, а не по долям.",
-    )  # fmt: skip

@@ -74,12 +74,12 @@ _Section = tuple[list[Finding], list[Block]]
 
 def _angoff(judgements: pd.DataFrame, work: Work, rules: StandardRules) -> _Section:
     found = angoff(judgements, work, rules)
-    return _item_findings(found, work), _item_blocks(found, work)
+    return _item_findings(found, work, rules), _item_blocks(found, work)
 
 
 def _ebel(judgements: pd.DataFrame, work: Work, rules: StandardRules) -> _Section:
     found = ebel(judgements, work, rules)
-    said = _item_findings(found.judged, work)
+    said = _item_findings(found.judged, work, rules)
     if len(found.torn):
         cells = numbers.count(len(found.torn), "клетке", "клетках", "клетках")
         said.append(finding("warn", f"Эбел: в {cells} один эксперт ждёт разного выполнения от заданий одной клетки."))
@@ -143,7 +143,7 @@ def _borderline(judgements: pd.DataFrame, work: Work, rules: StandardRules) -> _
 _SECTIONS = {"Ангофф": _angoff, "Эбел": _ebel, "закладка": _bookmark, "пограничная группа": _borderline}
 
 
-def _item_findings(found: ItemJudgements, work: Work) -> list[Finding]:
+def _item_findings(found: ItemJudgements, work: Work, rules: StandardRules) -> list[Finding]:
     said = []
     disputed = list(dict.fromkeys(found.disputed["item"]))
     if disputed:
@@ -165,7 +165,7 @@ def _item_findings(found: ItemJudgements, work: Work) -> list[Finding]:
                 f"{', '.join(uncovered)} порог перенесён как есть — варианты считаются равными.",
             )
         )
-    if math.isfinite(found.relation) and found.relation < 0.3:
+    if math.isfinite(found.relation) and found.relation < rules.success_relation:
         value = numbers.number(found.relation, 2)
         said.append(
             finding("warn", f"{found.method}: оценки экспертов слабо связаны с выполнением заданий (r = {value}).")

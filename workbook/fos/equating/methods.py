@@ -179,7 +179,7 @@ def _levine_slopes(design: Anchored) -> tuple[Floats, Floats]:
 
 
 def _synthetic(design: Anchored, slopes: tuple[Floats, Floats]) -> Line:
-    """Mean and variance of both forms in the synthetic population, and the line between them (Kolen, Brennan, 2014, ch. 4)."""
+    """Mean and variance of both forms in the synthetic population, and the line between them (ibid., ch. 4)."""
     one, two = moments(design.x), moments(design.y)
     first, second, w = slopes[0], slopes[1], design.weight
     apart, spread = one.anchor_mean - two.anchor_mean, one.anchor_variance - two.anchor_variance

@@ -16,7 +16,7 @@ from workbook.fos.standard.consequences import Consequences, class_names, conseq
 from workbook.fos.standard.decision import Decision, decision
 from workbook.fos.standard.scale import OWN, Scale, make_scale
 from workbook.fos.standard.work import Work, work_from_bank
-from workbook.settings import Settings
+from workbook.settings import Settings, StandardRules
 
 __all__ = ["Choice", "Draft", "draft", "method_choices", "scale_or_none", "survey", "works_with_cuts"]
 
@@ -57,6 +57,8 @@ class Draft:
         None when nobody has written the work.
     decision : Decision or None
         Likewise.
+    rules : StandardRules
+        The rules in force.
     """
 
     title: str
@@ -66,6 +68,7 @@ class Draft:
     rounding: str
     consequences: Consequences | None
     decision: Decision | None
+    rules: StandardRules
 
 
 def survey(school: HasTables, test: str, settings: Settings) -> Comparison:
@@ -113,12 +116,12 @@ def draft(school: HasTables, found: Comparison, settings: Settings, choice: Choi
     scale = _scale(found, choice, rounding)
     title = _title(school, work.test)
     if not work.n:
-        return Draft(title, work, found, scale, rounding, None, None)
+        return Draft(title, work, found, scale, rounding, None, None, settings.standard)
     pupils = school.tables.get("pupils")
     classes = None if pupils is None else class_names(pupils, str(getattr(school, "year", "")))
     return Draft(
         title, work, found, scale, rounding, consequences(work, scale, classes),
-        decision(work, scale, settings.standard),
+        decision(work, scale, settings.standard), settings.standard,
     )  # fmt: skip
 
 

@@ -18,7 +18,6 @@ from workbook.fos.standard.draft import Draft
 
 __all__ = ["results"]
 
-_OFTEN = 25.0
 _STATES = {CONVERT: "внимание", LEAVE: "хорошо"}
 
 
@@ -63,7 +62,9 @@ def results(draft: Draft, equatings: Iterable[Equating] = ()) -> pd.DataFrame:
         )  # fmt: skip
     if draft.decision is not None:
         known = draft.decision.verdict == OK
-        state = ("внимание" if draft.decision.another > _OFTEN else "хорошо") if known else "мало данных"
+        state = (
+            ("внимание" if draft.decision.another > draft.rules.another_mark else "хорошо") if known else "мало данных"
+        )
         rows.append(
             Result(
                 "cut-another-mark", "Другая отметка при повторе", draft.decision.another if known else math.nan, test,
