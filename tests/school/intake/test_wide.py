@@ -132,6 +132,15 @@ class TestPoints:
         assert "«99» (2 клетки) похоже на код «ответа нет»" in told(intake, Severity.WARNING)
         assert intake.responses["score"].isna().sum() == 2
 
+    def test_a_pupil_marked_absent(self, desk: Desk, told: Told) -> None:
+        intake = desk.read("Код;1;2", "У-0101;1;0", "У-0102;н;н", "У-0103;0;1", "У-0104;1;1")
+        assert fos.score(intake.responses, intake.items, TEST).absent == ("У-0102",)
+        assert "«н» означает «ответа нет»: 2 клетки прочитаны как пропуск" in told(intake, Severity.REPAIR)
+
+    def test_the_same_letter_is_an_answer_in_a_test_of_spelling(self, desk: Desk) -> None:
+        intake = desk.read("Код;1;2", "У-0101;н;нн", "У-0102;нн;нн", "У-0103;н;н", key=("н;нн",))
+        assert _scores(intake).to_numpy().tolist() == [[1, 1], [0, 1], [1, 0]]
+
     def test_told_codes_switch_guessing_off(self, desk: Desk, told: Told) -> None:
         intake = desk.read("Код;1;2;3", "У-0101;1;0;9", "У-0102;0;9;1", "У-0103;1;1;н", missing=("н", "7"))
         assert "похоже" not in told(intake)
@@ -231,6 +240,11 @@ class TestColumns:
         intake = desk.read("Код;З1;З2;З3;Сочинение", "У-0101;1;0;1;1", "У-0102;0;1;1;0")
         assert len(intake.items) == 3
         assert "названы иначе и не взяты столбцы «Сочинение»" in told(intake, Severity.WARNING)
+
+    def test_parts_of_a_work_belong_together(self, desk: Desk) -> None:
+        intake = desk.read("Код;А1;А2;А3;В1;С1;Итого", "У-0101;1;0;1;1;2;5", "У-0102;0;1;1;0;0;2")
+        assert len(intake.items) == 5
+        assert intake.items["item"].tolist() == [f"{TEST}-{n}" for n in range(1, 6)]
 
     def test_long_decimals_and_large_numbers_are_no_items(self, desk: Desk) -> None:
         intake = desk.read("Код;З1;З2;IRT1;З3", "У-0101;1;0;0,34288;1", "У-0102;0;1;-0,0059;1", "У-0103;0;1;1,2;0")

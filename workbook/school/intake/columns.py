@@ -67,7 +67,10 @@ def _family(headers: Sequence[str], free: Sequence[int]) -> list[int]:
     for i in free:
         if any(sign.isdigit() for sign in headers[i]):
             families[(_STEM.match(headers[i]) or [""])[0].casefold().strip()].append(i)
-    largest = max(families.values(), key=len, default=[])
+    stem = max(families, key=lambda name: len(families[name]), default="")
+    largest = families.get(stem, [])
+    if len(stem) == 1:  # parts of one work: А1 … А10, В1 … В5, С1
+        largest = sorted(i for name, columns in families.items() if len(name) == 1 for i in columns)
     return largest if len(largest) >= max(2, 0.4 * len(free)) else []
 
 

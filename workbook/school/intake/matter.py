@@ -21,6 +21,9 @@ from workbook.school.repairs import shown
 __all__ = ["Matter", "settled"]
 
 _ZEROS = 0.005  # the share of zeros from which numbers are points and not numbers of options
+_MOSTLY = 0.5
+_ABSENT = frozenset({"н", "нб", "н/б", "б", "отс", "отсутствовал", "отсутствовала", "болел", "болела", "осв",
+                     "не писал", "не писала"})  # fmt: skip
 _SIGNS = {
     "+": "1", "-": "0", "−": "0", "–": "0", "true": "1", "false": "0", "истина": "1", "ложь": "0", "верно": "1",
     "неверно": "0", "правильно": "1", "неправильно": "0",
@@ -73,7 +76,7 @@ def settled(matter: Matter) -> tuple[pd.DataFrame, pd.DataFrame, dict[str, float
         The cells are answers and no item has a key.
     """
     signed, problems = _signed(matter)
-    cells, told = emptied(signed, matter.missing, matter.place)
+    cells, told = emptied(signed, (*matter.missing, *_absences(signed, matter.keys)), matter.place)
     problems += told
     numeric = {name: _all_numbers(cells[name]) for name in cells.columns}
     zeros = _holds_zeros(cells[[name for name in cells.columns if numeric[name] and name not in matter.keys]])
@@ -113,6 +116,14 @@ def _signed(matter: Matter) -> tuple[pd.DataFrame, list[Problem]]:
     told = "плюсы и минусы (верно и неверно) прочитаны как баллы 1 и 0."
     note = matter.place.whole(Finding(Reason.VALUE_REPAIRED, Severity.REPAIR, told), count=len(flat))
     return cells.map(lambda cell: _SIGNS.get(str(cell).casefold(), cell)), [note]
+
+
+def _absences(cells: pd.DataFrame, keys: Mapping[str, str]) -> set[str]:
+    """Find «н» and the like in a table of points; among answers the same letters may be answers."""
+    flat = [str(cell) for cell in cells.to_numpy(dtype=object).ravel() if cell]
+    if keys or sum(number(text) is not None for text in flat) < _MOSTLY * len(flat):
+        return set()
+    return {text for text in flat if text.casefold().rstrip(".") in _ABSENT}
 
 
 def _all_numbers(column: pd.Series[str]) -> bool:
