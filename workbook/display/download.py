@@ -20,6 +20,7 @@ _TYPES = {
     ".xml": "application/xml",
     ".txt": "text/plain;charset=utf-8",
     ".csv": "text/csv;charset=utf-8",
+    ".yml": "application/yaml;charset=utf-8",
     ".zip": "application/zip",
 }
 

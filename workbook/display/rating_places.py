@@ -149,7 +149,8 @@ def explained(season: Season, pupil: str = "") -> Block:
     code = pupil or season.example
     if not code:
         raise MissingData("В списке этого года нет ни одного ученика.")
-    sheet = explanation(season.ledger, season.roster, code, season.rules)
+    carried = season.rating.loc[season.rating["pupil"] == code, "carried"].sum()
+    sheet = explanation(season.ledger, season.roster, code, season.rules, int(carried))
     row = season.rating[season.rating["pupil"] == code].iloc[0]
     place = numbers.number(row["place"], 0)
     tiles = [

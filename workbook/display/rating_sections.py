@@ -111,7 +111,7 @@ def _list_findings(season: Season) -> list[Finding]:
     held = concentration(rating, season.rules)
     share = numbers.number(float(season.rules.top_share * 100))
     found.append(finding("info", f"{share} % списка с наибольшими суммами держат {numbers.percent(held)} всех баллов."))
-    caps = season.ledger[season.ledger["outcome"].isin([Outcome.LEVEL_CAP, Outcome.CARD_GROUP_CAP, Outcome.TEAM_CAP])]
+    caps = season.ledger[season.ledger["outcome"].isin([str(code) for code in Outcome if code.capped])]
     if len(caps):
         cut = int((caps["earned"] - caps["counted"]).sum())
         reached = caps["pupil"].nunique()

@@ -14,7 +14,7 @@ from workbook.rating.rating_list import directions, rating_list, totals
 from workbook.rating.results import results
 from workbook.rating.roster import roster
 from workbook.rating.rules import POLICIES, League, Period, Remark, Rules, read_rules
-from workbook.rating.season import Season, pupil_choice, season
+from workbook.rating.season import Season, pupil_choice, season, season_under
 
 __all__ = [
     "DIRECTIONS",
@@ -46,5 +46,6 @@ __all__ = [
     "results",
     "roster",
     "season",
+    "season_under",
     "totals",
 ]

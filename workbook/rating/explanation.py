@@ -12,7 +12,7 @@ import pandas as pd
 
 from workbook.errors import DataRefused, Reason
 from workbook.rating.outcome import Outcome
-from workbook.rating.rules import Rules
+from workbook.rating.rules import Rules, nearest
 
 __all__ = ["explanation"]
 
@@ -22,7 +22,7 @@ _COLUMNS = [
 ]  # fmt: skip
 
 
-def explanation(ledger: pd.DataFrame, roster: pd.DataFrame, pupil: str, rules: Rules) -> pd.DataFrame:
+def explanation(ledger: pd.DataFrame, roster: pd.DataFrame, pupil: str, rules: Rules, carried: int = 0) -> pd.DataFrame:
     """Explain one pupil's total record by record.
 
     Parameters
@@ -31,6 +31,8 @@ def explanation(ledger: pd.DataFrame, roster: pd.DataFrame, pupil: str, rules: R
     pupil : str
         Code of a pupil of the roster.
     rules : Rules
+    carried : int
+        What the rating list carries over from the previous season, hundredths: one more line of the sheet.
 
     Returns
     -------
@@ -54,9 +56,17 @@ def explanation(ledger: pd.DataFrame, roster: pd.DataFrame, pupil: str, rules: R
         ["counted", "earned", "date", "card", "line"], ascending=[False, False, True, True, True]
     )
     names = rows["record"].fillna("строка " + rows["line"].astype("str"))
-    return rows.assign(
+    sheet = rows.assign(
         record=names.astype("str"), calculation=[_calculation(row, rules) for row in rows.to_dict("records")]
     )[_COLUMNS].reset_index(drop=True)
+    if not carried:
+        return sheet
+    line = {
+        "record": "перенос", "title": "Перенос с прошлого периода", "earned": carried, "counted": carried,
+        "calculation": f"{_decimal(nearest(rules.carry_over * 10000))} % суммы прошлого периода",
+        "outcome": str(Outcome.COUNTED), "reason": Outcome.COUNTED.words,
+    }  # fmt: skip
+    return pd.concat([sheet, pd.DataFrame([line]).reindex(columns=_COLUMNS).astype(sheet.dtypes)], ignore_index=True)
 
 
 def _calculation(row: Mapping[Hashable, Any], rules: Rules) -> str:

@@ -8,7 +8,11 @@ Choice rules, none of which depends on the order of rows:
    roster, team missing, team's records disagree, paid contest, worth nothing, not verified, repeated.
 2. Of the stages of one event (cards with one event code; else the card itself) the dearest counts. Equal points are
    told apart by level, result, earlier date, then by the codes of card, team, role, form and record.
-3. Limits are filled from the dearest record down, see :mod:`workbook.rating.limits`.
+3. Of a category only the best results count, when the rules say so, see :mod:`workbook.rating.choice`.
+4. Limits are filled from the dearest record down, see :mod:`workbook.rating.limits`.
+
+A result dated before the rules take effect is priced by the version before, when it is known; all the rest is asked of
+the version in force at the end of the season.
 """
 
 from __future__ import annotations
@@ -17,7 +21,9 @@ from collections.abc import Collection
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+from workbook.rating.choice import BEYOND, LESSER, TAKEN, choose, in_order
 from workbook.rating.limits import limit
 from workbook.rating.outcome import Outcome
 from workbook.rating.price import price
@@ -72,19 +78,21 @@ def ledger(
     >>> ledger(participations, cards, None, read_rules(RatingRules()))  # doctest: +SKIP
     """
     records = _join(participations, cards)
-    records = price(records, card_points, rules)
     inside = records["direction"].notna() & within(records["date"], rules)
-    records = split_teams(records, inside, rules)
+    records = _priced(records, inside, card_points, rules)
     gone = records["pupil"].isin(set(left))
     listed = records["pupil"].isin(set(roster)) if roster is not None else ~gone
     records = records.assign(gone=gone & ~listed, unlisted=~gone & ~listed)
     outcome = pd.Series("", index=records.index, dtype="str")
     for code, holds in _set_aside(records, inside, rules):
         outcome = outcome.mask((outcome == "") & holds, str(code))
-    candidates = _in_order_of_choice(records[outcome == ""])
-    best = ~candidates.duplicated(["pupil", "event_key"])
-    outcome.loc[candidates.index[~best]] = _why_not_best(candidates, best)
-    chosen = candidates[best]
+    candidates = records[outcome == ""]
+    candidates = candidates.iloc[in_order(candidates)]
+    verdict = choose(candidates, rules)
+    for code, rows in ((Outcome.BEST_STAGE, verdict == LESSER), (Outcome.BEST_N, verdict == BEYOND)):
+        outcome.loc[candidates.index[rows]] = str(code)
+    chosen = candidates[verdict == TAKEN]
+    outcome.loc[_twins(candidates, verdict)] = str(Outcome.DOUBLE)
     counted = limit(chosen, "points", rules)
     records["counted"] = counted.reindex(records.index, fill_value=0).astype("int64")
     records["even"] = limit(chosen, "even_points", rules).reindex(records.index, fill_value=0).astype("int64")
@@ -126,22 +134,25 @@ def _set_aside(records: pd.DataFrame, inside: pd.Series, rules: Rules) -> list[t
     ]
 
 
-def _in_order_of_choice(records: pd.DataFrame) -> pd.DataFrame:
-    return records.sort_values(
-        [
-            "pupil", "even_points", "points", "level_rank", "result_rank", "date", "card", "team", "role", "form",
-            "record",
-        ],
-        ascending=[True, False, False, False, False, True, True, True, True, True, True],
-        kind="stable",
-    )  # fmt: skip
+def _priced(records: pd.DataFrame, inside: pd.Series, card_points: pd.DataFrame | None, rules: Rules) -> pd.DataFrame:
+    """Price records and share teams' points, each day by the version of the rules then in force."""
+    if rules.earlier is None:
+        return split_teams(price(records, card_points, rules), inside, rules)
+    late = records["date"] >= pd.Timestamp(rules.effective)
+    parts = [
+        split_teams(price(records[rows], card_points, version).set_axis(records.index[rows]), inside[rows], version)
+        for rows, version in ((~late, rules.earlier), (late, rules))
+        if rows.any()
+    ]
+    return pd.concat(parts).sort_index() if parts else split_teams(price(records, card_points, rules), inside, rules)
 
 
-def _why_not_best(candidates: pd.DataFrame, best: pd.Series) -> pd.Series:
+def _twins(candidates: pd.DataFrame, verdict: NDArray[np.int8]) -> NDArray[np.int64]:
+    """Return the records that repeat the chosen stage of their event."""
     same = ["pupil", "event_key", "card", "date", "result", "role", "team"]
-    winners = candidates.loc[best, same].assign(_twin=True)
-    twins = candidates.loc[~best, same].reset_index().merge(winners, on=same, how="left").set_index("index")
-    return twins["_twin"].map({True: str(Outcome.DOUBLE)}).fillna(str(Outcome.BEST_STAGE)).astype("str")
+    standing = candidates.loc[verdict != LESSER, same].assign(_twin=True)
+    lesser = candidates.loc[verdict == LESSER, same].reset_index().merge(standing, on=same, how="left")
+    return lesser.loc[lesser["_twin"].notna(), "index"].to_numpy(dtype="int64")
 
 
 def _why_less(chosen: pd.DataFrame, counted: pd.Series, rules: Rules) -> pd.Series:
@@ -150,7 +161,13 @@ def _why_less(chosen: pd.DataFrame, counted: pd.Series, rules: Rules) -> pd.Seri
     less = counted < chosen["points"]
     if not less.any():
         return codes
-    by_group = counted.groupby([chosen["pupil"], chosen["cap_group"]]).transform("sum")
-    group_full = chosen["cap_group"].notna() & (by_group >= (rules.card_group_cap or 0))
-    codes = codes.mask(less & group_full, str(Outcome.CARD_GROUP_CAP))
-    return codes.mask(less & ~group_full, str(Outcome.LEVEL_CAP))
+    codes = codes.mask(less, str(Outcome.TOTAL_CAP))
+    for code, column, caps in (
+        (Outcome.DIRECTION_CAP, "direction", chosen["direction"].map(rules.direction_caps)),
+        (Outcome.LEVEL_CAP, "scale", chosen["scale"].map(rules.level_caps)),
+        (Outcome.CARD_GROUP_CAP, "cap_group", rules.card_group_cap),
+    ):
+        if caps is not None:
+            sums = counted.groupby([chosen["pupil"], chosen[column]]).transform("sum")
+            codes = codes.mask(less & chosen[column].notna() & (sums >= caps), str(code))
+    return codes

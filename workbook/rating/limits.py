@@ -1,35 +1,48 @@
-"""Limits (лимиты): the most that a pupil may collect at one level or from one group of cards.
+"""Limits (лимиты): the most that a pupil may collect at a level, in a direction, from a group of cards, and in all.
 
 Apart from the price of a record, because limits see all records of a pupil together.
+
+Levels, directions and groups of cards each divide a pupil's records in their own way. Where only one of them is
+exceeded, its parts are filled from the dearest record down (records without a group of cards first, then group by
+group) and nothing better exists. Where two are exceeded, filling
+one after the other could lose points that another order keeps, so the most is found as a maximum flow from the parts
+of one to the parts of the other; where all three are, as a small integer program. The value found does not depend on
+the order of records. The limit of everything holds all parts together and is applied last: it trims the cheapest.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import maximum_flow
 
+from workbook.rating.choice import Ints, numbered
 from workbook.rating.rules import Rules
 
 __all__ = ["limit"]
 
 
+@dataclass(frozen=True)
+class _Division:
+    """One way to divide records into parts with limits; −1 for a record without a limit of this kind."""
+
+    part: Ints
+    caps: Ints
+
+
 def limit(records: pd.DataFrame, column: str, rules: Rules) -> pd.Series:
     """Return what the limits leave of each record's points.
-
-    A record may fall under two limits, of its level and of its group of cards. The most points that satisfy all
-    limits of the pupil are counted: records without a group fill their levels first, the others are placed by a
-    maximum flow from groups to levels. Hence a further record never lowers a total, which record-by-record filling
-    does not promise.
 
     Parameters
     ----------
     records : DataFrame
-        Columns ``pupil``, ``scale``, ``cap_group`` (missing: none) and `column`; rows in the order in which limits
-        are filled (the dearest record first).
+        Columns ``pupil``, ``scale``, ``direction``, ``card``, ``cap_group`` (missing: none) and `column`; rows in the
+        order in which limits are filled (the dearest record first). Columns that the rules do not ask for may be
+        absent.
     column : str
         Points before limits, whole hundredths.
     rules : Rules
@@ -37,64 +50,128 @@ def limit(records: pd.DataFrame, column: str, rules: Rules) -> pd.Series:
     Returns
     -------
     Series
-        Whole hundredths on the index of `records`, between 0 and the record's points.
+        Whole hundredths on the index of `records`, between 0 and the record's points; their sum is the most that
+        satisfies all limits of the pupil, hence a further record never lowers it.
     """
-    counted = records[column].astype("int64")
+    counted = records[column].to_numpy(dtype="int64", copy=True)
     if not rules.capped or records.empty:
-        return counted
-    free = records["cap_group"].isna()
-    level_cap = records["scale"].map(rules.level_caps).astype("int64")
-    counted = counted.where(~free, _fill(records[free], column, ["pupil", "scale"], level_cap))
-    if free.all():
-        return counted
-    used = counted[free].groupby([records.loc[free, "pupil"], records.loc[free, "scale"]]).sum()
-    bound = records[~free]
-    cells = _cells(bound, column, used, rules)
-    keys = pd.MultiIndex.from_frame(bound[["pupil", "cap_group", "scale"]])
-    allowance = pd.Series(cells.reindex(keys).to_numpy(), index=bound.index, dtype="int64")
-    counted.loc[bound.index] = _fill(bound, column, ["pupil", "cap_group", "scale"], allowance)
+        return pd.Series(counted, index=records.index)
+    pupil = numbered(records["pupil"])
+    divisions = _divisions(records, rules)
+    exceeded = [_exceeded(pupil, counted, division) for division in divisions]
+    often = np.sum(exceeded, axis=0) if exceeded else np.zeros(pupil.max() + 1, dtype="int64")
+    group = pd.factorize(records["cap_group"], sort=True)[0] if "cap_group" in records else None
+    for division, over in zip(divisions, exceeded, strict=True):
+        rows = np.flatnonzero((over & (often == 1))[pupil] & (division.part >= 0))
+        if group is not None:
+            rows = rows[np.argsort(group[rows], kind="stable")]
+        key = pupil[rows] * len(division.caps) + division.part[rows]
+        counted[rows] = _filled(counted[rows], key, division.caps[division.part[rows]])
+    crossed = np.flatnonzero((often > 1)[pupil])
+    for rows in np.split(crossed, np.flatnonzero(np.diff(pupil[crossed])) + 1) if len(crossed) else ():
+        chosen = [division for division, over in zip(divisions, exceeded, strict=True) if over[pupil[rows[0]]]]
+        counted[rows] = _crossed(counted[rows], [_Division(item.part[rows], item.caps) for item in chosen])
+    if rules.total_cap is not None:
+        rows = np.flatnonzero(_sums(pupil, counted, int(pupil.max()) + 1)[pupil] > rules.total_cap)
+        counted[rows] = _filled(counted[rows], pupil[rows], np.full(len(rows), rules.total_cap, dtype="int64"))
+    return pd.Series(counted, index=records.index)
+
+
+def _divisions(records: pd.DataFrame, rules: Rules) -> list[_Division]:
+    kinds = []
+    if rules.level_caps:
+        kinds.append(_division(records["scale"], dict(rules.level_caps)))
+    if rules.card_group_cap is not None and records["cap_group"].notna().any():
+        names = sorted(records["cap_group"].dropna().unique())
+        kinds.append(_division(records["cap_group"], dict.fromkeys(names, rules.card_group_cap)))
+    if rules.direction_caps:
+        kinds.append(_division(records["direction"], dict(rules.direction_caps)))
+    if rules.bonuses:
+        free = records["card"].isin(rules.bonuses).to_numpy()
+        kinds = [_Division(np.where(free, -1, kind.part), kind.caps) for kind in kinds]
+    return kinds
+
+
+def _division(values: pd.Series, caps: dict[str, int]) -> _Division:
+    codes, names = pd.factorize(values, use_na_sentinel=True)
+    places = {name: place for place, name in enumerate(caps)}
+    table = np.array([*(places.get(str(name), -1) for name in names), -1], dtype="int64")
+    return _Division(table[codes], np.array(list(caps.values()), dtype="int64"))
+
+
+def _sums(key: Ints, points: Ints, size: int) -> Ints:
+    # Doubles hold whole numbers up to 2**53 exactly; sums of points stay far below.
+    return np.bincount(key, weights=points, minlength=size).astype("int64")
+
+
+def _exceeded(pupil: Ints, points: Ints, division: _Division) -> NDArray[np.bool_]:
+    """Say which pupils have more in some part than its limit."""
+    parts, pupils = len(division.caps), int(pupil.max()) + 1
+    inside = division.part >= 0
+    sums = _sums(pupil[inside] * parts + division.part[inside], points[inside], pupils * parts)
+    return np.asarray((sums.reshape(pupils, parts) > division.caps).any(axis=1))
+
+
+def _filled(points: Ints, key: Ints, caps: Ints) -> Ints:
+    """Fill each key's limit with its records in the order given."""
+    order = np.argsort(key, kind="stable")
+    sorted_key, sorted_points = key[order], points[order]
+    running = np.cumsum(sorted_points) - sorted_points
+    first = np.concatenate([[True], sorted_key[1:] != sorted_key[:-1]])[: len(key)]
+    before = running - np.maximum.accumulate(np.where(first, running, 0))
+    result = np.empty_like(points)
+    result[order] = np.clip(caps[order] - before, 0, sorted_points)
+    return result
+
+
+def _crossed(points: Ints, divisions: list[_Division]) -> Ints:
+    """Count the most of one pupil's records under limits that cross each other."""
+    counted = points.copy()
+    bound = np.sum([division.part >= 0 for division in divisions], axis=0)
+    rooms = []
+    for division in divisions:
+        rows = np.flatnonzero((bound == 1) & (division.part >= 0))
+        counted[rows] = _filled(points[rows], division.part[rows], division.caps[division.part[rows]])
+        rooms.append(division.caps - _sums(division.part[rows], counted[rows], len(division.caps)))
+    rows = np.flatnonzero(bound > 1)
+    parts = np.stack([division.part[rows] for division in divisions])
+    cells, cell = np.unique(parts, axis=1, return_inverse=True)
+    wanted = _sums(cell, points[rows], cells.shape[1])
+    given = _flow(cells, wanted, rooms) if len(divisions) == 2 else _program(cells, wanted, rooms)
+    counted[rows] = _filled(points[rows], cell, given[cell])
     return counted
 
 
-def _fill(records: pd.DataFrame, column: str, by: list[str], allowance: pd.Series) -> pd.Series:
-    points = records[column].astype("int64")
-    before = points.groupby([records[name] for name in by]).cumsum() - points
-    left = (allowance.reindex(records.index) - before).clip(lower=0)
-    return left.where(left < points, points).astype("int64")
-
-
-def _cells(records: pd.DataFrame, column: str, used: pd.Series, rules: Rules) -> pd.Series:
-    """Return the allowance of each pupil × group of cards × level."""
-    sums = records.groupby(["pupil", "cap_group", "scale"])[column].sum().astype("int64")
-    parts = []
-    for pupil, cells in sums.groupby(level="pupil"):
-        keys = [(str(key[1]), str(key[2])) for key in cells.index]
-        wanted = dict(zip(keys, (int(value) for value in cells), strict=True))
-        rooms = {
-            level: max(0, rules.level_caps.get(level, 0) - int(used.get((pupil, level), 0)))
-            for _, level in wanted
-        }  # fmt: skip
-        given = _share_room(wanted, rules.card_group_cap or 0, rooms)
-        parts.append(pd.Series([given[key] for key in keys], index=cells.index, dtype="int64"))
-    return pd.concat(parts)
-
-
-def _share_room(
-    wanted: Mapping[tuple[str, str], int], group_cap: int, rooms: Mapping[str, int]
-) -> dict[tuple[str, str], int]:
-    groups, levels = sorted({group for group, _ in wanted}), sorted({level for _, level in wanted})
-    fits = all(sum(v for (g, _), v in wanted.items() if g == group) <= group_cap for group in groups) and all(
-        sum(v for (_, name), v in wanted.items() if name == level) <= rooms[level] for level in levels
-    )
-    if fits:
-        return dict(wanted)
-    first_level = 1 + len(groups)
-    sink = first_level + len(levels)
-    place = {(g, lv): (1 + groups.index(g), first_level + levels.index(lv)) for g, lv in wanted}
-    edges = [(0, 1 + i, group_cap) for i in range(len(groups))]
-    edges += [(*place[cell], value) for cell, value in sorted(wanted.items())]
-    edges += [(first_level + i, sink, rooms[level]) for i, level in enumerate(levels)]
+def _flow(cells: Ints, wanted: Ints, rooms: list[Ints]) -> Ints:
+    """Return the most of each cell under the limits of two divisions, as a maximum flow."""
+    first, second = 1, 1 + len(rooms[0])
+    sink = second + len(rooms[1])
+    edges = [(0, first + part, room) for part, room in enumerate(rooms[0])]
+    edges += [(first + a, second + b, want) for (a, b), want in zip(cells.T, wanted, strict=True)]
+    edges += [(second + part, sink, room) for part, room in enumerate(rooms[1])]
     rows, columns, capacities = (np.array(part, dtype=np.int32) for part in zip(*edges, strict=True))
     graph = csr_array((capacities, (rows, columns)), shape=(sink + 1, sink + 1))
     flow = maximum_flow(graph, 0, sink).flow
-    return {cell: int(flow[where]) for cell, where in place.items()}
+    return np.array([flow[first + a, second + b] for a, b in cells.T], dtype="int64")
+
+
+def _program(cells: Ints, wanted: Ints, rooms: list[Ints]) -> Ints:
+    """Return the most of each cell under the limits of three divisions, as an integer program."""
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
+    rows = [
+        (cells[number] == part, room)
+        for number, division in enumerate(rooms)
+        for part, room in enumerate(division)
+        if (cells[number] == part).any()
+    ]
+    matrix = np.array([row for row, _ in rows], dtype="float64")
+    limits = np.array([room for _, room in rows], dtype="float64")
+    ones = np.ones(len(wanted), dtype="int64")
+    found = milp(
+        -ones, integrality=ones, bounds=Bounds(0, wanted.astype("float64")),
+        constraints=LinearConstraint(matrix, ub=limits), options={"mip_rel_gap": 0},
+    )  # fmt: skip
+    if found.x is None:
+        raise RuntimeError(f"limits of one pupil could not be solved: {found.message}")
+    return np.rint(found.x).astype("int64")

@@ -16,8 +16,11 @@ class Outcome(StrEnum):
     COUNTED = "counted"
     LEVEL_CAP = "level-cap"
     CARD_GROUP_CAP = "card-group-cap"
+    DIRECTION_CAP = "direction-cap"
+    TOTAL_CAP = "total-cap"
     TEAM_CAP = "team-cap"
     BEST_STAGE = "best-stage"
+    BEST_N = "best-n"
     DOUBLE = "double"
     UNVERIFIED = "unverified"
     OUTSIDE_PERIOD = "outside-period"
@@ -28,6 +31,11 @@ class Outcome(StrEnum):
     TEAM_CONFLICT = "team-conflict"
     PAID = "paid"
     ZERO = "zero"
+
+    @property
+    def capped(self) -> bool:
+        """Whether the record counts, but a limit took a part of its points or all of them."""
+        return self in _CAPPED
 
     @property
     def words(self) -> str:
@@ -45,12 +53,19 @@ class Outcome(StrEnum):
         return self in _ADVICE
 
 
+_CAPPED = frozenset(
+    {Outcome.LEVEL_CAP, Outcome.CARD_GROUP_CAP, Outcome.DIRECTION_CAP, Outcome.TOTAL_CAP, Outcome.TEAM_CAP}
+)
+
 _TITLES = {
     Outcome.COUNTED: "зачтено",
     Outcome.LEVEL_CAP: "достигнут лимит уровня",
     Outcome.CARD_GROUP_CAP: "достигнут лимит группы карт",
+    Outcome.DIRECTION_CAP: "достигнут лимит направления",
+    Outcome.TOTAL_CAP: "достигнут общий лимит",
     Outcome.TEAM_CAP: "достигнут лимит команды",
     Outcome.BEST_STAGE: "засчитан лучший этап",
+    Outcome.BEST_N: "засчитаны лучшие результаты категории",
     Outcome.DOUBLE: "повтор записи",
     Outcome.UNVERIFIED: "запись не подтверждена",
     Outcome.OUTSIDE_PERIOD: "вне периода",

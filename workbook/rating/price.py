@@ -21,7 +21,7 @@ def price(records: pd.DataFrame, card_points: pd.DataFrame | None, rules: Rules)
     """Add to each record what its level, result, role and form are worth.
 
     Points = база(уровень, результат) × роль × форма; a card's own points stand instead of the base, and the rules say
-    whether they already include the role (методика школы).
+    whether they already include the role (методика школы). A bonus card (карта-надбавка) knows no multipliers.
 
     Parameters
     ----------
@@ -44,8 +44,9 @@ def price(records: pd.DataFrame, card_points: pd.DataFrame | None, rules: Rules)
     for card, scale, role, result, form in known.itertuples(index=False, name=None):
         cell = (card, role, result)
         base = own.get(cell, rules.points[scale, result])
-        role_factor = Fraction(1) if cell in own and rules.role_in_card else rules.roles[role]
-        form_factor = rules.forms[form]
+        fixed = card in rules.bonuses
+        role_factor = Fraction(1) if fixed or (cell in own and rules.role_in_card) else rules.roles[role]
+        form_factor = Fraction(1) if fixed else rules.forms[form]
         rows.append(
             {
                 "base": base,

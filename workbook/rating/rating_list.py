@@ -5,16 +5,18 @@ Apart from the ledger, because the list only adds up what the ledger counted and
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import numpy as np
 import pandas as pd
 
 from workbook.estimates import dense_ranks
 from workbook.rating.outcome import Outcome
-from workbook.rating.rules import Rules
+from workbook.rating.rules import Rules, nearest
 
 __all__ = ["directions", "rating_list", "totals"]
 
-_CAPS = [str(Outcome.LEVEL_CAP), str(Outcome.CARD_GROUP_CAP), str(Outcome.TEAM_CAP)]
+_CAPS = [str(code) for code in Outcome if code.capped]
 _TIES = {"победы": "wins", "уровень": "top_level"}
 
 
@@ -42,6 +44,9 @@ def rating_list(
     counted points; what stays equal shares a place. The odd hundredth left when a team's points are shared does not
     decide a place: totals are compared without it.
 
+    What the rules carry over (перенос) of the previous season's total is added to the total, not to a direction; it is
+    never carried further, and no limit of this season touches it.
+
     Parameters
     ----------
     ledger : DataFrame
@@ -59,7 +64,8 @@ def rating_list(
     DataFrame
         One row per pupil of the roster, best first: ``place`` and ``league_place`` (Int64, missing without points),
         ``pupil``, ``class_``, ``level``, ``grade``, ``league``; one column per direction named by it (own points),
-        ``group`` (team points), ``total``, ``growth`` (missing without a previous season) in hundredths; ``wins``,
+        ``group`` (team points), ``carried``, ``total`` (with what is carried), ``growth`` (without it; missing without
+        a previous season) in hundredths; ``wins``,
         ``top_level`` (0 for none, 1 for the lowest), ``records`` (in the season), ``counted_records``, ``capped``.
     """
     names = [direction] if direction else directions(ledger)
@@ -86,6 +92,8 @@ def rating_list(
     table["capped"] = table["pupil"].isin(rows.loc[rows["outcome"].isin(_CAPS), "pupil"])
     past = table["pupil"].map(before) if before is not None else pd.Series(pd.NA, index=table.index)
     table["growth"] = table["total"] - past.astype("Int64")
+    table["carried"] = 0 if direction else [_part(points, rules.carry_over) for points in past]
+    table[["total", "even"]] = table[["total", "even"]].add(table["carried"], axis=0)
     order = ["even", *(_TIES[key] for key in rules.ties)]
     table["place"] = _places(table, order)
     table["league_place"] = pd.Series(pd.NA, index=table.index, dtype="Int64")
@@ -94,8 +102,12 @@ def rating_list(
     table = table.sort_values(["place", "total", "grade", "class_", "pupil"], ascending=[True, False, True, True, True],
                               na_position="last", ignore_index=True)  # fmt: skip
     first = ["place", "pupil", "class_", "level", "grade", "league", "league_place"]
-    last = ["group", "total", "growth", "wins", "top_level", "records", "counted_records", "capped"]
+    last = ["group", "carried", "total", "growth", "wins", "top_level", "records", "counted_records", "capped"]
     return table[[*first, *names, *last]]
+
+
+def _part(points: object, share: Fraction) -> int:
+    return 0 if pd.isna(points) else nearest(int(points) * share)  # type: ignore[call-overload]
 
 
 def _places(table: pd.DataFrame, order: list[str]) -> pd.Series:

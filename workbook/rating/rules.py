@@ -8,23 +8,37 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 
-from workbook.errors import Reason, SettingsRefused
+from workbook.rating.remarks import Remark, check, refused, remarks
 from workbook.settings import RatingRules
 
-__all__ = ["POLICIES", "League", "Period", "Remark", "Rules", "exact", "hundredths", "nearest", "read_rules"]
+__all__ = [
+    "POLICIES",
+    "League",
+    "Period",
+    "Remark",
+    "Rules",
+    "check_bonuses",
+    "exact",
+    "hundredths",
+    "nearest",
+    "read_rules",
+]
 
-_RESULTS = ("участник", "призёр", "победитель")
 POLICIES = ("поровну", "по ролям", "каждому полностью")
 """Ways to share a team's points."""
 
-_SECTION = "рейтинг"
+_CATEGORIES = {
+    "направление": ("direction",),
+    "уровень": ("scale",),
+    "направление и уровень": ("direction", "scale"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,22 +83,6 @@ class League:
 
 
 @dataclass(frozen=True, slots=True)
-class Remark:
-    """Something odd in the rules that is allowed but worth a second look.
-
-    Attributes
-    ----------
-    path : str
-        Where the rule stands: «рейтинг → лимиты_уровней → школьный».
-    message : str
-        What is odd, Russian.
-    """
-
-    path: str
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
 class Rules:
     """Rules of the points-and-rating system ready for exact counting.
 
@@ -112,6 +110,24 @@ class Rules:
     leagues : tuple of League
     top_share : Fraction
         Share of pupils whose part of all points measures concentration.
+    best_n : int or None
+        How many results of one category count; None for all.
+    best_of : tuple of str
+        Columns of the ledger that make a category: «direction», «scale» or both.
+    direction_caps : mapping
+        Limit per direction and season, hundredths; a direction left out has none.
+    total_cap : int or None
+        Limit of everything recorded in the season, hundredths; what is carried over stands beside it.
+    bonuses : frozenset of str
+        Codes of the cards that are fixed additions (надбавки): their points know no multipliers, count once a season,
+        and stand outside the best results and all limits but the total one.
+    carry_over : Fraction
+        Part of the previous season's total that is added to this one.
+    effective : datetime.date
+        First day of this version of the rules.
+    earlier : Rules or None
+        The version before: it prices the results dated before ``effective``. Which stages, results and limits count
+        is a question to the whole season and is answered by this version alone. Without it this version prices all.
     remarks : tuple of Remark
     assumed : tuple of str
         Russian notes on what a «что если» changed; empty under the school's own rules.
@@ -130,17 +146,35 @@ class Rules:
     ties: tuple[str, ...]
     leagues: tuple[League, ...]
     top_share: Fraction
+    best_n: int | None = None
+    best_of: tuple[str, ...] = ("direction",)
+    direction_caps: Mapping[str, int] = field(default_factory=dict)
+    total_cap: int | None = None
+    bonuses: frozenset[str] = frozenset()
+    carry_over: Fraction = Fraction(0)
+    effective: date = date.min
+    earlier: Rules | None = None
     remarks: tuple[Remark, ...] = ()
     assumed: tuple[str, ...] = ()
 
     def previous(self) -> Rules:
-        """Return the same rules for the season one year earlier."""
-        return dataclasses.replace(self, period=self.period.previous())
+        """Return the same rules for the season one year earlier; nothing is carried into it, no version changes."""
+        return dataclasses.replace(
+            self, period=self.period.previous(), carry_over=Fraction(0), effective=date.min, earlier=None
+        )
+
+    def after(self, earlier: Rules) -> Rules:
+        """Return these rules with the version that prices the results dated before ``effective``."""
+        return dataclasses.replace(self, earlier=earlier)
 
     @property
     def capped(self) -> bool:
         """Whether limits are in force."""
-        return bool(self.level_caps) or self.card_group_cap is not None
+        return (
+            bool(self.level_caps or self.direction_caps)
+            or self.card_group_cap is not None
+            or self.total_cap is not None
+        )
 
     @property
     def step(self) -> int:
@@ -194,7 +228,8 @@ def read_rules(rating: RatingRules, *, policy: str = "", caps: bool = True) -> R
     ------
     SettingsRefused
         The period is unreadable or reversed, a lower result is worth more than a higher one, nothing is worth
-        anything, leagues overlap, or the policy is unknown. The sentence names the key's path.
+        anything, leagues overlap, the rules take effect after the period, a code of a bonus card is repeated, or the
+        policy is unknown. The sentence names the key's path.
 
     Examples
     --------
@@ -203,10 +238,11 @@ def read_rules(rating: RatingRules, *, policy: str = "", caps: bool = True) -> R
     """
     if policy and policy not in POLICIES:
         choices = ", ".join(f"«{choice}»" for choice in POLICIES)
-        raise _refused("деление_команды", f"способа «{policy}» нет. Допустимо: {choices}.")
-    _check_points(rating)
+        raise refused("деление_команды", f"способа «{policy}» нет. Допустимо: {choices}.")
+    check(rating)
+    period, leagues = _read_period(rating), _read_leagues(rating.leagues)
     return Rules(
-        period=_read_period(rating),
+        period=period,
         points={
             (level, result): hundredths(value)
             for level, results in rating.points.items()
@@ -221,9 +257,16 @@ def read_rules(rating: RatingRules, *, policy: str = "", caps: bool = True) -> R
         card_group_cap=hundredths(rating.card_group_cap) if caps else None,
         role_in_card=rating.card_role == "уже учтена",
         ties=() if rating.tie_order == "не различать" else tuple(rating.tie_order.split("; ")),
-        leagues=_read_leagues(rating.leagues),
+        leagues=leagues,
         top_share=exact(rating.top_share) / 100,
-        remarks=tuple(_remarks(rating)),
+        best_n=rating.best_n or None,
+        best_of=_CATEGORIES[rating.best_of],
+        direction_caps={name: hundredths(cap) for name, cap in rating.direction_caps.items() if cap} if caps else {},
+        total_cap=hundredths(rating.total_cap) if caps and rating.total_cap else None,
+        bonuses=_read_bonuses(rating.bonus_cards),
+        carry_over=exact(rating.carry_over) / 100,
+        effective=_read_effect(rating, period),
+        remarks=tuple(remarks(rating, leagues)),
         assumed=tuple(_assumed(rating, policy, caps)),
     )
 
@@ -232,11 +275,11 @@ def _assumed(rating: RatingRules, policy: str, caps: bool) -> Iterator[str]:
     if policy and policy != rating.group_policy:
         yield f"баллы команды делятся «{policy}», а по методике школы «{rating.group_policy}»"
     if not caps:
-        yield "лимиты уровней и групп карт сняты"
-
-
-def _refused(path: str, message: str) -> SettingsRefused:
-    return SettingsRefused(f"{_SECTION} → {path}: {message}", Reason.SETTING_VALUE)
+        yield (
+            "лимиты сняты"
+            if rating.total_cap or any(rating.direction_caps.values())
+            else "лимиты уровней и групп карт сняты"
+        )
 
 
 def _year_back(day: date) -> date:
@@ -248,7 +291,7 @@ def _year_back(day: date) -> date:
 def _read_period(rating: RatingRules) -> Period:
     starts, ends = _read_day(rating.starts, "период_с"), _read_day(rating.ends, "период_по")
     if starts > ends:
-        raise _refused(
+        raise refused(
             "период_по", f"период кончается ({rating.ends}) раньше, чем начинается ({rating.starts}). Исправьте даты."
         )
     return Period(starts, ends)
@@ -260,7 +303,7 @@ def _read_day(text: str, key: str) -> date:
             return datetime.strptime(text.strip(), pattern).date()
         except ValueError:
             continue
-    raise _refused(key, f"«{text}» не читается как дата. Нужно, например, 01.09.2025.")
+    raise refused(key, f"«{text}» не читается как дата. Нужно, например, 01.09.2025.")
 
 
 def _read_leagues(text: str) -> tuple[League, ...]:
@@ -268,60 +311,51 @@ def _read_leagues(text: str) -> tuple[League, ...]:
     for part in filter(None, (piece.strip() for piece in text.split(";"))):
         found = re.fullmatch(r"(\d{1,2})(?:\s*[–-]\s*(\d{1,2}))?", part)
         if not found or not 1 <= int(found[1]) <= int(found[2] or found[1]) <= 11:
-            raise _refused("лиги", f"«{part}» не читается как параллели. Нужно, например, «1–4; 5–7; 8–9; 10–11».")
+            raise refused("лиги", f"«{part}» не читается как параллели. Нужно, например, «1–4; 5–7; 8–9; 10–11».")
         leagues.append(League(int(found[1]), int(found[2] or found[1])))
     leagues.sort(key=lambda league: league.first)
     for lower, upper in pairwise(leagues):
         if lower.last >= upper.first:
-            raise _refused("лиги", f"«{lower.title}» и «{upper.title}» пересекаются: у ученика было бы две лиги.")
+            raise refused("лиги", f"«{lower.title}» и «{upper.title}» пересекаются: у ученика было бы две лиги.")
     return tuple(leagues)
 
 
-def _check_points(rating: RatingRules) -> None:
-    for level, results in rating.points.items():
-        for lower, upper in pairwise(_RESULTS):
-            if results[lower] > results[upper]:
-                raise _refused(
-                    f"баллы → {level}",
-                    f"«{lower}» ({_plain(results[lower])}) стоит дороже, чем «{upper}» ({_plain(results[upper])}). "
-                    "Лучший результат не может стоить меньше.",
-                )
-    if not any(value for results in rating.points.values() for value in results.values()):
-        raise _refused("баллы", "все баллы равны нулю, рейтинг считать не из чего.")
-    if not any(rating.roles.values()):
-        raise _refused("роли", "множители всех ролей равны нулю, баллов не получит никто.")
-    if not any(rating.forms.values()):
-        raise _refused("формы", "множители всех форм равны нулю, баллов не получит никто.")
+def _read_effect(rating: RatingRules, period: Period) -> date:
+    if not rating.effective.strip():
+        return period.starts
+    day = _read_day(rating.effective, "действуют_с")
+    if day > period.ends:
+        raise refused(
+            "действуют_с",
+            f"правила вступают в силу {rating.effective}, когда период уже окончен ({rating.ends}): считать по ним "
+            "нечего. Исправьте дату или период.",
+        )
+    return day
 
 
-def _remarks(rating: RatingRules) -> Iterator[Remark]:
-    for lower, upper in pairwise(rating.points):
-        for result in _RESULTS:
-            low, high = rating.points[lower][result], rating.points[upper][result]
-            if low > high:
-                yield Remark(
-                    f"{_SECTION} → баллы → {upper}",
-                    f"«{result}» на уровне «{upper}» ({_plain(high)}) стоит меньше, чем на уровне «{lower}» "
-                    f"({_plain(low)}).",
-                )
-    for level, cap in rating.level_caps.items():
-        best = rating.points[level]["победитель"]
-        if cap < best:
-            yield Remark(
-                f"{_SECTION} → лимиты_уровней → {level}",
-                f"лимит {_plain(cap)} меньше одной победы ({_plain(best)}): победитель не получит своих баллов.",
-            )
-    if rating.forms["платный"] > 0:
-        yield Remark(f"{_SECTION} → формы → платный", "платные конкурсы приносят баллы: места можно купить.")
-    if rating.forms["дистанционно"] > rating.forms["очно"]:
-        yield Remark(f"{_SECTION} → формы → дистанционно", "дистанционное участие стоит дороже очного.")
-    if rating.roles["зритель"] >= rating.roles["исполнитель"]:
-        yield Remark(f"{_SECTION} → роли → зритель", "зритель получает не меньше исполнителя.")
-    leagues = _read_leagues(rating.leagues)
-    outside = [str(grade) for grade in range(1, 12) if not any(league.holds(grade) for league in leagues)]
-    if outside:
-        yield Remark(f"{_SECTION} → лиги", f"параллели вне лиг: {', '.join(outside)}; места в лиге у них не будет.")
+def _read_bonuses(text: str) -> frozenset[str]:
+    codes = [code for code in (part.strip() for part in text.split(";")) if code]
+    again = next((code for code in codes if codes.count(code) > 1), "")
+    if again:
+        raise refused("карты_надбавок", f"карта «{again}» названа дважды.")
+    return frozenset(codes)
 
 
-def _plain(value: float) -> str:
-    return f"{value:g}".replace(".", ",")
+def check_bonuses(rules: Rules, cards: Collection[str]) -> None:
+    """Refuse bonus cards that the school does not have.
+
+    Parameters
+    ----------
+    rules : Rules
+    cards : collection of str
+        Codes of the school's technological cards.
+
+    Raises
+    ------
+    SettingsRefused
+        The sentence names the key's path and the codes.
+    """
+    unknown = sorted(rules.bonuses - set(cards))
+    if unknown:
+        codes = ", ".join(f"«{code}»" for code in unknown)
+        raise refused("карты_надбавок", f"таких карт нет: {codes}. Добавьте карту или исправьте код.")

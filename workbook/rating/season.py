@@ -13,10 +13,10 @@ import pandas as pd
 from workbook.rating.ledger import ledger, within
 from workbook.rating.rating_list import rating_list, totals
 from workbook.rating.roster import roster
-from workbook.rating.rules import Rules, read_rules
+from workbook.rating.rules import Rules, check_bonuses, read_rules
 from workbook.school import School
 
-__all__ = ["Season", "pupil_choice", "season"]
+__all__ = ["Season", "pupil_choice", "season", "season_under"]
 
 
 @dataclass(frozen=True)
@@ -82,9 +82,28 @@ def season(school: School, *, policy: str = "", caps: bool = True) -> Season:
     SettingsRefused
         The school's rules contradict each other.
     """
-    rules = read_rules(school.settings.rating, policy=policy, caps=caps)
+    return season_under(school, read_rules(school.settings.rating, policy=policy, caps=caps))
+
+
+def season_under(school: School, rules: Rules) -> Season:
+    """Count one season of a school under any rules: those of a draft, of another year, of a neighbour.
+
+    Parameters
+    ----------
+    school : School
+        As in :func:`season`.
+    rules : Rules
+
+    Raises
+    ------
+    MissingData
+        A table is absent.
+    SettingsRefused
+        The rules name bonus cards that the school does not have.
+    """
     school.need("pupils", "cards", "participations")
     pupils, cards, journal = school["pupils"], school["cards"], school["participations"]
+    check_bonuses(rules, cards["card"])
     own = school["card_points"] if school.has("card_points") else None
     people = roster(pupils, school.year, rules)
     enrolled = pupils.loc[pupils["year"] == school.year, "pupil"]
