@@ -137,6 +137,18 @@ class TestPoints:
         assert fos.score(intake.responses, intake.items, TEST).absent == ("У-0102",)
         assert "«н» означает «ответа нет»: 2 клетки прочитаны как пропуск" in told(intake, Severity.REPAIR)
 
+    def test_a_form_of_the_vpr(self, desk: Desk, told: Told) -> None:
+        """Two key columns of the official form: «X» — the task was not begun; a row of maxima; averages at the foot."""
+        intake = desk.read(
+            "№;ФИО;Вариант;1;2;3.1;3.2;Балл;Отметка", "Макс;;;1;1;1;2;5;", "1;Иванов Иван;1;1;0;1;2;4;4",
+            "2;Петрова Анна;1;1;X;1;0;2;3", "3;Сидоров П.;1;0;0;0;0;0;2", "% выполнения;;;67;0;67;33;;",
+        )  # fmt: skip
+        assert intake.items["item"].tolist() == [f"{TEST}-{n}" for n in ("1", "2", "3.1", "3.2")]
+        assert intake.items["max_score"].tolist() == [1, 1, 1, 2]
+        assert _scores(intake).to_numpy().tolist() == [[1, 0, 1, 2], [1, 0, 1, 0], [0, 0, 0, 0]]
+        assert "«X» означает «ответа нет»" in told(intake)
+        assert "сумма баллов не сходится" not in told(intake)
+
     def test_the_same_letter_is_an_answer_in_a_test_of_spelling(self, desk: Desk) -> None:
         intake = desk.read("Код;1;2", "У-0101;н;нн", "У-0102;нн;нн", "У-0103;н;н", key=("н;нн",))
         assert _scores(intake).to_numpy().tolist() == [[1, 1], [0, 1], [1, 0]]
@@ -240,6 +252,24 @@ class TestColumns:
         intake = desk.read("Код;З1;З2;З3;Сочинение", "У-0101;1;0;1;1", "У-0102;0;1;1;0")
         assert len(intake.items) == 3
         assert "названы иначе и не взяты столбцы «Сочинение»" in told(intake, Severity.WARNING)
+
+    def test_answers_of_two_digits_are_answers_where_they_have_a_key(self, desk: Desk) -> None:
+        intake = desk.read("Код;З1;З2", "Ключ;135;А", "У-0101;135;А", "У-0102;24;Б", "У-0103;135;А")
+        assert _scores(intake).to_numpy().tolist() == [[1, 1], [0, 0], [1, 1]]
+
+    def test_a_turned_table_is_refused_without_names(self, desk: Desk) -> None:
+        with pytest.raises(DataRefused, match="Поверните таблицу") as refusal:
+            desk.read("Задание;Иванов;Петров;Сидоров", "1;1;0;1", "2;0;0;1", "3;1;1;1")
+        assert "Иванов" not in refusal.value.message
+
+    def test_a_header_of_two_rows(self, desk: Desk, told: Told) -> None:
+        intake = desk.read("Ученик;Задания;;;Итог", ";1;2;3;", "Иванов;1;0;1;2", "Петров;0;0;1;1")
+        assert _scores(intake).to_numpy().tolist() == [[1, 0, 1], [0, 0, 1]]
+        assert "заголовок из двух строк" in told(intake)
+
+    def test_a_date_among_the_answers(self, desk: Desk, told: Told) -> None:
+        intake = desk.read("Код;З1;З2", "Ключ;1.2;А", "У-0101;01.02.2026;А", "У-0102;1.2;Б")
+        assert "таблица сама превратила ответ в дату" in told(intake, Severity.WARNING)
 
     def test_parts_of_a_work_belong_together(self, desk: Desk) -> None:
         intake = desk.read("Код;А1;А2;А3;В1;С1;Итого", "У-0101;1;0;1;1;2;5", "У-0102;0;1;1;0;0;2")

@@ -117,7 +117,7 @@ def _offered(sheet: AnswerSheet) -> int:
 def _kind(sheet: AnswerSheet, item: str, options: int) -> tuple[str, int | None]:
     """Tell the type of an item from what was written: few answers that repeat are a choice."""
     given = [str(text) for text in sheet.answers[item] if isinstance(text, str)]
-    key = sheet.keys.get(item, "")
+    key = sheet.keys.get(item, "").strip("().")
     if not given:
         return ("развёрнутый ответ" if sheet.maxima.get(item, 1.0) > 1 else "краткий ответ"), None
     distinct = {fold(text) for text in given}

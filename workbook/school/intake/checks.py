@@ -20,6 +20,8 @@ from workbook.school.repairs import fold, shown
 
 __all__ = ["check_sheet", "points"]
 
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}|\d{1,2}\.\d{1,2}\.\d{4}")
+
 
 def points(sheet: AnswerSheet) -> pd.DataFrame:
     """Score the answers roughly, as the file would: given points, else the key; a gap is a gap.
@@ -40,7 +42,7 @@ def points(sheet: AnswerSheet) -> pd.DataFrame:
 
 
 def _plain(text: str) -> str:
-    return re.sub(r"\s+", "", fold(text)).replace(",", ".").rstrip(".")
+    return re.sub(r"\s+", "", fold(text)).replace(",", ".").strip("«»\"'().")
 
 
 def check_sheet(sheet: AnswerSheet) -> list[Problem]:
@@ -61,6 +63,7 @@ def check_sheet(sheet: AnswerSheet) -> list[Problem]:
         *_unkeyed(sheet),
         *_blank(sheet, given),
         *_constant(sheet, scored),
+        *_dates(sheet),
         *_totals(sheet, scored, given),
     ]
 
@@ -107,6 +110,23 @@ def _constant(sheet: AnswerSheet, scored: pd.DataFrame) -> list[Problem]:
         return []
     told = f"по заданиям {_quoted(same)} у всех один и тот же балл: такие задания не различают учеников."
     return [sheet.place.whole(Finding(Reason.ITEM_CONSTANT, Severity.WARNING, told), count=len(same))]
+
+
+def _dates(sheet: AnswerSheet) -> list[Problem]:
+    """Say where a spreadsheet made a date of an answer: «1.2» became 01.02.2026."""
+    spoilt = [
+        item
+        for item in sheet.items
+        if not _DATE.fullmatch(sheet.keys.get(item, ""))
+        and any(isinstance(text, str) and _DATE.fullmatch(text) for text in sheet.answers[item])
+    ]
+    if not spoilt:
+        return []
+    told = (
+        f"среди ответов на задания {_quoted(spoilt)} есть даты: вероятно, таблица сама превратила ответ в дату. "
+        "Задайте столбцу текстовый формат и введите ответы заново."
+    )
+    return [sheet.place.whole(Finding(Reason.VALUE_TYPE, Severity.WARNING, told), count=len(spoilt))]
 
 
 def _totals(sheet: AnswerSheet, scored: pd.DataFrame, given: np.ndarray) -> list[Problem]:

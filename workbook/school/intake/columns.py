@@ -21,20 +21,30 @@ from workbook.school.repairs import shown
 __all__ = ["choose_columns", "foreign_columns", "people_of"]
 
 _STEM = re.compile(r"\D*")
+_TURNED = re.compile(r"(код |номер |№ ?)?(задани[ея]|вопросы?)|items?|questions?|tasks?", re.IGNORECASE)
 _TOP = 20  # the greatest score of an item in the kit's bank
 
 
 def choose_columns(body: Body, key: KeyFile) -> tuple[list[ColumnNote], list[Problem]]:
     """Decide for each column whether it is an item."""
     roles = {i: role_of(header, body.column(i)) for i, header in enumerate(body.headers)}
-    free = [i for i, role in roles.items() if role is None and not _beyond(body.column(i))]
-    named = key.labels([body.headers[i] for i in free])
+    unknown = [i for i, role in roles.items() if role is None]
+    named = key.labels([body.headers[i] for i in unknown])
+    keyed = {i for i in unknown if body.headers[i] in named or (body.key is not None and body.key[i])}
+    # Numbers that cannot be points may still be answers: «13» of two chosen options.
+    free = [i for i in unknown if i in keyed or not _beyond(body.column(i))]
     family = _family(body.headers, free)
     listed_in_key = [i for i in free if body.headers[i] in named]
     if len(set(named.values())) < len(named):  # «A1» and «QR1» both answer to the key of item 1
         chosen = _family(body.headers, listed_in_key) or listed_in_key
     else:
         chosen = sorted({*family, *listed_in_key}) or list(free)
+    if _TURNED.fullmatch(body.headers[0]) and roles[0] is None:
+        raise DataRefused(
+            f"В файле «{body.place.file}» задания, похоже, стоят строками, а ученики — столбцами. Поверните таблицу "
+            "(в Excel: копировать, «Специальная вставка», «Транспонировать»), чтобы ученик был строкой.",
+            Reason.LAYOUT_UNKNOWN,
+        )
     if not chosen:
         raise DataRefused(
             f"В файле «{body.place.file}» не найдены столбцы заданий. Назовите их по порядку («Задание 1», "
@@ -46,7 +56,9 @@ def choose_columns(body: Body, key: KeyFile) -> tuple[list[ColumnNote], list[Pro
         ColumnNote(i, header, Role.ITEM if i in taken else roles[i] or Role.OTHER, i in taken)
         for i, header in enumerate(body.headers)
     ]
-    return notes, [*foreign_columns(body.place, notes), *_doubted(body, notes, free)]
+    stems = {_stem(body.headers[i]) for i in chosen}
+    lost = [i for i in unknown if i not in taken and (i in free or _stem(body.headers[i]) in stems)]
+    return notes, [*foreign_columns(body.place, notes), *_doubted(body, notes, lost)]
 
 
 def _beyond(cells: Sequence[str]) -> bool:
@@ -66,12 +78,17 @@ def _family(headers: Sequence[str], free: Sequence[int]) -> list[int]:
     families: dict[str, list[int]] = defaultdict(list)
     for i in free:
         if any(sign.isdigit() for sign in headers[i]):
-            families[(_STEM.match(headers[i]) or [""])[0].casefold().strip()].append(i)
+            families[_stem(headers[i])].append(i)
     stem = max(families, key=lambda name: len(families[name]), default="")
     largest = families.get(stem, [])
     if len(stem) == 1:  # parts of one work: А1 … А10, В1 … В5, С1
         largest = sorted(i for name, columns in families.items() if len(name) == 1 for i in columns)
     return largest if len(largest) >= max(2, 0.4 * len(free)) else []
+
+
+def _stem(header: str) -> str:
+    """Return what stands before the first digit."""
+    return (_STEM.match(header) or [""])[0].casefold().strip() if any(sign.isdigit() for sign in header) else header
 
 
 def foreign_columns(place: Place, notes: Sequence[ColumnNote]) -> list[Problem]:

@@ -87,7 +87,13 @@ def take_apart(sheet: Sheet) -> Body:
     if at < 0:
         told = "строки заголовков нет: столбцы названы по порядку, 1, 2, 3, …"
         problems.append(sheet.place.whole(Finding(Reason.HEADER_MISSING, Severity.REPAIR, told)))
-    headers, doubles = _labels(sheet.rows[at] if at >= 0 else [str(i + 1) for i in range(sheet.width)])
+    named = sheet.rows[at] if at >= 0 else [str(i + 1) for i in range(sheet.width)]
+    if at >= 0 and at + 1 < len(sheet.rows) and _second(named, sheet.rows[at + 1]):
+        at += 1
+        named = [below or above for above, below in zip(named, sheet.rows[at], strict=True)]
+        told = "заголовок из двух строк прочитан как одна."
+        problems.append(sheet.place.whole(Finding(Reason.HEADER_MISSING, Severity.REPAIR, told)))
+    headers, doubles = _labels(named)
     if doubles:
         told = f"заголовки повторяются ({listed(doubles)}): к повторам добавлен номер."
         problems.append(sheet.place.whole(Finding(Reason.HEADER_DOUBLE, Severity.REPAIR, told), count=len(doubles)))
@@ -143,6 +149,12 @@ def _like(cell: str, below: Sequence[str]) -> bool:
         return True
     filled = [text for text in below if text]
     return number(cell) is not None and bool(filled) and all(number(text) is not None for text in filled)
+
+
+def _second(above: Sequence[str], below: Sequence[str]) -> bool:
+    """Whether a row continues the header: numbers 1, 2, 3, … under one wide cell, nothing under the pupil's column."""
+    numbers = [cell for cell in below if cell]
+    return "" in above and not below[0] and len(numbers) > 1 and numbers == [str(i + 1) for i in range(len(numbers))]
 
 
 def _labels(row: Sequence[str]) -> tuple[tuple[str, ...], list[str]]:

@@ -144,7 +144,7 @@ def _plain(label: str) -> str:
 
 
 def _same(text: str) -> str:
-    return fold(text).replace(" ", "").replace(",", ".").rstrip(".")
+    return fold(text).replace(" ", "").replace(",", ".").strip("«»\"'().")
 
 
 def _digits(label: str) -> str:

@@ -22,8 +22,9 @@ __all__ = ["Matter", "settled"]
 
 _ZEROS = 0.005  # the share of zeros from which numbers are points and not numbers of options
 _MOSTLY = 0.5
-_ABSENT = frozenset({"н", "нб", "н/б", "б", "отс", "отсутствовал", "отсутствовала", "болел", "болела", "осв",
-                     "не писал", "не писала"})  # fmt: skip
+# «X» and «N» stand in the forms of ВПР for a task that was not begun or not in the variant
+_ABSENT = frozenset({"x", "х", "n", "н", "нб", "н/б", "б", "отс", "отсутствовал", "отсутствовала", "болел", "болела",
+                     "осв", "не писал", "не писала"})  # fmt: skip
 _SIGNS = {
     "+": "1", "-": "0", "−": "0", "–": "0", "true": "1", "false": "0", "истина": "1", "ложь": "0", "верно": "1",
     "неверно": "0", "правильно": "1", "неправильно": "0",
