@@ -3,7 +3,8 @@ import pandas as pd
 import pytest
 
 from workbook.errors import MissingData
-from workbook.fos.dif import DIF_COLUMNS, dif_table, holm, one_against_others, sex_groups
+from workbook.estimates import holm
+from workbook.fos.dif import DIF_COLUMNS, dif_table, one_against_others, sex_groups
 from workbook.fos.scoring import score
 from workbook.settings import Settings, read_settings
 

@@ -12,6 +12,7 @@ from workbook.estimates.intervals import (
     share,
     share_table,
 )
+from workbook.estimates.multiplicity import holm
 from workbook.estimates.paired import PairedChange, paired_change
 from workbook.estimates.ranks import dense_ranks, percentile_ranks
 from workbook.estimates.resampling import bootstrap
@@ -31,6 +32,7 @@ __all__ = [
     "difference",
     "half_up",
     "half_up_series",
+    "holm",
     "largest_remainder",
     "mean",
     "mean_difference",

@@ -15,12 +15,13 @@ import numpy as np
 import pandas as pd
 
 from workbook.errors import MissingData, Reason
+from workbook.estimates import holm
 from workbook.fos.logistic_dif import logistic_dif
 from workbook.fos.mantel_haenszel import common_odds, ets_class, points_gap
 from workbook.fos.scoring import Scored
 from workbook.settings.fos_sections import DifRules
 
-__all__ = ["DIF_COLUMNS", "FLAGGED", "dif_table", "holm", "one_against_others", "sex_groups"]
+__all__ = ["DIF_COLUMNS", "FLAGGED", "dif_table", "one_against_others", "sex_groups"]
 
 DIF_COLUMNS = (
     "item", "n", "n_reference", "n_focal", "reference", "focal", "percent_reference", "percent_focal", "gap", "odds",
@@ -135,25 +136,6 @@ def one_against_others(groups: pd.Series[Any], name: Hashable) -> pd.Series[Any]
     """
     known = groups.dropna()
     return known.where(known == name, "остальные")
-
-
-def holm(p: np.ndarray[Any, np.dtype[np.float64]]) -> np.ndarray[Any, np.dtype[np.float64]]:
-    """Adjust p values so that the chance of one false alarm in the whole list stays as planned; NaN stays NaN.
-
-    References
-    ----------
-    Holm, S. (1979). Scandinavian Journal of Statistics 6, 65–70.
-
-    Examples
-    --------
-    >>> holm(np.array([0.01, 0.04, 0.03])).tolist()
-    [0.03, 0.06, 0.06]
-    """
-    adjusted = np.full(len(p), np.nan)
-    order = np.argsort(p)[: int(np.isfinite(p).sum())]
-    steps = p[order] * np.arange(len(order), 0, -1)
-    adjusted[order] = np.minimum(np.maximum.accumulate(steps), 1.0) if len(order) else steps
-    return adjusted
 
 
 def _sides(scored: Scored, groups: pd.Series[Any], focal: str) -> _Sides:

@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import chdtrc, ndtr
 
-from workbook.fos.dif import holm
+from workbook.estimates import holm
 from workbook.fos.irt.ability import checked_scores
 from workbook.fos.irt.curves import ItemCurves
 from workbook.fos.irt.sum_scores import chances_given_sum

@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import ndtr
 
-from workbook.fos.dif import holm
+from workbook.estimates import holm
 from workbook.fos.irt.ability import abilities, checked_scores
 from workbook.fos.irt.curves import ItemCurves
 from workbook.settings import ModelRules
