@@ -13,8 +13,10 @@ from workbook.rating.publication import PUBLIC_COLUMNS, SCHEMES, check_publicati
 from workbook.rating.rating_list import directions, rating_list, totals
 from workbook.rating.results import results
 from workbook.rating.roster import roster
+from workbook.rating.rule_diff import RuleChange, RuleDiff, changed_keys, draft_text, rule_diff
 from workbook.rating.rules import POLICIES, League, Period, Remark, Rules, read_rules
 from workbook.rating.season import Season, pupil_choice, season, season_under
+from workbook.rating.wish import Wish, draft, what_if
 
 __all__ = [
     "DIRECTIONS",
@@ -26,13 +28,19 @@ __all__ = [
     "Outcome",
     "Period",
     "Remark",
+    "RuleChange",
+    "RuleDiff",
     "Rules",
     "Season",
+    "Wish",
+    "changed_keys",
     "check_publication",
     "class_totals",
     "closeness",
     "concentration",
     "directions",
+    "draft",
+    "draft_text",
     "engagement",
     "engagement_of_all",
     "explanation",
@@ -45,7 +53,9 @@ __all__ = [
     "read_rules",
     "results",
     "roster",
+    "rule_diff",
     "season",
     "season_under",
     "totals",
+    "what_if",
 ]

@@ -147,12 +147,13 @@ def _priced(records: pd.DataFrame, inside: pd.Series, card_points: pd.DataFrame 
     return pd.concat(parts).sort_index() if parts else split_teams(price(records, card_points, rules), inside, rules)
 
 
-def _twins(candidates: pd.DataFrame, verdict: NDArray[np.int8]) -> NDArray[np.int64]:
+def _twins(candidates: pd.DataFrame, verdict: NDArray[np.int8]) -> pd.Index[int]:
     """Return the records that repeat the chosen stage of their event."""
     same = ["pupil", "event_key", "card", "date", "result", "role", "team"]
     standing = candidates.loc[verdict != LESSER, same].assign(_twin=True)
-    lesser = candidates.loc[verdict == LESSER, same].reset_index().merge(standing, on=same, how="left")
-    return lesser.loc[lesser["_twin"].notna(), "index"].to_numpy(dtype="int64")
+    lesser = candidates.loc[verdict == LESSER, same].merge(standing, on=same, how="left", validate="many_to_one")
+    again: pd.Index[int] = candidates.index[verdict == LESSER][lesser["_twin"].notna().to_numpy()]
+    return again
 
 
 def _why_less(chosen: pd.DataFrame, counted: pd.Series, rules: Rules) -> pd.Series:
