@@ -13,10 +13,10 @@ from workbook.rating.publication import PUBLIC_COLUMNS, SCHEMES, check_publicati
 from workbook.rating.rating_list import directions, rating_list, totals
 from workbook.rating.results import results
 from workbook.rating.roster import roster
-from workbook.rating.rule_diff import RuleChange, RuleDiff, changed_keys, draft_text, rule_diff
+from workbook.rating.rule_diff import RuleChange, RuleDiff, changed_keys, draft_text, rule_diff, rule_results
 from workbook.rating.rules import POLICIES, League, Period, Remark, Rules, read_rules
 from workbook.rating.season import Season, pupil_choice, season, season_under
-from workbook.rating.wish import Wish, draft, what_if
+from workbook.rating.wish import Wish, draft, level_choice, what_if
 
 __all__ = [
     "DIRECTIONS",
@@ -45,6 +45,7 @@ __all__ = [
     "engagement_of_all",
     "explanation",
     "ledger",
+    "level_choice",
     "offer",
     "participants",
     "public_list",
@@ -54,6 +55,7 @@ __all__ = [
     "results",
     "roster",
     "rule_diff",
+    "rule_results",
     "season",
     "season_under",
     "totals",

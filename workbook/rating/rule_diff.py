@@ -13,13 +13,14 @@ import pandas as pd
 import yaml
 
 from workbook.errors import SettingsRefused
+from workbook.estimates import Result, results_table
 from workbook.rating.classes import class_totals
 from workbook.rating.rules import read_rules
 from workbook.rating.season import Season, season_under
 from workbook.school import School
 from workbook.settings import RatingRules, Settings
 
-__all__ = ["RuleChange", "RuleDiff", "changed_keys", "draft_text", "rule_diff"]
+__all__ = ["RuleChange", "RuleDiff", "changed_keys", "draft_text", "rule_diff", "rule_results"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,3 +255,35 @@ def draft_text(settings: Settings, draft: RatingRules) -> str:
         text = yaml.safe_dump({key: values[key]}, allow_unicode=True, sort_keys=False, width=1000)
         lines += [f"  {line}" for line in text.rstrip().splitlines()]
     return "\n".join(lines) + "\n"
+
+
+def rule_results(diff: RuleDiff) -> pd.DataFrame:
+    """Return the key figures of a difference for the results store.
+
+    Parameters
+    ----------
+    diff : RuleDiff
+
+    Returns
+    -------
+    DataFrame
+        Columns of :data:`workbook.estimates.RESULT_COLUMNS`.
+    """
+    pupils = diff.pupils
+    placed = int(pupils[["place_before", "place_after"]].notna().any(axis=1).sum())
+    moved = int(diff.moved.sum())
+    share = 100 * moved / placed if placed else float("nan")
+    up, down = int((pupils["moved"] > 0).sum()), int((pupils["moved"] < 0).sum())
+    rows = [
+        Result("rules-changed", "Изменено ключей правил", len(diff.changes), unit="шт.", headline=True),
+        Result("rules-moved-percent", "Место меняется", share, n=placed, unit="%", headline=True),
+        Result("rules-up", "Поднимутся", up, n=placed, headline=True),
+        Result("rules-down", "Опустятся", down, n=placed, headline=True),
+        Result("rules-totals", "Сумма меняется", int((pupils["change"] != 0).sum()), n=len(pupils)),
+        Result("rules-records", "Записей засчитано иначе", len(diff.records), n=len(diff.before.ledger), unit="шт."),
+    ]
+    rows += [
+        Result("rules-alone", "Меняют место из-за одного правила", int(row["moved"]), str(row["rule"]), n=placed)
+        for row in diff.alone[diff.alone["refused"] == ""].to_dict("records")
+    ]
+    return results_table(rows)

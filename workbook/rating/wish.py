@@ -11,10 +11,10 @@ from functools import lru_cache
 from workbook.rating.rule_diff import RuleDiff, rule_diff
 from workbook.rating.rules import exact, hundredths
 from workbook.school import School
-from workbook.settings import RatingRules
+from workbook.settings import RatingRules, Settings
 from workbook.settings.declaring import freeze
 
-__all__ = ["Wish", "draft", "what_if"]
+__all__ = ["Wish", "draft", "level_choice", "what_if"]
 
 
 @dataclass(frozen=True)
@@ -95,6 +95,11 @@ def draft(rating: RatingRules, wish: Wish) -> RatingRules:
     if wish.effective.strip():
         changed = replace(changed, effective=wish.effective.strip())
     return changed
+
+
+def level_choice(settings: Settings) -> list[str]:
+    """Return the levels whose points a wish may change, for a control."""
+    return list(settings.rating.points)
 
 
 def _percent(value: float, percent: int) -> float | int:
