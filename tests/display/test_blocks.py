@@ -206,6 +206,7 @@ class TestPassportAndFoot:
 
     def test_small_thresholds_are_not_rounded_away(self):
         page = display.Foot(Settings()).html()
+        assert re.search(r"модели: раш_n</td><td[^>]*>100<", page)  # zeros of whole numbers stay
         assert "0,05" in page
         assert "0,01" in page
 

@@ -212,6 +212,15 @@ class TestSeveralKeys:
         assert table["count"].to_dict() == {"а": 10, "б": 10, "в": 10, "г": 0}
 
 
+class TestTolerance:
+    @pytest.mark.parametrize(("answer", "right"), [("3,14", 1), ("3.15", 1), ("3,13", 1), ("3,16", 0), ("три", 0)])
+    def test_a_number_near_enough_is_right(self, bank, answers, answer, right):
+        items = bank(("М-1", "Б", "к", "3,14 ± 0,01", 1), ("М-2", "Б", "к", "5", 1))
+        scored = score(answers({"У-1": [("М-1", answer, None), ("М-2", "5", None)]}), items, "МА7")
+        assert scored.scores.loc["У-1", "М-1"] == right
+        assert (scored.answers.loc["У-1", "М-1"] == scored.items.loc["М-1", "key"]) == bool(right)
+
+
 class TestDash:
     @pytest.mark.parametrize("dash", ["-", "—", "–", " − ", "---", "- -"])
     def test_a_dash_alone_is_a_blank(self, bank, answers, dash):

@@ -103,8 +103,56 @@ class TestReport:
         carried = bundle[0] if isinstance(bundle, tuple) else bundle
         assert carried[display.RESULTS_MIME]
 
+    def test_a_value_is_computed_once_for_all_views(self, schools: Path, shown: list[Any]) -> None:
+        page, made = make(schools), []
+
+        def pupils(school: School, class_: str) -> pd.DataFrame:
+            made.append(class_)
+            return school["pupils"]
+
+        page.value(pupils)
+        page.value(_many)
+        page.view(lambda pupils: display.Text(f"строк {len(pupils)}"))
+        page.view(lambda many, class_: display.Text(f"много {many}, класс «{class_}»"))
+        assert made == [""]
+        assert "строк 2" in shown[0].html()
+        assert "много 2" in shown[1].html()
+
+
+def _many(pupils: pd.DataFrame) -> int:
+    return len(pupils)
+
+
+_many.__name__ = "many"
+
 
 class TestLive:
+    def test_a_value_rerenders_the_views_that_ask_for_it(
+        self, schools: Path, shown: list[Any], watched: pytest.MonkeyPatch
+    ) -> None:
+        page, drawn, made = make(schools), [], []
+
+        def chosen(class_: str) -> str:
+            made.append(class_)
+            return class_
+
+        def asks(chosen: str) -> display.Block:
+            drawn.append("asks")
+            return display.Text(chosen or "все")
+
+        def does_not(school: School) -> display.Block:
+            drawn.append("does not")
+            return display.Text(school.title)
+
+        page.value(chosen)
+        page.view(asks)
+        page.view(asks)
+        page.view(does_not)
+        drawn.clear()
+        page._widgets["class_"].value = "7 А"
+        assert drawn == ["asks", "asks"]
+        assert made == ["", "7 А"]
+
     def test_parameters_become_controls(self, schools: Path, shown: list[Any], watched: pytest.MonkeyPatch) -> None:
         make(schools)
         dropdowns = shown[0].children

@@ -176,7 +176,7 @@ def _written(value: Any) -> str:
     if isinstance(value, Mapping):
         return "; ".join(f"{key} — {_written(inner)}" for key, inner in value.items())
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return numbers.number(value, None if value == int(value) or abs(value) >= 0.1 else 4).rstrip(
-            "0" if value else ""
-        )
+        if value == int(value):
+            return numbers.number(int(value))
+        return numbers.number(value, None if abs(value) >= 0.1 else 4).rstrip("0")
     return clean(value)

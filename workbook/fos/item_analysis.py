@@ -18,6 +18,7 @@ from workbook.fos.distractors import correlation, option_table
 from workbook.fos.reliability import alpha_if_deleted
 from workbook.fos.scoring import Scored, State
 from workbook.fos.tiers import observed_tier, tier_verdict
+from workbook.school.schema import NOT_TOLD
 from workbook.settings import FosRules
 
 __all__ = ["discrimination", "item_table"]
@@ -144,7 +145,7 @@ def _discriminating(relative: np.ndarray, rest: np.ndarray, totals: np.ndarray, 
 
 
 def _tiers(row: Mapping[str, Any], rules: FosRules) -> dict[str, str]:
-    if row["n"] < rules.item_n:
+    if row["n"] < rules.item_n or row["content"] == NOT_TOLD:  # a tier nobody claimed cannot be refuted
         return {"observed_tier": "", "tier_verdict": "мало данных"}
     found = Estimate(row["success_percent"], row["success_low"], row["success_high"], row["n"])
     return {

@@ -22,6 +22,7 @@ __all__ = ["HasTables", "Scored", "State", "accepted", "normalise", "score", "te
 _LATIN, _CYRILLIC = "abcehkmoptxy", "авсенкмортху"
 _TO_CYRILLIC = str.maketrans(_LATIN, _CYRILLIC)
 _TO_LATIN = str.maketrans(_CYRILLIC, _LATIN)
+_TOLERANT = re.compile(r"([+-]?\d+(?:\.\d+)?)±(\d+(?:\.\d+)?)")
 _KEYED = ("выбор ответа", "краткий ответ")
 _ITEM_COLUMNS = ["content", "skill", "tier", "kind", "key", "options", "max_score", "minutes"]
 
@@ -183,7 +184,8 @@ def score(responses: pd.DataFrame, items: pd.DataFrame, test: str) -> Scored:
     The score given by the teacher is taken; where there is none, items with a choice or a short answer are scored by
     the key. An answer left blank before an answered one is missed (0); a run of blanks at the end of the work is not
     reached and is kept apart. An item that the pupil's variant does not hold is missing by design. A dash alone is a
-    blank, unless the key itself is a sign. A key may accept several answers (:func:`accepted`).
+    blank, unless the key itself is a sign. A key may accept several answers (:func:`accepted`) or a number with a
+    tolerance («3,14 ± 0,01»).
 
     Parameters
     ----------
@@ -279,10 +281,23 @@ def _variants(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series[str], bool]:
     return rows, variants, bool((variants != "").all())
 
 
+def _as_keyed(plain: str, keys: tuple[str, ...]) -> str:
+    """Return the key whose tolerance («3,14 ± 0,01») holds the answer, else the answer itself."""
+    try:
+        value = Decimal(plain)
+    except InvalidOperation:
+        return plain
+    for key in keys:
+        found = _TOLERANT.fullmatch(key.replace(",", "."))
+        if found and abs(value - Decimal(found[1])) <= Decimal(found[2]):
+            return key
+    return plain
+
+
 def _normalised(rows: pd.DataFrame) -> pd.DataFrame:
     keys = {key: accepted(key) for key in rows["key"].unique()}
     known = {
-        (answer, key): normalise(answer, key if isinstance(key, str) else "")
+        (answer, key): _as_keyed(normalise(answer, key if isinstance(key, str) else ""), keys.get(key, ()))
         for answer, key in rows[["answer", "key"]].drop_duplicates().itertuples(index=False)
         if isinstance(answer, str) and answer.strip() and not _dash(answer, keys.get(key, ()))
     }

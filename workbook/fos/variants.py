@@ -30,6 +30,7 @@ from workbook.fos.assembly import (
     success,
 )
 from workbook.fos.scoring import score
+from workbook.fos.tool import tool
 from workbook.school.school import School
 from workbook.settings import Settings
 
@@ -37,6 +38,9 @@ __all__ = ["SOURCES", "Wish", "planned_works", "results", "variants"]
 
 SOURCES: Mapping[str, str] = {name: name for name in (EXPERTS, ANSWERS, BOTH, INFORMATION, NOTHING)}
 """Sources of difficulty that a form offers."""
+
+_DOUBTS = ("key", "reverse")
+"""Actions of :mod:`workbook.fos.advice` after which an item waits for its author."""
 
 _POINTS = (-1.0, 0.0, 1.0)
 """Abilities at which information is levelled: a weak, a middling and a strong pupil of the calibrated work."""
@@ -60,6 +64,8 @@ class Wish:
         A key of :data:`SOURCES`; empty takes the best that the tables have.
     same_kinds : bool
         As many items of each kind in every variant.
+    doubtful : bool
+        Take items whose key or wording pupils' answers put in doubt, too.
     seed : int
         Another number gives another choice.
     """
@@ -72,6 +78,7 @@ class Wish:
     tolerance: float = 0.0
     difficulty: str = ""
     same_kinds: bool = True
+    doubtful: bool = False
     seed: int = 1
 
 
@@ -113,6 +120,8 @@ def variants(school: School, wish: Wish) -> Assembly:
     )  # fmt: skip
     items = school["items"]
     mine = items[(items["subject"] == order.subject) & (items["grade"] == order.grade)]
+    if not wish.doubtful:
+        order = order.changed(doubtful=_doubtful(school, mine))
     return assemble(mine, order, _gauge(school, mine, wish), rules)
 
 
@@ -161,6 +170,16 @@ def results(assembly: Assembly) -> pd.DataFrame:
             rows.append(Result("variants-spread", "Разброс ожидаемого выполнения", proof.spread("success"), order.test,
                                n=order.variants, unit="п.п."))  # fmt: skip
     return results_table(rows)
+
+
+def _doubtful(school: School, items: pd.DataFrame) -> tuple[str, ...]:
+    """Name the items of which the answers of any work say: look at the key, look at the wording."""
+    responses = school.tables.get("responses")
+    if responses is None:
+        return ()
+    written = responses.loc[responses["item"].isin(items["item"]), "test"].unique()
+    tables = [tool(school, str(test)).items for test in sorted(written)]
+    return tuple(sorted({str(item) for table in tables for item in table.loc[table["action"].isin(_DOUBTS), "item"]}))
 
 
 def _gauge(school: School, items: pd.DataFrame, wish: Wish) -> Gauge:

@@ -52,6 +52,8 @@ class Page:
         self._controls: dict[str, Control] = {}
         self._widgets: dict[str, Any] = {}
         self._views: list[tuple[View, frozenset[str], Any]] = []
+        self._derived: dict[str, Callable[..., Any]] = {}
+        self._kept: dict[str, tuple[tuple[Any, ...], Any]] = {}
         self._settling = False
         self._gap = ""
         self.live = is_live()
@@ -90,13 +92,21 @@ class Page:
         if self.live:
             self._draw_controls()
 
+    def value(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """Name something that several views need, computed once for the same parameters; usable as a decorator.
+
+        The function asks by argument name, as a view does; views and other values ask for it by its own name.
+        """
+        self._derived[function.__name__] = function
+        return function
+
     def view(self, function: View) -> View:
         """Show what the function returns; usable as a decorator.
 
         The function asks for what it needs by argument name: ``school`` (:class:`School`), ``settings`` (the school's
-        rules) or any parameter of the notebook.
+        rules), any parameter of the notebook or any :meth:`value`.
         """
-        names = frozenset(inspect.signature(function).parameters)
+        names = self._needs(function)
         if self.live:
             import ipywidgets
 
@@ -134,16 +144,29 @@ class Page:
                 except ValueError:
                     continue
 
-    def _call(self, function: Callable[..., Any]) -> Any:
-        given: dict[str, Any] = {}
+    def _needs(self, function: Callable[..., Any]) -> frozenset[str]:
+        """Return the parameters on which a function rests, those of the values it asks for included."""
+        names: set[str] = set()
         for name in inspect.signature(function).parameters:
-            if name == "school":
-                given[name] = self.school
-            elif name == "settings":
-                given[name] = self.school.settings
-            else:
-                given[name] = self._values[name]
-        return function(**given)
+            names |= self._needs(self._derived[name]) if name in self._derived else {name}
+        return frozenset(names)
+
+    def _call(self, function: Callable[..., Any]) -> Any:
+        return function(**{name: self._given(name) for name in inspect.signature(function).parameters})
+
+    def _given(self, name: str) -> Any:
+        if name == "school":
+            return self.school
+        if name == "settings":
+            return self.school.settings
+        if name not in self._derived:
+            return self._values[name]
+        function = self._derived[name]
+        stand = tuple(self._given(need) for need in sorted(self._needs(function) - {"settings"}))
+        kept = self._kept.get(name)
+        if kept is None or not _same(kept[0], stand):
+            kept = self._kept[name] = (stand, self._call(function))
+        return kept[1]
 
     def _labels(self, control: Control) -> dict[str, str]:
         if control.name == "school":
@@ -240,6 +263,11 @@ class Page:
         for function, widget in waiting:
             self._render(function, widget)
             widget.remove_class("wb-busy")
+
+
+def _same(first: tuple[Any, ...], second: tuple[Any, ...]) -> bool:
+    """Whether two lists of parameters are equal; a school is the same only as the very same value."""
+    return all(a is b if isinstance(a, School) else a == b for a, b in zip(first, second, strict=True))
 
 
 def _show(thing: Any) -> None:

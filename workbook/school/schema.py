@@ -8,7 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-__all__ = ["Column", "Kind", "Table"]
+__all__ = ["NOT_TOLD", "Column", "Kind", "Table"]
+
+NOT_TOLD = "0"
+"""КЭС and КПУ of an item of which nothing is told: its bank was made from answers alone."""
 
 
 class Kind(StrEnum):

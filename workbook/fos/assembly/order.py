@@ -102,6 +102,8 @@ class Order:
         Statuses allowed; an item without a status is allowed.
     anchors, forced, forbidden : tuple of str
         Codes of items: in every variant; in at least one; in none.
+    doubtful : tuple of str
+        Items whose key or wording pupils' answers put in doubt: they stay in the bank until somebody has looked.
     seed : int
         Another number gives another choice among the equally good.
     """
@@ -124,6 +126,7 @@ class Order:
     anchors: tuple[str, ...] = ()
     forced: tuple[str, ...] = ()
     forbidden: tuple[str, ...] = ()
+    doubtful: tuple[str, ...] = ()
     seed: int = 1
 
     def __post_init__(self) -> None:

@@ -52,7 +52,8 @@ def pool(items: pd.DataFrame, order: Order, gauge: Gauge) -> Pool:
     items : pandas.DataFrame
         The bank: item, subject, grade, content, skill, tier, kind, max_score, minutes, enemies, status, uses.
     order : Order
-        Cells, statuses, use limit, forbidden items; with a limit of time, items without minutes are left out.
+        Cells, statuses, use limit, forbidden and doubtful items; with a limit of time, items without minutes are left
+        out.
     gauge : Gauge
         Items without its numbers are left out.
 
@@ -129,6 +130,7 @@ def _reasons(bank: pd.DataFrame, order: Order, gauge: Gauge) -> pd.Series[str]:
     tired = (_uses(bank) >= order.use_limit) & (order.use_limit > 0)
     checks = [
         (bank["item"].isin(list(order.forbidden)), "запрещено в заказе"),
+        (bank["item"].isin(list(order.doubtful)) & ~bank["item"].isin(list(named)), "ключ или условие под вопросом"),
         ((status != "") & ~status.isin(list(order.statuses)), "статус «" + status + "»"),
         # What is ordered by its code was chosen knowingly, however often it was used.
         (tired & ~bank["item"].isin(list(named)), "часто использовалось"),

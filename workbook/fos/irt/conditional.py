@@ -12,8 +12,6 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.linalg import helmert
-from scipy.sparse.csgraph import connected_components
 
 from workbook.errors import MissingData, Reason
 from workbook.fos.irt.curves import ItemCurves
@@ -68,6 +66,8 @@ def conditional(scores: pd.DataFrame, *, errors: bool = True) -> ItemCurves:
     >>> conditional(scores).table()["b"].round(4).tolist()  # ± log 3 / 2
     [-0.5493, 0.5493]
     """
+    from scipy.linalg import helmert
+
     answers = read_answers(scores, MODEL, top=1)
     parts = [part for part in map(_part, answers.blocks) if part.counts.size]
     used = int(sum(part.counts.sum() for part in parts))
@@ -212,6 +212,8 @@ def _both_solved(weights: Array, worth: Array) -> Array:
 
 def _refuse_unlinked(answers: Answers, parts: Sequence[_Part]) -> None:
     """Refuse what has no finite estimate: for every split of the items someone must win on each side."""
+    from scipy.sparse.csgraph import connected_components
+
     size = len(answers.items)
     passed, given = _totals(parts, size)
     stuck = np.flatnonzero((passed == 0) | (passed == given))

@@ -19,11 +19,12 @@ from workbook.school.cells import read_cell
 from workbook.school.exchange.gift import read_gift, write_gift
 from workbook.school.exchange.moodle_xml import Found, read_moodle_xml, write_moodle_xml
 from workbook.school.exchange.question import Question, from_row, to_row
-from workbook.school.intake.bank import NOT_TOLD, typed
+from workbook.school.intake.bank import typed
 from workbook.school.intake.place import Place, listed
 from workbook.school.origin import Finding
 from workbook.school.problems import Problem, Severity, counted
 from workbook.school.repairs import shown
+from workbook.school.schema import NOT_TOLD
 from workbook.school.tables import TABLES
 
 __all__ = ["FORMATS", "BankImport", "Defaults", "export_bank", "import_bank"]

@@ -18,13 +18,10 @@ from workbook.school.intake.place import listed
 from workbook.school.origin import Finding
 from workbook.school.problems import Problem, Severity
 from workbook.school.repairs import fold, shown
-from workbook.school.schema import Kind
+from workbook.school.schema import NOT_TOLD, Kind
 from workbook.school.tables import TABLES
 
-__all__ = ["NOT_TOLD", "bank_rows", "item_codes", "typed"]
-
-NOT_TOLD = "0"
-"""КЭС and КПУ of an item of which nothing is told."""
+__all__ = ["bank_rows", "item_codes", "typed"]
 
 _TIER = "Б"
 _SUBJECT = "не указан"
