@@ -169,6 +169,13 @@ class TestWorkbook:
             "удалите лишнюю."
         )
 
+    def test_an_empty_sheet_of_the_form_leaves_room_for_a_file(self, folder: Folder) -> None:
+        book(folder.path / "school.xlsx", {"Учителя": [["Код учителя", "Предметы"]]})
+        folder.write("teachers.csv", "Код учителя;Предметы", "П-002;химия")
+        school = read_school(folder.path)
+        assert school["teachers"]["teacher"].tolist() == ["П-002"]
+        assert not school.problems
+
 
 class TestParquet:
     def test_typed_columns(self, folder: Folder) -> None:

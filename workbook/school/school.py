@@ -164,11 +164,13 @@ def _read_tables(found: FolderFiles) -> tuple[dict[str, pd.DataFrame], tuple[Pro
 
 
 def _take(file: TableFile, grids: dict[str, Grid], *, own: bool) -> list[Problem]:
-    """Add the grids of a file; a table that comes a second time is a problem, not a sum."""
+    """Add the grids of a file; a table that comes a second time with rows is a problem, not a sum."""
     opened, problems = open_file(file)
     for name, grid in opened:
-        if name not in grids:
+        if name not in grids or _blank(grids[name]):
             grids[name] = grid
+            continue
+        if _blank(grid):
             continue
         where = _place(grids[name])
         folder = "в папке школы" if own else "в папке муниципалитета"
@@ -180,6 +182,11 @@ def _take(file: TableFile, grids: dict[str, Grid], *, own: bool) -> list[Problem
             Problem(grid.file, grid.sheet, "", "", "", Reason.FILE_DOUBLE, Severity.ERROR, message, table=name)
         )
     return problems
+
+
+def _blank(grid: Grid) -> bool:
+    """Whether nothing stands below the header: an empty sheet of the form does not hand a table in."""
+    return sum(any(cell not in (None, "") for cell in row) for row in grid.rows) < 2
 
 
 def _place(grid: Grid) -> str:
