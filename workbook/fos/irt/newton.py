@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import LinAlgError, cho_factor, cho_solve
 
 __all__ = ["Peak", "Surface", "climb", "covariance"]
 
@@ -98,22 +97,26 @@ def climb(surface: Callable[[NDArray[np.float64]], Surface], start: NDArray[np.f
 
 def covariance(information: NDArray[np.float64]) -> NDArray[np.float64]:
     """Invert an information matrix; NaN throughout when it is not positive definite."""
-    try:
-        inverse = cho_solve(cho_factor(information, check_finite=False), np.eye(len(information)))
-    except LinAlgError:
-        return np.full_like(information, np.nan)
-    return np.asarray(inverse, dtype=float)
+    inverse = _solved(information, np.eye(len(information)))
+    return np.full_like(information, np.nan) if inverse is None else inverse
 
 
 def _step(here: Surface) -> NDArray[np.float64] | None:
     for matrix in (here.observed, here.complete):
-        if not np.isfinite(matrix).all():
-            continue
-        try:
-            return np.asarray(cho_solve(cho_factor(matrix), here.gradient), dtype=float)
-        except LinAlgError:
-            continue
+        step = _solved(matrix, here.gradient) if np.isfinite(matrix).all() else None
+        if step is not None:
+            return step
     return None
+
+
+def _solved(matrix: NDArray[np.float64], right: NDArray[np.float64]) -> NDArray[np.float64] | None:
+    """Solve by Cholesky's factors, whose absence tells at once that a finite matrix is not positive definite."""
+    from scipy.linalg import LinAlgError, cho_factor, cho_solve
+
+    try:
+        return np.asarray(cho_solve(cho_factor(matrix, check_finite=False), right), dtype=float)
+    except LinAlgError:
+        return None
 
 
 def _uphill(
