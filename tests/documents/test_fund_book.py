@@ -6,7 +6,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from workbook.documents.fund_book import fund_book, fund_file
+from workbook.documents.fund_book import fund_book
 from workbook.errors import MissingData
 from workbook.settings import Settings
 
@@ -172,8 +172,3 @@ class TestHostileTexts:
     def test_texts_stay_texts(self, text):
         page = read(fund_book(school(items=items(text)), "МА7"))["Банк заданий"]
         assert all(cell.data_type != "f" and not cell.hyperlink for row in page.iter_rows() for cell in row)
-
-
-def test_the_page_offers_the_book():
-    block = fund_file(school(), "МА7")
-    assert 'download="ФОС МА7.xlsx"' in block.body()

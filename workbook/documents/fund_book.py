@@ -6,7 +6,6 @@ said in :mod:`workbook.documents.fund_sheet`, what stands on each in :mod:`workb
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
@@ -14,8 +13,6 @@ from typing import Protocol, TypeVar
 import pandas as pd
 
 from workbook.display import numbers
-from workbook.display.blocks import Block, Stack, Text
-from workbook.display.download import Download, Downloads
 from workbook.documents.fund_pages import (
     bank_page,
     codifier_page,
@@ -42,7 +39,7 @@ from workbook.fos import (
 )
 from workbook.settings import Settings
 
-__all__ = ["fund_book", "fund_file"]
+__all__ = ["fund_book"]
 
 _T = TypeVar("_T")
 _SIGNED = ("Составил", "Проверил", "Утвердил")
@@ -131,32 +128,6 @@ def fund_book(school: Handed, test: str, day: pd.Timestamp | None = None) -> byt
         lacking["Экспертиза"] = "листов экспертов нет."
     found = list(_pages(fund))
     return write_book([_passport(fund, found), *found], f"Фонд оценочных средств {test}", test)
-
-
-def fund_file(school: Handed, test: str) -> Block:
-    """Offer the book of the tool on a page.
-
-    Parameters
-    ----------
-    school : Handed
-        The school as read.
-    test : str
-        Code of the assessment tool.
-
-    Raises
-    ------
-    MissingData
-        Nothing at all is known about the tool.
-    """
-    name = " ".join(re.sub(r"[\\/:*?\"<>|\x00-\x1f]", " ", test).split())
-    book = Download("Фонд оценочного средства одной книгой (Excel)", f"ФОС {name}.xlsx", fund_book(school, test))
-    how = Text(
-        "Паспорт, кодификатор, спецификация, покрытие, банк с ключами, анализ заданий и протокол экспертизы на "
-        "отдельных листах; чего школа не передала, того в книге нет, и паспорт это говорит. Это черновик: его "
-        "проверяют и подписывают люди.",
-        tone="quiet",
-    )
-    return Stack([Downloads([book]), how])
 
 
 def _try(name: str, make: Callable[[], _T], lacking: dict[str, str]) -> _T | None:
