@@ -5,7 +5,6 @@ Apart from :mod:`workbook.cli` because these commands change a school's folder, 
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -161,6 +160,7 @@ def export(school: School, file: OutFile, subject: Subject = "", grade: Grade = 
     """Выгрузить банк заданий школы в Moodle XML или GIFT."""
     from workbook.school import read_school
     from workbook.school.exchange import export_bank
+    from workbook.school.exchange.folder import write_whole
 
     items = read_school(school)["items"]
     if subject:
@@ -172,7 +172,7 @@ def export(school: School, file: OutFile, subject: Subject = "", grade: Grade = 
     content, problems = export_bank(items, file)
     if file.exists() and not force:
         raise FileRefused(f"Файл «{file}» уже есть. Укажите другое имя или добавьте --force.", Reason.FILE_DOUBLE)
-    _write(file, content)
+    write_whole(file, content)
     print_problems(problems)
     lost = sum("не выгружено" in problem.message for problem in problems)
     console().print(Text(f"Выгружено заданий: {len(items) - lost} из {len(items)}. Файл: {file}"))
@@ -205,6 +205,7 @@ def sheets_out(school: School, test: Tests, expert: Experts, to: Target = Path("
     """Записать листы экспертизы: по книге XLSX на каждого эксперта."""
     from workbook.documents.expert_sheets import book_name, expert_book, tools
     from workbook.school import read_school
+    from workbook.school.exchange.folder import write_whole
 
     read = read_school(school)
     plan = read["fos_plan"] if read.has("fos_plan") else None
@@ -221,7 +222,7 @@ def sheets_out(school: School, test: Tests, expert: Experts, to: Target = Path("
                 f"Лист «{path}» уже есть: возможно, эксперт его заполняет. Уберите его или укажите папку (--to).",
                 Reason.FILE_DOUBLE,
             )
-        _write(path, expert_book(given, read.settings.fos, code))
+        write_whole(path, expert_book(given, read.settings.fos, code))
         console().print(Text(f"Лист записан: {path}"))
 
 
@@ -249,14 +250,3 @@ def sheets_in(filled: Filled, into: Into = None) -> None:
         out.print(Text(line))
     if any(problem.severity is Severity.ERROR for problem in problems):
         out.print(Text("Исправьте ошибки в листах и повторите: недостающие баллы добавятся."))
-
-
-def _write(path: Path, content: bytes) -> None:
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        temporary.write_bytes(content)
-        temporary.replace(path)
-    except OSError as error:
-        raise FileRefused(f"Файл «{path}» не записан: {error.strerror or 'ошибка записи'}.", Reason.RUN_DISK) from error
-    finally:
-        temporary.unlink(missing_ok=True)

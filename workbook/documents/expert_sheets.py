@@ -21,6 +21,7 @@ from workbook.display import numbers
 from workbook.fos.criteria import SHEET, TOP
 from workbook.fos.expertise import must_criteria
 from workbook.school.expert_form import COMMENT, CRITERION, DATE, EXPERT, NUMBER, SCORE, TOOL
+from workbook.school.forms import sheet_title
 from workbook.school.remarks import safe_text
 from workbook.settings import FosRules
 
@@ -116,7 +117,7 @@ def expert_book(given: Sequence[Tool], rules: FosRules, expert: str = "") -> byt
     taken: set[str] = set()
     styles = _styles(book)
     for tool in given:
-        _write_sheet(book.add_worksheet(_sheet_title(tool.code, taken)), tool, expert, rules, styles)
+        _write_sheet(book.add_worksheet(sheet_title(tool.code, taken)), tool, expert, rules, styles)
     book.close()
     return target.getvalue()
 
@@ -255,14 +256,3 @@ def _set_page(page: Any, tool: Tool, header: int, note: int) -> None:
     page.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
     page.repeat_rows(header)
     page.set_footer(f"&L{tool.code.replace('&', '&&')}&RСтраница &P из &N")
-
-
-def _sheet_title(code: str, taken: set[str]) -> str:
-    """Make a sheet title that Excel takes: 31 letters, none of ``[]:*?/\\'``, not used yet."""
-    clean = _FORBIDDEN.sub(" ", safe_text(code)).strip()[:31] or "Лист"
-    shown, number = clean, 1
-    while shown.casefold() in taken:
-        number += 1
-        shown = f"{clean[: 30 - len(str(number))]} {number}"
-    taken.add(shown.casefold())
-    return shown

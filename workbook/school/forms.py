@@ -24,7 +24,7 @@ from workbook.school.form_guide import GUIDE, OPTIONAL, REQUIRED, set_print, wri
 from workbook.school.remarks import REMARKS, Marks, Remark, safe_text, write_remarks
 from workbook.school.schema import Column, Kind, Table
 
-__all__ = ["GUIDE", "write_form", "write_problems_workbook"]
+__all__ = ["GUIDE", "sheet_title", "write_form", "write_problems_workbook"]
 
 # Enough for the current marks of a school; checks and lists end there, typed rows do not.
 _LAST_ROW = 20_000
@@ -125,7 +125,7 @@ def write_problems_workbook(
             if title in {GUIDE, LISTS, REMARKS}:
                 continue
             stem = title.rpartition(".")[0] or title
-            shown = _sheet_title(stem, taken)
+            shown = sheet_title(stem, taken)
             places |= {title.casefold(): shown, stem.casefold(): shown}
             _write_raw(book, shown, cells, Marks.of(problems, (title, stem)))
         write_remarks(book, problems, places)
@@ -270,7 +270,7 @@ def _write_raw(book: Any, title: str, cells: Sequence[Sequence[object]], marks: 
     marks.write_notes(page)
 
 
-def _sheet_title(title: str, taken: set[str]) -> str:
+def sheet_title(title: str, taken: set[str]) -> str:
     """Make a sheet title that Excel takes: 31 letters, none of ``[]:*?/\\'``, not used yet."""
     clean = _FORBIDDEN.sub(" ", safe_text(title)).strip()[:31] or "Лист"
     shown, number = clean, 1

@@ -18,6 +18,7 @@ import pandas as pd
 from workbook.errors import DataRefused, Reason
 from workbook.school.cells import read_cell
 from workbook.school.exchange.folder import Added, add_rows
+from workbook.school.exchange.text_rows import FORMULA_SIGNS
 from workbook.school.intake.answers import Wishes
 from workbook.school.intake.bank import typed
 from workbook.school.intake.pupils import KEY_COLUMNS
@@ -31,7 +32,6 @@ from workbook.school.tables import TABLES
 __all__ = ["bring_answers", "completed", "read_names", "write_names"]
 
 _LEVELS = ((4, "НОО"), (9, "ООО"), (11, "СОО"))
-_FORMULA = ("=", "+", "-", "@")
 _GIVEN = re.compile(r"У-9\d{5}")
 
 
@@ -190,9 +190,9 @@ def write_names(path: Path, table: pd.DataFrame, known: Mapping[str, str], folde
 
 
 def _safe(name: str) -> str:
-    return f"'{name}" if name.startswith(_FORMULA) else name
+    return f"'{name}" if name.startswith(FORMULA_SIGNS) else name
 
 
 def _typed(name: str) -> str:
     """Undo :func:`_safe`."""
-    return name[1:] if name.startswith("'") and name[1:].startswith(_FORMULA) else name
+    return name[1:] if name.startswith("'") and name[1:].startswith(FORMULA_SIGNS) else name

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from workbook.errors import DataRefused, Reason
+from workbook.errors import DataRefused, FileRefused, Reason
 from workbook.school.exchange.form_book import form_with
 from workbook.school.exchange.text_rows import longer_text, new_text
 from workbook.school.files import TableFile, find_files
@@ -27,7 +27,7 @@ from workbook.school.repairs import fold
 from workbook.school.school import School, read_school
 from workbook.school.tables import TABLES
 
-__all__ = ["Added", "add_rows"]
+__all__ = ["Added", "add_rows", "write_whole"]
 
 _SAID = {"responses": ("answer", "score"), "expertise": ("score",)}
 """Columns in which another value under the same key is a contradiction, not a repetition."""
@@ -87,7 +87,7 @@ def add_rows(folder: Path | str, additions: Mapping[str, pd.DataFrame]) -> Added
             former = _free(path)
             shutil.copy2(path, former)
             told.append(f"Книга «{path.name}» записана заново как бланк; прежняя сохранена рядом: «{former.name}».")
-        _replace(path, content)
+        write_whole(path, content)
     return Added(tuple(contents), tuple(told))
 
 
@@ -232,14 +232,21 @@ def _unreadable(name: str, lost: int, after: Sequence[Problem], before: Sequence
     )
 
 
-def _replace(path: Path, content: bytes) -> None:
+def write_whole(path: Path, content: bytes) -> None:
+    """Write or replace a file; a reader sees the old one or the new one.
+
+    Raises
+    ------
+    FileRefused
+        The disk or another program does not let it be written; the old file stays.
+    """
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         temporary.write_bytes(content)
         temporary.replace(path)
     except OSError as error:
-        raise DataRefused(
-            f"Файл «{path.name}» не записан: {error.strerror or 'ошибка записи'}. Закройте его в других программах и "
+        raise FileRefused(
+            f"Файл «{path}» не записан: {error.strerror or 'ошибка записи'}. Закройте его в других программах и "
             "повторите.",
             Reason.RUN_DISK,
         ) from error

@@ -42,8 +42,7 @@ def write_gift(questions: Iterable[Question]) -> bytes:
     for question in questions:
         if question.category != category:
             category = question.category
-            path = "/".join(["$course$", "top", *(part.replace("/", "//") for part in category)])
-            lines += [f"$CATEGORY: {path}", ""]
+            lines += [f"$CATEGORY: {question.category_path}", ""]
         lines += [*_written(question), ""]
     return "\n".join(lines).encode("utf-8")
 

@@ -68,9 +68,7 @@ def write_moodle_xml(questions: Iterable[Question]) -> bytes:
         if question.category != category:
             category = question.category
             head = SubElement(root, "question", type="category")
-            # A slash inside a name would open a subcategory; Moodle doubles it.
-            path = "/".join(["$course$", "top", *(part.replace("/", "//") for part in category)])
-            SubElement(SubElement(head, "category"), "text").text = path
+            SubElement(SubElement(head, "category"), "text").text = question.category_path
         _write_question(root, question)
     indent(root)
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{tostring(root, encoding="unicode")}\n'.encode()

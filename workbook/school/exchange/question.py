@@ -106,6 +106,11 @@ class Question:
         """The answers that earn all points."""
         return tuple(answer for answer in self.answers if answer.share >= 99.999)
 
+    @property
+    def category_path(self) -> str:
+        """The category as both formats write it; a slash inside a name is doubled, for one would open a subcategory."""
+        return "/".join(["$course$", "top", *(part.replace("/", "//") for part in self.category)])
+
 
 def from_row(row: Mapping[str, Any]) -> Question | str:
     """Make a question of a row of the bank, or say in Russian why it cannot be one.

@@ -20,9 +20,11 @@ from workbook.school.reading import decode, split_text
 from workbook.school.schema import Column, Kind
 from workbook.school.tables import TABLES
 
-__all__ = ["longer_text", "new_text"]
+__all__ = ["FORMULA_SIGNS", "longer_text", "new_text"]
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+"""A text that begins so is computed by a spreadsheet unless an apostrophe stands before it."""
+
 _SEPARATORS = (";", ",", "\t", "|")
 _ENCODINGS = ("utf-8-sig", "cp1251", "cp866", "koi8-r", "mac-cyrillic")
 
@@ -133,4 +135,4 @@ def _written(value: object, column: Column) -> str:
     text = str(value)
     plain = text.replace(",", ".").lstrip("+-−")
     harmless = plain.replace(".", "", 1).isdigit()
-    return f"'{text}" if text.startswith(_FORMULA) and not harmless else text
+    return f"'{text}" if text.startswith(FORMULA_SIGNS) and not harmless else text
