@@ -11,10 +11,9 @@ from workbook.fos.measurement_error import (
     feldt_qualls,
     lord,
     lord_keats,
-    standard_error,
     true_score,
 )
-from workbook.fos.reliability import alpha
+from workbook.fos.reliability import alpha, standard_error
 
 QUIZ = "1111110110 1011011101 1111011001 0010001000 0000010010 1110111111 1101110111 1111111101 0101111101 1101101110"
 

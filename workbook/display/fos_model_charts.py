@@ -17,6 +17,7 @@ from workbook.display import numbers, palette, theme
 from workbook.display.figure import Drawing
 from workbook.fos import TIER_NAMES, Calibration
 from workbook.fos.irt.curves import ItemCurves
+from workbook.fos.irt.information import expected_percent
 from workbook.fos.model_tables import form_information, precise_range
 
 __all__ = ["error_curves", "map_of_items_and_pupils"]
@@ -151,8 +152,7 @@ def _shares(axes: Axes, curves: ItemCurves) -> None:
     """Write above the scale which share of points a pupil of that place earns on all items."""
     left, right = axes.get_xlim()
     at = np.linspace(left, right, 400)
-    tops = sum(len(steps) for steps in curves.thresholds)
-    share = 100 * curves.expected(at).sum(axis=1) / tops
+    share = expected_percent(curves, at)
     if not (np.diff(share) > 0).all():
         return
     shown = [part for part in _SHARES if share[0] < part < share[-1]]

@@ -24,6 +24,7 @@ from workbook.display.fos_model_tables import (
 )
 from workbook.display.fos_words import listed, share_words
 from workbook.fos import Calibration
+from workbook.fos.irt.information import expected_percent
 from workbook.fos.model_tables import form_information, precise_range
 from workbook.fos.models import REFUSED, ROUGH
 from workbook.settings import ModelRules
@@ -211,8 +212,7 @@ def _exact(found: Calibration) -> list[Finding]:
     _, low, high = precise_range(information)
     theta = found.pupils["theta"].dropna()
     inside = int(((theta >= low) & (theta <= high)).sum())
-    tops = sum(len(steps) for steps in found.curves.thresholds)
-    ends = 100 * found.curves.expected([low, high]).sum(axis=1) / tops
+    ends = expected_percent(found.curves, [low, high])
     span = f"{numbers.interval(float(ends[0]), float(ends[1]), 0)}{numbers.NBSP}%"
     return [
         finding(
@@ -261,6 +261,6 @@ def _method(found: Calibration, rules: ModelRules) -> str:
             f"{share_words(rules.level_percent / 100)} баллов. "
         )
     return words + (
-        f"О согласии заданий судим от {rules.rasch_n} учеников, о парах и о рисунке ответов тоже; границы — в методике "
+        f"О согласии заданий судим от {rules.rasch_n} учеников, о парах похожих заданий и о необычных ответах учеников — тоже; границы — в методике "
         "школы."
     )

@@ -21,35 +21,12 @@ __all__ = [
     "feldt_qualls",
     "lord",
     "lord_keats",
-    "standard_error",
     "true_score",
 ]
 
 Floats = NDArray[np.float64]
 
 _SMOOTH = 3
-
-
-def standard_error(sd: float, reliability: float) -> float:
-    """Compute the standard error of measurement, sd·√(1 − r) (SEM, стандартная ошибка измерения).
-
-    Parameters
-    ----------
-    sd : float
-        Standard deviation of sums, points.
-    reliability : float
-        Between 0 and 1; outside there is no error to compute.
-
-    References
-    ----------
-    Lord, F. M., Novick, M. R. (1968). Statistical Theories of Mental Test Scores, p. 67, eq. 3.8.1.
-
-    Examples
-    --------
-    >>> standard_error(5, 0.84)
-    2.0
-    """
-    return round(sd * math.sqrt(1 - reliability), 12) if 0 <= reliability <= 1 else math.nan
 
 
 def difference_error(first: float, second: float | None = None) -> float:

@@ -5,6 +5,7 @@ Apart from item analysis because it judges the work as a whole, variant by varia
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -25,6 +26,7 @@ __all__ = [
     "overall",
     "pulling_down",
     "reliability",
+    "standard_error",
 ]
 
 _NAMED = 5
@@ -148,6 +150,33 @@ def pulling_down(scores: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["item", "tie", "alpha_without"])
 
 
+def standard_error(sd: float, value: float) -> float:
+    """Compute the standard error of measurement, sd·√(1 − r) (SEM, стандартная ошибка измерения).
+
+    Parameters
+    ----------
+    sd : float
+        Standard deviation of sums, points.
+    value : float
+        Between 0 and 1; outside there is no error to compute.
+
+    Returns
+    -------
+    float
+        Points; NaN without a reliability between 0 and 1.
+
+    References
+    ----------
+    Lord, F. M., Novick, M. R. (1968). Statistical Theories of Mental Test Scores, p. 67, eq. 3.8.1.
+
+    Examples
+    --------
+    >>> standard_error(5, 0.84)
+    2.0
+    """
+    return round(sd * math.sqrt(1 - value), 12) if 0 <= value <= 1 else math.nan
+
+
 def feldt_interval(value: float, n: int, k: int, confidence: float = 0.95) -> tuple[float, float]:
     """Give Feldt's interval of α: (1 − α) / (1 − α̂) follows F(n − 1, (n − 1)(k − 1)).
 
@@ -226,7 +255,7 @@ def _row(name: str, forms: list[pd.DataFrame], top: pd.Series[float], rules: Fos
     if value < 0:
         reason += _culprits(forms)
     kind = "KR-20" if (top == 1).all() and all(np.isin(form, (0, 1)).all() for form in known) else "α Кронбаха"
-    sem = sd * float(np.sqrt(1 - value)) if 0 <= value <= 1 else float("nan")
+    sem = standard_error(sd, value)
     mean = sum(form.to_numpy().sum() for form in forms) / n if n else float("nan")
     return [name, n, k, kind, value, low, high, mean, sd, sem, float(top.sum()), verdict, reason]
 

@@ -21,7 +21,6 @@ from workbook.fos.equating import (
     forms_to_compare,
     link,
     related_works,
-    stocking_lord,
 )
 from workbook.settings import Settings
 
@@ -196,10 +195,6 @@ class TestLinking:
         one = pd.DataFrame({"item": ["а"], "b": [0.0]})
         with pytest.raises(MissingData, match="Общих заданий"):
             link(one, one.assign(item="б"), drift=0.5)
-
-    def test_stocking_lord_finds_an_exact_shift(self):
-        new = pd.DataFrame({"item": list("абвг"), "b": [-1.0, 0.0, 0.5, 1.5]})
-        assert stocking_lord(new, new.assign(b=new["b"] + 0.7)) == pytest.approx(0.7, abs=1e-5)
 
 
 class TestYears:

@@ -14,7 +14,7 @@ from workbook.fos.equating.forms import (
 )
 from workbook.fos.equating.methods import METHODS, Line
 from workbook.fos.equating.percentiles import equipercentile, ranks
-from workbook.fos.equating.rasch_linking import Link, ability_of, link, stocking_lord, true_scores
+from workbook.fos.equating.rasch_linking import Link, ability_of, link, true_scores
 from workbook.fos.equating.smoothing import best_degree, smooth
 from workbook.fos.equating.verdict import (
     CONVERT,
@@ -58,6 +58,5 @@ __all__ = [
     "ranks",
     "related_works",
     "smooth",
-    "stocking_lord",
     "true_scores",
 ]

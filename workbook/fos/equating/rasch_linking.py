@@ -16,7 +16,7 @@ from scipy.special import expit
 
 from workbook.errors import MissingData, Reason
 
-__all__ = ["Link", "ability_of", "link", "stocking_lord", "true_scores"]
+__all__ = ["Link", "ability_of", "link", "true_scores"]
 
 Floats = NDArray[np.float64]
 
@@ -91,43 +91,6 @@ def link(new: pd.DataFrame, old: pd.DataFrame, drift: float) -> Link:
         }
     ).reset_index(drop=True)  # fmt: skip
     return Link(shift, error, items)
-
-
-def stocking_lord(new: pd.DataFrame, old: pd.DataFrame) -> float:
-    """Find the shift with which the curves of the expected sum over the common items lie closest (Стокинг–Лорд).
-
-    Parameters
-    ----------
-    new, old : pandas.DataFrame
-        item, b (logits).
-
-    Returns
-    -------
-    float
-        Added to every b of the new calibration. Curves are compared at 41 abilities from −4 to 4 of the old scale.
-
-    Raises
-    ------
-    MissingData
-        No item is in both tables.
-
-    References
-    ----------
-    Stocking, M. L., Lord, F. M. (1983). Developing a common metric in item response theory. Applied Psychological
-    Measurement 7, 201–210.
-    """
-    from scipy.optimize import minimize_scalar
-
-    start = link(new, old, drift=np.inf)
-    points = np.linspace(-4.0, 4.0, 41)
-    target = expit(points[:, None] - start.items["old"].to_numpy(dtype=float)).sum(axis=1)
-    moving = start.items["new"].to_numpy(dtype=float)
-
-    def apart(shift: float) -> float:
-        return float(((expit(points[:, None] - moving - shift).sum(axis=1) - target) ** 2).sum())
-
-    found = minimize_scalar(apart, bounds=(start.shift - 3.0, start.shift + 3.0), method="bounded")
-    return float(found.x)
 
 
 def ability_of(sums: ArrayLike, difficulties: Sequence[float]) -> Floats:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from workbook.fos.irt.ability import abilities, score_table
 from workbook.fos.irt.conditional import conditional
 from workbook.fos.irt.curves import ItemCurves
-from workbook.fos.irt.information import ability_error, expected_score, item_information, test_information
+from workbook.fos.irt.information import expected_percent, item_information, test_information
 from workbook.fos.irt.item_fit import item_fit
 from workbook.fos.irt.local_dependence import residual_correlations
 from workbook.fos.irt.partial_credit import partial_credit
@@ -17,9 +17,8 @@ __all__ = [
     "ItemCurves",
     "SlopePrior",
     "abilities",
-    "ability_error",
     "conditional",
-    "expected_score",
+    "expected_percent",
     "item_fit",
     "item_information",
     "one_parameter",

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from workbook.fos.irt.curves import ItemCurves
 
-__all__ = ["ability_error", "expected_score", "item_information", "moments", "test_information"]
+__all__ = ["expected_percent", "item_information", "moments", "test_information"]
 
 Floats = NDArray[np.float64]
 
@@ -93,8 +93,8 @@ def test_information(curves: ItemCurves, theta: ArrayLike) -> Floats:
 test_information.__test__ = False  # type: ignore[attr-defined]  # pytest would take it for a test
 
 
-def ability_error(curves: ItemCurves, theta: ArrayLike) -> Floats:
-    """Compute the standard error of an ability estimated by the whole work: 1 / √information.
+def expected_percent(curves: ItemCurves, theta: ArrayLike) -> Floats:
+    """Compute the expected share of the points of the whole work (характеристическая кривая работы).
 
     Parameters
     ----------
@@ -106,25 +106,7 @@ def ability_error(curves: ItemCurves, theta: ArrayLike) -> Floats:
     Returns
     -------
     numpy.ndarray, shape (points,)
-        In logits.
+        Percent of the points that the items of the model give together, 0 to 100.
     """
-    with np.errstate(divide="ignore"):
-        return np.asarray(1 / np.sqrt(test_information(curves, theta)))
-
-
-def expected_score(curves: ItemCurves, theta: ArrayLike) -> Floats:
-    """Compute the expected sum of points of the whole work (характеристическая кривая работы).
-
-    Parameters
-    ----------
-    curves : ItemCurves
-        A fitted model.
-    theta : array, shape (points,)
-        Abilities in logits.
-
-    Returns
-    -------
-    numpy.ndarray, shape (points,)
-        Points, from 0 to the maximum of the work.
-    """
-    return np.asarray(curves.expected(theta).sum(axis=1))
+    tops = sum(len(steps) for steps in curves.thresholds)
+    return np.asarray(100 * curves.expected(theta).sum(axis=1) / tops)
