@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from workbook.fos.internal_consistency import kr21, lambda2, omega, splits, stratified
-from workbook.fos.reliability import alpha, alpha_with_gaps, feldt_interval, pulling_down
+from workbook.fos.reliability import alpha, alpha_if_deleted, alpha_with_gaps, feldt_interval, pulling_down
 
 QUIZ = "1111110110 1011011101 1111011001 0010001000 0000010010 1110111111 1101110111 1111111101 0101111101 1101101110"
 ATTITUDE = """
@@ -42,6 +42,24 @@ class TestPublishedValues:
     def test_alpha_of_base_r_attitude(self):
         # psych::alpha(attitude); the data are those of Chatterjee and Price, in base R
         assert alpha(matrix(ATTITUDE, 7)) == pytest.approx(0.843143, abs=1e-6)
+
+    def test_alpha_of_attitude_with_its_items(self):
+        # psych, vignette «psychTools: factor», 6.3: alpha(attitude); Feldt .74–.92
+        scores = matrix(ATTITUDE, 7)
+        assert feldt_interval(alpha(scores), 30, 7) == pytest.approx((0.74, 0.92), abs=5e-3)
+        assert alpha_if_deleted(scores) == pytest.approx([0.81, 0.80, 0.83, 0.80, 0.80, 0.86, 0.84], abs=6e-3)
+
+    def test_alpha_of_attitude_with_the_second_item_turned_round(self):
+        # The same vignette, keys = c(1, -1, 1, 1, 1, 1, 1): .43 (.06–.70), and .80 without the turned item
+        scores = matrix(ATTITUDE, 7) * [1, -1, 1, 1, 1, 1, 1]
+        assert alpha(scores) == pytest.approx(0.43, abs=5e-3)
+        assert feldt_interval(alpha(scores), 30, 7) == pytest.approx((0.06, 0.70), abs=5e-3)
+        assert alpha_if_deleted(scores) == pytest.approx([0.32, 0.80, 0.27, 0.14, 0.14, 0.36, 0.21], abs=5e-3)
+        assert omega(scores).opposed == (1,)
+
+    def test_omega_of_attitude(self):
+        # MBESS, ci.reliability(attitude, type = "omega"): .8563268 by maximum likelihood; ours is by least squares
+        assert omega(matrix(ATTITUDE, 7)).value == pytest.approx(0.8563, abs=5e-3)
 
     def test_alpha_and_interval_of_pingouin(self):
         value = alpha(matrix(PINGOUIN, 10))

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from workbook.fos.equating import METHODS, Anchored, best_degree, moments, smooth
+from workbook.fos.equating import METHODS, Anchored, best_degree, equipercentile, moments, ranks, smooth
 from workbook.fos.equating.methods import chained, levine, levine_true, tucker
 
 AT = [0, 10, 20, 30, 40]
@@ -33,6 +33,21 @@ class TestActMathematics:
             found = moments(counts[:, None])
             assert float(found.mean) == pytest.approx(mean, abs=0.005)
             assert float(np.sqrt(found.variance)) == pytest.approx(sd, abs=0.005)
+
+
+class TestFourItems:
+    """Kolen, Brennan (2004), tables 2.1–2.3: two tests of four items, shares of pupils at sums 0…4."""
+
+    X = (0.2, 0.3, 0.2, 0.2, 0.1)
+    Y = (0.1, 0.2, 0.2, 0.3, 0.2)
+
+    def test_percentile_ranks(self):
+        assert ranks(np.array(self.X)) == pytest.approx([0.10, 0.35, 0.60, 0.80, 0.95])
+        assert ranks(np.array(self.Y)) == pytest.approx([0.05, 0.20, 0.40, 0.65, 0.90])
+
+    def test_equal_ranks(self):
+        found = equipercentile(np.array(self.X), np.array(self.Y))
+        assert found == pytest.approx([0.50, 1.75, 2.8333, 3.50, 4.25], abs=5e-5)
 
 
 class TestKolenBrennanAnchor:
