@@ -63,6 +63,9 @@ def run(
     time_limit: Annotated[
         float, typer.Option("--time-limit", metavar="ЧИСЛО", help="Предел времени одного отчёта, секунд.")
     ] = 600,
+    memory: Annotated[
+        int, typer.Option("--memory", metavar="МБ", help="Предел памяти одного отчёта, МБ (Linux); 0 — без предела.")
+    ] = 0,
     force: Annotated[bool, typer.Option("--force", help="Пересчитать и то, что не изменилось.")] = False,
     only_failed: Annotated[bool, typer.Option("--only-failed", help="Повторить только то, что не удалось.")] = False,
     keep: Annotated[bool, typer.Option("--keep", help="Оставить выполненные тетради .ipynb рядом с отчётами.")] = False,
@@ -72,7 +75,7 @@ def run(
 
     plan = publish.make_plan(_notebooks(notebooks or []), data, schools=school or (), texts=_pairs(parameter or []))
     options = publish.RunOptions(
-        workers=workers, time_limit=time_limit, force=force, only_failed=only_failed,
+        workers=workers, time_limit=time_limit, memory_limit=memory, force=force, only_failed=only_failed,
         keep=("html", "ipynb") if keep else ("html",),
     )  # fmt: skip
     summary = publish.run(plan, out, options, publish.choose_progress())
