@@ -10,6 +10,7 @@ import pandas as pd
 from workbook.display import charts, numbers
 from workbook.display.blocks import Block, Finding, Findings, Heading, Stack, Text, Tiles, finding, tile
 from workbook.display.figure import Chart
+from workbook.display.rating_robustness import beside, ranges
 from workbook.display.rating_words import (
     HEADS,
     blank_zero,
@@ -24,7 +25,7 @@ from workbook.display.rating_words import (
 )
 from workbook.display.tables import Column, Table, col
 from workbook.errors import MissingData
-from workbook.rating import DIRECTIONS, Outcome, Season, closeness, explanation
+from workbook.rating import DIRECTIONS, Firmness, Outcome, Season, closeness, explanation
 
 __all__ = ["distribution", "explained", "places"]
 
@@ -36,7 +37,7 @@ _INTERNAL = (
 _PART = ("scale", "result", "role")
 
 
-def places(season: Season, direction: str = "", top: int = 20) -> Block:
+def places(season: Season, direction: str = "", top: int = 20, firm: Firmness | None = None) -> Block:
     """Show the head of the rating list and say how much its places mean.
 
     Parameters
@@ -46,6 +47,8 @@ def places(season: Season, direction: str = "", top: int = 20) -> Block:
         One direction; empty for all.
     top : int
         Rows shown.
+    firm : Firmness or None
+        How firm these places are; None when there is too little to tell, and the page says so.
     """
     rating = season.rating_of(direction)
     placed = rating[rating["place"].notna()]
@@ -53,7 +56,11 @@ def places(season: Season, direction: str = "", top: int = 20) -> Block:
     if placed.empty:
         return Text(f"{title}: баллов за период ни у кого нет.", tone="quiet")
     return Stack(
-        [Findings(_place_findings(season, rating)), _list_table(placed, title, top), Text(_INTERNAL, tone="quiet")]
+        [
+            Findings(_place_findings(season, rating)),
+            _list_table(placed, title, top, firm),
+            Text(_INTERNAL, tone="quiet"),
+        ]
     )
 
 
@@ -76,15 +83,17 @@ def _place_findings(season: Season, rating: pd.DataFrame) -> list[Finding]:
     return found
 
 
-def _list_table(placed: pd.DataFrame, title: str, top: int) -> Block:
+def _list_table(placed: pd.DataFrame, title: str, top: int, firm: Firmness | None) -> Block:
     shown = placed.head(max(1, top)).copy()
     names = [name for name in DIRECTIONS if name in shown and shown[name].any()]
     columns: dict[str, Column] = {
         "place": col("Место", "int"),
+        "range": col("Не раз\u00adличимы позиции"),
         "pupil": col("Код ученика"),
         "class_": col("Класс"),
         "total": col("Итого", "number", 2),
     }
+    shown["range"] = shown["pupil"].map(ranges(firm)) if firm is not None else "не оценено"
     if shown["growth"].notna().any():
         shown["growth"] = shown["growth"].astype("Float64") / 100
         columns["growth"] = col("Прирост", "change", 2)
@@ -103,7 +112,12 @@ def _list_table(placed: pd.DataFrame, title: str, top: int) -> Block:
     more = f"Показаны первые {len(shown)}; ещё {people(hidden)} с баллами. "
     note = (
         (more if hidden else "") + "Столбцы направлений — личные баллы, пусто — нет баллов. Равные суммы различаются "
-        "по правилам школы; сотая доля, лишняя при делении командных баллов, место не меняет."
+        "по правилам школы; сотая доля, лишняя при делении командных баллов, место не меняет. «Не различимы позиции» — "
+        + (
+            "с кем место ученика нельзя уверенно сравнить, см. «Насколько прочны места»."
+            if firm is not None
+            else "не оценено: событий или учеников с баллами слишком мало."
+        )
     )
     return Table(shown, columns, title, note)
 
@@ -130,7 +144,7 @@ def distribution(season: Season, direction: str = "") -> Block:
     return Stack([Findings([finding("info", words)]), chart])
 
 
-def explained(season: Season, pupil: str = "") -> Block:
+def explained(season: Season, pupil: str = "", firm: Firmness | None = None) -> Block:
     """Show where one pupil's points come from, record by record.
 
     Parameters
@@ -138,6 +152,8 @@ def explained(season: Season, pupil: str = "") -> Block:
     season : Season
     pupil : str
         Code; empty takes the pupil with most records as an example.
+    firm : Firmness or None
+        How firm the places are; None when there is too little to tell.
 
     Raises
     ------
@@ -164,6 +180,8 @@ def explained(season: Season, pupil: str = "") -> Block:
         return Stack([heading, Tiles(tiles), Text("Записей об участии у ученика нет.", tone="quiet")])
     lost = sheet[sheet["counted"] < sheet["earned"]]
     words = [finding("ok", f"Засчитано {points(int(sheet['counted'].sum()))}: столько же, сколько в рейтинг-листе.")]
+    if firm is not None:
+        words.append(beside(firm, code))
     for reason, rows in lost.groupby("reason", sort=False):
         advice = Outcome(str(rows["outcome"].iloc[0])).advice
         missed = int((rows["earned"] - rows["counted"]).sum())

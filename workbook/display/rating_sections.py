@@ -10,6 +10,7 @@ from workbook.display.blocks import Block, Finding, Findings, Stack, Text, Tiles
 from workbook.display.rating_journal import journal, open_records, publication, record_findings
 from workbook.display.rating_places import distribution, explained, places
 from workbook.display.rating_reach import class_findings, classes, direction_findings, directions, low_classes
+from workbook.display.rating_robustness import firm_places
 from workbook.display.rating_words import groups, listed, of_people, of_points, people, records, scored
 from workbook.rating import Outcome, Season, closeness, concentration, engagement_of_all
 
@@ -18,6 +19,7 @@ __all__ = [
     "directions",
     "distribution",
     "explained",
+    "firm_places",
     "journal",
     "next_steps",
     "places",

@@ -12,6 +12,7 @@ from workbook.rating.outcome import Outcome
 from workbook.rating.publication import PUBLIC_COLUMNS, SCHEMES, check_publication, public_list
 from workbook.rating.rating_list import directions, rating_list, totals
 from workbook.rating.results import results
+from workbook.rating.robustness import Firmness, firmness, known_firmness, rank_intervals
 from workbook.rating.roster import roster
 from workbook.rating.rule_diff import RuleChange, RuleDiff, changed_keys, draft_text, rule_diff, rule_results
 from workbook.rating.rules import POLICIES, League, Period, Remark, Rules, read_rules
@@ -24,6 +25,7 @@ __all__ = [
     "PUBLIC_COLUMNS",
     "SCHEMES",
     "Closeness",
+    "Firmness",
     "League",
     "Outcome",
     "Period",
@@ -44,12 +46,15 @@ __all__ = [
     "engagement",
     "engagement_of_all",
     "explanation",
+    "firmness",
+    "known_firmness",
     "ledger",
     "level_choice",
     "offer",
     "participants",
     "public_list",
     "pupil_choice",
+    "rank_intervals",
     "rating_list",
     "read_rules",
     "results",

@@ -10,22 +10,25 @@ from fractions import Fraction
 
 import pandas as pd
 
-from workbook.estimates import Estimate, Result, results_table
+from workbook.estimates import Estimate, Result, results_table, share
 from workbook.rating.classes import class_totals
 from workbook.rating.engagement import concentration, engagement, engagement_of_all
 from workbook.rating.outcome import Outcome
+from workbook.rating.robustness import Firmness
 from workbook.rating.rules import nearest
 from workbook.rating.season import Season
 
 __all__ = ["results"]
 
 
-def results(season: Season) -> pd.DataFrame:
+def results(season: Season, firm: Firmness | None = None) -> pd.DataFrame:
     """Return the report's key figures, one a row.
 
     Parameters
     ----------
     season : Season
+    firm : Firmness or None
+        How firm its places are; None when there is too little to tell.
 
     Returns
     -------
@@ -66,6 +69,8 @@ def results(season: Season) -> pd.DataFrame:
         for code in Outcome
         if (here["outcome"] == str(code)).any()
     ]
+    if firm is not None:
+        rows += _firm(firm)
     for row in engagement(ledger, season.roster, "level").itertuples():
         rows.append(_share("engagement-level", "Охват уровня образования", _estimate(row), group=str(row.level)))
     for row in engagement(ledger, season.roster, "class_").itertuples():
@@ -78,6 +83,22 @@ def results(season: Season) -> pd.DataFrame:
         for name, per_head, heads in zip(classes["class_"], classes["per_head"], classes["pupils"], strict=True)
     ]
     return results_table(rows)
+
+
+def _firm(firm: Firmness) -> list[Result]:
+    head = firm.places.head(firm.head)
+    sure = int((head["high"] <= firm.head).sum())
+    stay = share(int((head["head_share"] >= firm.confidence).sum()), len(head))
+    width = float((head["high"] - head["low"] + 1).median())
+    return [
+        Result(
+            "head-tiers", "Уверенно различимых групп в верхушке", len(firm.tiers), n=firm.head, unit="шт.",
+            note="одна группа — порядок верхушки не доказан",
+        ),
+        Result("head-sure", "Учеников, уверенно остающихся в верхушке", sure, n=firm.head),
+        Result("place-width", "Неразличимых позиций у ученика верхушки (медиана)", width, n=firm.head, unit="шт."),
+        _share("head-under-noise", "Верхушка, устойчивая к ценам таблицы", stay),
+    ]  # fmt: skip
 
 
 def _points(total: int, heads: int) -> float:
