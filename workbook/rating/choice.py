@@ -31,6 +31,8 @@ _TEXTS = ("card", "team", "role", "form", "record")
 
 def numbered(values: pd.Series) -> Ints:
     """Return whole numbers that are equal where the values are equal; −1 for a missing value."""
+    if isinstance(values.dtype, pd.CategoricalDtype):
+        return np.asarray(values.cat.codes, dtype="int64")
     return np.asarray(pd.factorize(values, use_na_sentinel=True)[0], dtype="int64")
 
 
@@ -62,7 +64,7 @@ def in_order(records: pd.DataFrame) -> Ints:
     run = np.concatenate([[0], np.cumsum(~same)])
     tied = np.concatenate([same, [False]]) | np.concatenate([[False], same])
     texts = [name for name in _TEXTS if name in records]
-    rows = records[texts].iloc[order[tied]].reset_index(drop=True).assign(_run=run[tied])
+    rows = records[texts].iloc[order[tied]].astype("str").reset_index(drop=True).assign(_run=run[tied])
     order[tied] = order[tied][rows.sort_values(["_run", *texts], kind="stable").index.to_numpy()]
     return np.asarray(order, dtype="int64")
 

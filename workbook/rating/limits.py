@@ -81,7 +81,7 @@ def _divisions(records: pd.DataFrame, rules: Rules) -> list[_Division]:
     kinds = []
     if rules.level_caps:
         kinds.append(_division(records["scale"], dict(rules.level_caps)))
-    if rules.card_group_cap is not None and records["cap_group"].notna().any():
+    if rules.card_group_cap is not None and "cap_group" in records and records["cap_group"].notna().any():
         names = sorted(records["cap_group"].dropna().unique())
         kinds.append(_division(records["cap_group"], dict.fromkeys(names, rules.card_group_cap)))
     if rules.direction_caps:
@@ -93,10 +93,11 @@ def _divisions(records: pd.DataFrame, rules: Rules) -> list[_Division]:
 
 
 def _division(values: pd.Series, caps: dict[str, int]) -> _Division:
-    codes, names = pd.factorize(values, use_na_sentinel=True)
+    kept = isinstance(values.dtype, pd.CategoricalDtype)
+    codes, names = (values.cat.codes, values.cat.categories) if kept else pd.factorize(values, use_na_sentinel=True)
     places = {name: place for place, name in enumerate(caps)}
     table = np.array([*(places.get(str(name), -1) for name in names), -1], dtype="int64")
-    return _Division(table[codes], np.array(list(caps.values()), dtype="int64"))
+    return _Division(table[np.asarray(codes)], np.array(list(caps.values()), dtype="int64"))
 
 
 def _sums(key: Ints, points: Ints, size: int) -> Ints:
