@@ -67,7 +67,7 @@ def proof(assembly: Assembly) -> Block:
         found.checks.assign(state=["выполнено" if met else "не выполнено" for met in found.checks["met"]]),
         {"requirement": col("Требование"), "wanted": col("Нужно"), "found": col("Есть"), "state": col("Состояние")},
         note="Числа пересчитаны по банку и составу вариантов, независимо от программы, которая их подбирала. Подбор "
-        f"{assembly.order.seed}, поиск занял {numbers.number(assembly.seconds, 1)} с.",
+        f"{assembly.order.seed}.",
         row_class=lambda row: "" if row["met"] else "bad",
     )
     names: dict[str, Column] = {
