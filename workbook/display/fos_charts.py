@@ -87,7 +87,7 @@ def _coverage_cell(axes: Axes, x: int, y: int, group: pd.DataFrame) -> None:
                   linewidth={"bad": 1.6, "warn": 1.6, "info": 0.0}[code])
     )  # fmt: skip
     text = "\n".join(
-        f"{tier} {present} из {required}" if required else f"{tier} +{present}"
+        f"{tier} {present} из {required}" if required else f"{tier} +{present}" if present else f"{tier} 0"
         for tier, present, required in zip(group["tier"], group["present"], group["required"], strict=True)
     )
     size = 9 if len(group) == 1 else 7.5

@@ -44,11 +44,13 @@ def variants(forms: list[Form]) -> Block:
     rows, said = [], []
     for form in forms:
         found = mean(form.sums())
+        spread = form.sums().std(ddof=1)
+        sure = bool(spread > 0)  # equal sums of two or three pupils would give an interval of no width
         shared = common_items(form, base)
         anchor = mean(form.sums(shared)) if shared and form is not base else None
         rows.append(
             {"name": form.name, "n": form.n, "items": len(form.items), "maximum": form.maximum, "mean": found.value,
-             "low": found.low, "high": found.high, "sd": form.sums().std(ddof=1),
+             "low": found.low if sure else None, "high": found.high if sure else None, "sd": spread,
              "common": len(shared) if form is not base else None,
              "anchor": None if anchor is None else anchor.value}
         )  # fmt: skip

@@ -66,11 +66,13 @@ def reliability(table: pd.DataFrame, scored: Scored, rules: FosRules, precise: P
         + (" и вместе внутри вариантов." if (table["variant"] == ALL_VARIANTS).any() else "."),
         tone="quiet",
     )
-    shown = table.assign(variant=table["variant"].replace("", "один вариант"))
+    tops = [numbers.number(value, 0) for value in table["max_score"]]
+    means = [f"{numbers.number(value, 1)} из {top}" for value, top in zip(table["mean"], tops, strict=True)]
+    shown = table.assign(variant=table["variant"].replace("", "один вариант"), average=means)
     columns = {
         "variant": col("Вариант"), "n": col("Работ", "int"), "items": col("Заданий", "int"),
         "alpha": col(str(row["kind"]), "number", 2), "ends": col("интервал", "interval", 2, low="low", high="high"),
-        "mean": col("Средняя сумма", "number", 1), "max_score": col("Максимум", "number", 0),
+        "average": col("Средняя сумма", align="right"),
         "sd": col("Разброс", "number", 1), "sem": col("Ошибка измерения", "number", 1), "verdict": col("Вывод"),
     }  # fmt: skip
     values, top, unit = _sums(scored)

@@ -15,7 +15,7 @@ from workbook.display.blocks import Block, Details, Finding, Findings, Stack, Te
 from workbook.display.figure import Chart
 from workbook.display.fos_standard_charts import cuts_over_sums
 from workbook.display.fos_standard_outcomes import chance, consequences
-from workbook.display.fos_standard_words import another_mark, of_hundred, points
+from workbook.display.fos_standard_words import another_mark, of_hundred, points, span
 from workbook.display.tables import Table, col
 from workbook.fos.standard import CUSTOMARY, FEW, MARKS, OK, OWN, REFUSED, Comparison, Draft, Scale
 from workbook.settings import StandardRules
@@ -92,16 +92,16 @@ def methods(found: Comparison, mine: Scale | None, rules: StandardRules) -> Bloc
             continue
         low, high = float(values["value"].min()), float(values["value"].max())
         many = numbers.count(len(values), "методу", "методам", "методам")
-        ends = f"{points(low)}–{points(high)}" if points(low) != points(high) else points(low)
+        ends = span(low, high, work.unit)
         apart = 100 * (high - low) / work.maximum
         tone, words = ("ok", "близки") if apart <= rules.methods_gap else ("warn", "расходятся")
-        said.append(finding(tone, f"Пороги «{mark}» по {many} {words}: {ends} {work.unit} из {points(work.maximum)}."))
+        said.append(finding(tone, f"Пороги «{mark}» по {many} {words}: {ends} из {points(work.maximum)}."))
     if sure["method"].nunique() == 1:
         said.append(finding("info", f"Надёжные пороги дал один метод — «{sure['method'].iloc[0]}»: сравнить не с чем."))
     said += [finding("warn", _refused(row)) for row in found.refused.to_dict("records")]
     table = Table(
         _side_by_side(found),
-        {"method": col("Метод"), "who": col("По кому")}
+        {"who": col("Метод, по кому")}
         | {
             key: column
             for mark in MARKS
@@ -110,9 +110,9 @@ def methods(found: Comparison, mine: Scale | None, rules: StandardRules) -> Bloc
                 (f"e{mark}", col("интервал", "interval", 1, low=f"l{mark}", high=f"h{mark}")),
             )
         }
-        | {"points": col("С балла «3» / «4» / «5»"), "verdict": col("Замечание", "flag")},
+        | {"points": col("Шкала «3», «4», «5»"), "verdict": col("Замечание", "flag")},
         caption=f"Пороги по методам, {work.unit} из {points(work.maximum)}",
-        note="Порог — до округления. Последний столбец — наименьшая сумма на каждую отметку после округления. Интервал "
+        note="Порог — до округления. Шкала — с какой суммы каждая отметка после округления. Интервал "
         f"95 % есть, если экспертов не меньше {rules.experts_n}.",
         row_class=lambda row: "neutral" if row["verdict"] else "",
     )
@@ -179,16 +179,16 @@ def _unit(mine: Scale) -> str:
 
 
 def _side_by_side(found: Comparison) -> pd.DataFrame:
-    """Return one row per method: v3, l3, h3, …, points, who, verdict."""
+    """Return one row per method: who (with the method's name), v3, l3, h3, …, points, verdict."""
     rows = []
     for name, group in found.cuts.groupby("method", sort=False):
         by = {int(row["mark"]): row for row in group.to_dict("records")}
         first = next(iter(by.values()))
-        row: dict[str, Any] = {"method": name, "who": _who(first | {"n": int(group["n"].max())})}
+        row: dict[str, Any] = {"who": f"{name},\n{_who(first | {'n': int(group['n'].max())})}"}
         for mark in MARKS:
             one = by.get(mark, {})
             row |= {f"v{mark}": one.get("value"), f"l{mark}": one.get("low"), f"h{mark}": one.get("high")}
-        row["points"] = " / ".join(numbers.number(by.get(mark, {}).get("points"), 0) for mark in MARKS)
+        row["points"] = f",{numbers.NBSP}".join(numbers.number(by.get(mark, {}).get("points"), 0) for mark in MARKS)
         verdicts = [verdict for verdict in (REFUSED, FEW) if verdict in set(group["verdict"])]
         row["verdict"] = verdicts[0] if verdicts else ""
         rows.append(row)

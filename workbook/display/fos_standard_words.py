@@ -10,7 +10,7 @@ from workbook.display.blocks import Finding, finding
 from workbook.fos.standard import OK, Decision
 from workbook.settings import StandardRules
 
-__all__ = ["another_mark", "of_hundred", "points"]
+__all__ = ["another_mark", "of_hundred", "points", "span"]
 
 
 def another_mark(found: Decision, rules: StandardRules) -> Finding:
@@ -31,3 +31,19 @@ def of_hundred(value: float) -> str:
 def points(value: float) -> str:
     """Write a sum of points: whole ones without a comma."""
     return numbers.number(value, 0 if float(value).is_integer() else 1)
+
+
+def span(low: float, high: float, unit: str) -> str:
+    """Write the ends of a range with its unit: both ends with the same digits, «балла» after a fraction.
+
+    Examples
+    --------
+    >>> span(18.0, 21.2, "баллов"), span(9.0, 12.0, "баллов")
+    ('18,0–21,2 балла', '9–12 баллов')
+    """
+    digits = 0 if float(low).is_integer() and float(high).is_integer() else 1
+    ends = [numbers.number(value, digits) for value in (low, high)]
+    said = "–".join(dict.fromkeys(ends))
+    if unit != "баллов":
+        return f"{said} {unit}"
+    return f"{said} балла" if digits else f"{said} {numbers.plural(int(high), 'балл', 'балла', 'баллов')}"
