@@ -12,6 +12,7 @@ from workbook.display.blocks import Block, Details, Findings, Stack, Text, findi
 from workbook.display.figure import Chart
 from workbook.display.fos_standard_words import another_mark, of_hundred
 from workbook.display.tables import Table, col
+from workbook.estimates import half_up
 from workbook.fos.standard import OK, Draft
 
 __all__ = ["chance", "consequences"]
@@ -97,8 +98,8 @@ def chance(draft: Draft) -> Block:
     method = Text(
         f"Метод {found.method}: по разбросу сумм и надёжности оценивается, как распределились бы отметки тех же "
         f"учеников на параллельном варианте (работ: {found.n}; вариант так же точен, как "
-        f"{numbers.count(round(found.length), 'задание', 'задания', 'заданий')} «верно — неверно»). Это оценка по "
-        "модели, не проверка повтором.",
+        f"{numbers.count(int(half_up(found.length)), 'задание', 'задания', 'заданий')} «верно — неверно»). Это оценка "
+        "по модели, не проверка повтором.",
         tone="quiet",
     )
     cuts = found.by_cut.assign(name="«" + found.by_cut["mark"].astype(str) + "»")

@@ -234,7 +234,8 @@ def _items(evidence: Evidence, column: str, failing: tuple[str, ...], said: tupl
     if few.all():
         return TOO_FEW, figure, "По всем заданиям ответов слишком мало."
     if bad.any():
-        return NOT_MET, figure, f"{said[1]}: {_named(table.loc[bad, 'item'])}."
+        unknown = f" О других судить рано: {few.sum()}." if few.any() else ""
+        return NOT_MET, figure, f"{said[1]}: {_named(table.loc[bad, 'item'])}.{unknown}"
     if few.any():
         return TOO_FEW, figure, f"Мало ответов для вывода: {_named(table.loc[few, 'item'])}."
     return MET, figure, said[0]

@@ -90,14 +90,21 @@ def _item_rows(evidence: Evidence) -> list[Result]:
     state = "мало данных" if few == len(table) else "внимание" if work else "хорошо"
     refuted = table["tier_verdict"].isin(["ниже", "выше"]) & (table["action"] != "key")
     size = len(table)
+    rest = "" if few < size else "мало данных"
     return [
         Result(
             "fos-items-to-rework", "Заданий к доработке", work if few < size else math.nan, evidence.test, n=size,
             unit="шт.", headline=True, verdict=state,
         ),
-        Result("fos-keys-to-check", "Ключей к проверке", int((table["action"] == "key").sum()), evidence.test, n=size,
-               unit="шт."),
-        Result("fos-tiers-refuted", "Уровень не подтверждён", int(refuted.sum()), evidence.test, n=size, unit="шт."),
+        Result(
+            "fos-keys-to-check", "Ключей к проверке",
+            int((table["action"] == "key").sum()) if few < size else math.nan, evidence.test, n=size,
+            unit="шт.", verdict=rest,
+        ),
+        Result(
+            "fos-tiers-refuted", "Уровень не подтверждён", int(refuted.sum()) if few < size else math.nan,
+            evidence.test, n=size, unit="шт.", verdict=rest,
+        ),
     ]  # fmt: skip
 
 
