@@ -13,8 +13,9 @@ from typing import Any
 import pandas as pd
 import xlsxwriter
 
-from workbook.documents.paper import CREATED, Work
+from workbook.documents.paper import Work
 from workbook.fos.assembly import Assembly
+from workbook.school.forms import CREATED
 from workbook.school.remarks import safe_text
 
 __all__ = ["assembly_book"]

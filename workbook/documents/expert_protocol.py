@@ -5,21 +5,16 @@ Apart from the sheets because it is made after the review and belongs to the mee
 
 from __future__ import annotations
 
-import datetime
-import io
 from collections.abc import Sequence
 from typing import Any
 
-from docx import Document
-from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
-from docx.shared import Cm, Pt, RGBColor
+from docx.shared import Cm, Pt
 
 from workbook.display import numbers
-from workbook.display.markup import clean
 from workbook.documents.expert_sheets import Tool
+from workbook.documents.paper import page_number, saved
+from workbook.documents.signed import repeated, say, signed_paper, whole
 from workbook.fos.criteria import CRITERIA, TOP
 from workbook.fos.expertise import must_criteria
 from workbook.fos.protocol import Disagreements
@@ -27,9 +22,7 @@ from workbook.settings import Settings
 
 __all__ = ["expert_protocol"]
 
-_FONT = "Times New Roman"
 _DRAFT = "Черновик — решение принимает человек"
-_INK = RGBColor(0x1F, 0x29, 0x33)
 _BLANK = "_" * 30
 
 
@@ -52,8 +45,10 @@ def expert_protocol(found: Disagreements, tool: Tool, settings: Settings, school
     bytes
         DOCX with the mark «Черновик», empty places for what the experts agree on, and lines for signatures.
     """
-    document = Document()
-    _set_page(document)
+    document = signed_paper("Протокол экспертизы", _DRAFT)
+    foot = document.sections[0].footer.paragraphs[0]
+    foot.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    page_number(foot)
     _heading(document, school)
     _passport(document, tool, found)
     _decision(document, found, settings)
@@ -61,77 +56,31 @@ def expert_protocol(found: Disagreements, tool: Tool, settings: Settings, school
     _agenda(document, found)
     _what_if(document, found)
     _signatures(document, found)
-    target = io.BytesIO()
-    document.save(target)
-    return target.getvalue()
-
-
-def _set_page(document: Any) -> None:
-    section = document.sections[0]
-    section.orientation = WD_ORIENT.PORTRAIT
-    section.page_width, section.page_height = Cm(21), Cm(29.7)
-    section.left_margin, section.right_margin = Cm(2.5), Cm(1.5)
-    section.top_margin = section.bottom_margin = Cm(1.8)
-    style = document.styles["Normal"]
-    style.font.name, style.font.size = _FONT, Pt(11)
-    # Word takes Cyrillic letters from the «eastAsia» and «cs» fonts of some themes; name them all.
-    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-    for kind in ("w:ascii", "w:hAnsi", "w:eastAsia", "w:cs"):
-        fonts.set(qn(kind), _FONT)
-    style.paragraph_format.space_after = Pt(4)
-    properties = document.core_properties
-    properties.title, properties.author, properties.language = "Протокол экспертизы", "Рабочая тетрадь ВСОКО", "ru-RU"
-    properties.created = properties.modified = datetime.datetime(2025, 9, 1)
-    header = section.header.paragraphs[0]
-    header.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    _run(header, _DRAFT, italic=True, size=9)
-    footer = section.footer.paragraphs[0]
-    footer.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    _page_number(footer)
-
-
-def _page_number(paragraph: Any) -> None:
-    for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
-        run = paragraph.add_run()._r
-        if kind:
-            mark = OxmlElement("w:fldChar")
-            mark.set(qn("w:fldCharType"), kind)
-        else:
-            mark = OxmlElement("w:instrText")
-            mark.text = text
-        run.append(mark)
-
-
-def _run(paragraph: Any, text: object, *, bold: bool = False, italic: bool = False, size: float = 0) -> None:
-    run = paragraph.add_run(clean(text))
-    run.bold, run.italic = bold, italic
-    run.font.color.rgb = _INK
-    if size:
-        run.font.size = Pt(size)
+    return saved(document)
 
 
 def _line(document: Any, text: str, *, bold: bool = False) -> None:
-    _run(document.add_paragraph(), text, bold=bold)
+    say(document.add_paragraph(), text, bold=bold)
 
 
 def _section(document: Any, text: str) -> None:
     paragraph = document.add_paragraph()
     paragraph.paragraph_format.space_before, paragraph.paragraph_format.keep_with_next = Pt(10), True
-    _run(paragraph, text, bold=True, size=13)
+    say(paragraph, text, bold=True, size=13)
 
 
 def _heading(document: Any, school: str) -> None:
     if school:
         paragraph = document.add_paragraph()
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        _run(paragraph, school)
+        say(paragraph, school)
     for text, size in (
         ("Протокол экспертизы оценочного средства", 15),
         ("№ ______ от «____» ______________ 20___ г.", 11),
     ):
         paragraph = document.add_paragraph()
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        _run(paragraph, text, bold=size > 12, size=size)
+        say(paragraph, text, bold=size > 12, size=size)
 
 
 def _passport(document: Any, tool: Tool, found: Disagreements) -> None:
@@ -243,10 +192,10 @@ def _table(
     for number, row in enumerate([*([heads] if heads else []), *rows]):
         line = table.add_row()
         if heads and number == 0:
-            _repeat(line)
+            repeated(line)
         if tall and number:
             line.height = Cm(0.9)
-        _whole(line)
+        whole(line)
         for cell, text, width in zip(line.cells, row, widths, strict=True):
             cell.width = Cm(width)
             first = cell.paragraphs[0]
@@ -254,19 +203,5 @@ def _table(
             for place, part in enumerate(str(text).split("\n")):
                 paragraph = first if place == 0 else cell.add_paragraph()
                 paragraph.paragraph_format.space_after = Pt(1)
-                _run(paragraph, part, bold=bool(heads) and number == 0, size=10)
+                say(paragraph, part, bold=bool(heads) and number == 0, size=10)
     document.add_paragraph().paragraph_format.space_after = Pt(2)
-
-
-def _repeat(row: Any) -> None:
-    """Repeat the head of a table on its next page."""
-    mark = OxmlElement("w:tblHeader")
-    mark.set(qn("w:val"), "true")
-    row._tr.get_or_add_trPr().append(mark)
-
-
-def _whole(row: Any) -> None:
-    """Keep a row on one page."""
-    mark = OxmlElement("w:cantSplit")
-    mark.set(qn("w:val"), "true")
-    row._tr.get_or_add_trPr().append(mark)

@@ -21,13 +21,13 @@ from workbook.display import numbers
 from workbook.fos.criteria import SHEET, TOP
 from workbook.fos.expertise import must_criteria
 from workbook.school.expert_form import COMMENT, CRITERION, DATE, EXPERT, NUMBER, SCORE, TOOL
-from workbook.school.forms import sheet_title
+from workbook.school.forms import CREATED, sheet_title
 from workbook.school.remarks import safe_text
 from workbook.settings import FosRules
 
 __all__ = ["Tool", "book_name", "expert_book", "expert_books", "tools"]
 
-_CREATED = datetime.datetime(2025, 9, 1)
+
 """A fixed date makes the same sheet the same bytes."""
 
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\'\"<>|\x00-\x1f]")
@@ -113,7 +113,7 @@ def expert_book(given: Sequence[Tool], rules: FosRules, expert: str = "") -> byt
         target,
         {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
     )
-    book.set_properties({"title": _TITLE, "author": "Рабочая тетрадь ВСОКО", "created": _CREATED})
+    book.set_properties({"title": _TITLE, "author": "Рабочая тетрадь ВСОКО", "created": CREATED})
     taken: set[str] = set()
     styles = _styles(book)
     for tool in given:

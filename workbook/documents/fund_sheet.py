@@ -5,7 +5,6 @@ Apart from the fund's book because that one says what is on its sheets, and this
 
 from __future__ import annotations
 
-import datetime
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -14,14 +13,13 @@ from typing import Any
 import pandas as pd
 import xlsxwriter
 
+from workbook.school.forms import CREATED
 from workbook.school.remarks import safe_text
 
 __all__ = ["DRAFT", "Field", "Part", "Sheet", "write_book"]
 
 DRAFT = "Черновик — решение принимает человек"
 
-_CREATED = datetime.datetime(2025, 9, 1)
-"""A fixed date makes the same book the same bytes."""
 
 _INK, _PALE, _LINE, _MUTED = "#1F4E79", "#DCE6F1", "#9AA5B1", "#52606D"
 _FILLS = {"bad": "#FCEAE3", "warn": "#FDF4DF", "ok": "#E7F4EF"}
@@ -123,7 +121,7 @@ def write_book(sheets: Sequence[Sheet], title: str, code: str) -> bytes:
         target,
         {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
     )
-    book.set_properties({"title": title, "author": "Рабочая тетрадь ВСОКО", "created": _CREATED, "comments": DRAFT})
+    book.set_properties({"title": title, "author": "Рабочая тетрадь ВСОКО", "created": CREATED, "comments": DRAFT})
     styles = _Styles(book)
     for sheet in sheets:
         _write_sheet(book.add_worksheet(sheet.name), sheet, code, styles)

@@ -5,7 +5,6 @@ Apart from the documents because a variant, its keys and the answer sheet lie in
 
 from __future__ import annotations
 
-import datetime
 import io
 import zipfile
 from dataclasses import dataclass
@@ -21,11 +20,22 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 
 from workbook.display import clean
+from workbook.school.forms import CREATED
 
-__all__ = ["CREATED", "WIDTH", "Work", "borders", "footer", "line", "new_page", "paper", "saved", "words", "write"]
+__all__ = [
+    "WIDTH",
+    "Work",
+    "borders",
+    "footer",
+    "line",
+    "new_page",
+    "page_number",
+    "paper",
+    "saved",
+    "words",
+    "write",
+]
 
-CREATED = datetime.datetime(2025, 9, 1)
-"""A fixed date makes the same document the same bytes."""
 
 _FONT = "Times New Roman"
 WIDTH = 17.5
@@ -102,6 +112,11 @@ def footer(section: Any, text: str) -> None:
     paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     run = paragraph.add_run(f"{clean(text)} · с. ")
     run.font.size = Pt(9)
+    page_number(paragraph)
+
+
+def page_number(paragraph: Any) -> None:
+    """Add the field that word processors show as the number of the page."""
     for kind, code in (("begin", ""), ("", "PAGE"), ("end", "")):
         number = paragraph.add_run()
         number.font.size = Pt(9)

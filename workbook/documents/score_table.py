@@ -5,30 +5,29 @@ Apart from the pages because a table is approved on paper; it says «проек�
 
 from __future__ import annotations
 
-import datetime
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import xlsxwriter
-from docx import Document
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Cm, Pt, RGBColor
+from docx.shared import Cm, Pt
 
 from workbook.display import numbers
 from workbook.display.markup import clean
+from workbook.documents.paper import saved
+from workbook.documents.signed import repeated, say, signed_paper, whole
 from workbook.fos.equating import Equating
 from workbook.fos.standard import Scale
+from workbook.school.forms import CREATED
 
 __all__ = ["Paper", "conversion_paper", "docx_of", "mark_paper", "xlsx_of"]
 
 _DRAFT = "Проект — решение принимает школа"
-_FONT = "Times New Roman"
-_INK = RGBColor(0x1F, 0x29, 0x33)
 _GROUND = "E9F2F9"
 _SIGN = ("Руководитель методического объединения", "Заместитель директора", "Директор")
 _LINE = "_" * 22
@@ -141,7 +140,7 @@ def xlsx_of(paper: Paper) -> bytes:
     book = xlsxwriter.Workbook(
         target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     )
-    book.set_properties({"title": paper.title, "author": "Рабочая тетрадь ВСОКО"})
+    book.set_properties({"title": paper.title, "author": "Рабочая тетрадь ВСОКО", "created": CREATED})
     book.set_calc_mode("manual")
     looks = {
         "title": book.add_format({"bold": True, "font_size": 14}),
@@ -167,26 +166,25 @@ def docx_of(paper: Paper) -> bytes:
     bytes
         DOCX.
     """
-    document = Document()
-    _page(document)
+    document = signed_paper("Шкала перевода", _DRAFT)
     for text, size, bold in ((paper.title, 15, True), (paper.subtitle, 11, False)):
-        _say(document.add_paragraph(), text, size=size, bold=bold, centre=True)
+        heading = document.add_paragraph()
+        heading.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        say(heading, text, size=size, bold=bold)
     for text in paper.lines:
-        _say(document.add_paragraph(), text)
+        say(document.add_paragraph(), text)
     _grid(document, paper.heads, paper.rows)
     document.add_paragraph()
     _wide_grid(document, paper)
     document.add_paragraph()
-    _say(document.add_paragraph(), "Решение: утвердить / доработать (нужное подчеркнуть).")
+    say(document.add_paragraph(), "Решение: утвердить / доработать (нужное подчеркнуть).")
     for who in _SIGN:
         line = document.add_paragraph()
         line.paragraph_format.space_before = Pt(10)
         line.paragraph_format.tab_stops.add_tab_stop(Cm(8))
-        _say(line, f"{who}\t{'_' * 18} / {'_' * 18} /")
-    _say(document.add_paragraph(), "«____» ______________ 20___ г.")
-    target = io.BytesIO()
-    document.save(target)
-    return target.getvalue()
+        say(line, f"{who}\t{'_' * 18} / {'_' * 18} /")
+    say(document.add_paragraph(), "«____» ______________ 20___ г.")
+    return saved(document)
 
 
 def _identity(found: Equating) -> list[dict[str, Any]]:
@@ -253,40 +251,11 @@ def _height(cells: Sequence[object]) -> float:
     )  # fmt: skip
 
 
-def _page(document: Any) -> None:
-    section = document.sections[0]
-    section.page_width, section.page_height = Cm(21), Cm(29.7)
-    section.left_margin, section.right_margin = Cm(2.5), Cm(1.5)
-    section.top_margin = section.bottom_margin = Cm(1.8)
-    style = document.styles["Normal"]
-    style.font.name, style.font.size = _FONT, Pt(11)
-    # Word takes Cyrillic letters from the «eastAsia» and «cs» fonts of some themes; name them all.
-    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-    for kind in ("w:ascii", "w:hAnsi", "w:eastAsia", "w:cs"):
-        fonts.set(qn(kind), _FONT)
-    style.paragraph_format.space_after = Pt(4)
-    properties = document.core_properties
-    properties.title, properties.author, properties.language = "Шкала перевода", "Рабочая тетрадь ВСОКО", "ru-RU"
-    properties.created = properties.modified = datetime.datetime(2025, 9, 1)
-    header = section.header.paragraphs[0]
-    header.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    _say(header, _DRAFT, size=9, italic=True)
-
-
-def _say(
-    paragraph: Any, text: object, *, size: float = 11, bold: bool = False, italic: bool = False, centre: bool = False
-) -> None:
-    run = paragraph.add_run(clean(str(text)))
-    run.bold, run.italic, run.font.size, run.font.color.rgb = bold, italic, Pt(size), _INK
-    if centre:
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-
-
 def _grid(document: Any, heads: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     table = document.add_table(rows=0, cols=len(heads))
     table.style, table.alignment = "Table Grid", WD_TABLE_ALIGNMENT.CENTER
     _row(table, heads, bold=True)
-    _repeat(table.rows[0])
+    repeated(table.rows[0])
     for row in rows:
         _row(table, row)
 
@@ -311,16 +280,10 @@ def _row(table: Any, cells: Sequence[object], *, bold: bool = False) -> None:
     for cell, value in zip(row.cells, cells, strict=True):
         paragraph = cell.paragraphs[0]
         paragraph.paragraph_format.space_after = Pt(0)
-        _say(paragraph, value, size=10, bold=bold)
+        say(paragraph, value, size=10, bold=bold)
         if bold:
             shade = OxmlElement("w:shd")
             shade.set(qn("w:val"), "clear")
             shade.set(qn("w:fill"), _GROUND)
             cell._tc.get_or_add_tcPr().append(shade)
-    split = OxmlElement("w:cantSplit")
-    row._tr.get_or_add_trPr().append(split)
-
-
-def _repeat(row: Any) -> None:
-    mark = OxmlElement("w:tblHeader")
-    row._tr.get_or_add_trPr().append(mark)
+    whole(row)

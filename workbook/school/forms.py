@@ -24,12 +24,13 @@ from workbook.school.form_guide import GUIDE, OPTIONAL, REQUIRED, set_print, wri
 from workbook.school.remarks import REMARKS, Marks, Remark, safe_text, write_remarks
 from workbook.school.schema import Column, Kind, Table
 
-__all__ = ["GUIDE", "sheet_title", "write_form", "write_problems_workbook"]
+__all__ = ["CREATED", "GUIDE", "sheet_title", "write_form", "write_problems_workbook"]
+
+CREATED = datetime.datetime(2025, 9, 1)
+"""Every file says so of itself: a fixed date makes the same file the same bytes."""
 
 # Enough for the current marks of a school; checks and lists end there, typed rows do not.
 _LAST_ROW = 20_000
-# A fixed date makes the same form the same bytes.
-_CREATED = datetime.datetime(2025, 9, 1)
 _OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _NUMBER = re.compile(r"-?\d{1,15}([.,]\d{1,10})?")
 _DATE = re.compile(r"(\d{2})\.(\d{2})\.(\d{4})")
@@ -138,7 +139,7 @@ def _book(path: Path) -> Iterator[Any]:
     """Open a workbook under a temporary name beside ``path`` and move it there when it is whole."""
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     book = xlsxwriter.Workbook(str(temporary), dict(_OPTIONS))
-    book.set_properties({"title": "Данные школы", "author": "Рабочая тетрадь ВСОКО", "created": _CREATED})
+    book.set_properties({"title": "Данные школы", "author": "Рабочая тетрадь ВСОКО", "created": CREATED})
     book.set_size(2_400, 1_400)
     try:
         yield book
