@@ -1,16 +1,31 @@
 """Small works whose answers a reader can compute by hand."""
 
+import functools
 from types import SimpleNamespace
 
 import pandas as pd
 import pytest
+import yaml
 
+from workbook.school import read_school
 from workbook.settings import Settings
 
 ITEM_COLUMNS = {
     "item": "str", "subject": "str", "grade": "Int64", "content": "str", "skill": "str", "tier": "str", "kind": "str",
     "key": "str", "options": "Int64", "max_score": "float64", "minutes": "float64",
 }  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def sample(municipality):
+    """Read a sample school by its name, each folder once for all tests: reading takes seconds."""
+    return functools.cache(lambda name: read_school(municipality / name))
+
+
+@pytest.fixture(scope="session")
+def truth(municipality):
+    """What was planted in the sample schools."""
+    return yaml.safe_load((municipality / "truth.yml").read_text(encoding="utf-8"))
 
 
 @pytest.fixture

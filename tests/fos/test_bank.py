@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workbook.errors import MissingData
@@ -117,6 +117,7 @@ class TestCells:
         row = state(self.BANK, [("1.1", "Б", 0)]).cells.iloc[0]
         assert (row["required"], row["status"]) == (0, "вне спецификации")
 
+    @settings(max_examples=30)
     @given(planned=st.integers(1, 4), held=st.integers(0, 12), variants=st.integers(1, 5))
     def test_a_cell_is_a_hole_exactly_when_it_serves_too_few(self, planned, held, variants):
         bank = items(good("иное", "9.9"), *(good(f"З-{number}") for number in range(held)))

@@ -7,12 +7,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-import yaml
 
 from workbook.fos import Scored, State, calibrate, score
 from workbook.fos.model_tables import BELOW, form_information, precise_range
 from workbook.fos.models import DONE, REFUSED, ROUGH
-from workbook.school import read_school
 from workbook.settings import Settings
 
 RULES = Settings().models
@@ -240,18 +238,19 @@ class TestPlanted:
 
 
 @pytest.mark.slow
+@pytest.mark.slow
 class TestSampleSchools:
     """One school has too few pupils for the model; the works of all schools together show what was planted."""
 
     @pytest.mark.parametrize("test", ["МА7-ИТ", "ФИ9-ТМ"])
-    def test_wrong_keys_and_items_without_discrimination(self, municipality, test):
-        schools = [read_school(place.parent) for place in sorted(municipality.glob("*/school.yml"))]
+    def test_wrong_keys_and_items_without_discrimination(self, municipality, sample, truth, test):
+        schools = [sample(place.parent.name) for place in sorted(municipality.glob("*/school.yml"))]
         held = [school for school in schools if "responses" in school.tables]
         answers = pd.concat([school["responses"] for school in held])
         bank = pd.concat([school["items"] for school in held]).drop_duplicates("item")
         found = calibrate(score(answers, bank, test), RULES)
-        truth = yaml.safe_load((municipality / "truth.yml").read_text(encoding="utf-8"))["tests"][test]
-        planted = {*truth["wrong_key_items"], *truth["non_discriminating_items"]}
+        about = truth["tests"][test]
+        planted = {*about["wrong_key_items"], *about["non_discriminating_items"]}
         named = set(found.items.loc[found.items["verdict"] == "непредсказуемо", "item"])
         assert found.verdict == DONE
         assert planted <= named

@@ -1,25 +1,19 @@
 """The sample schools hide wrong keys, dead options, wrong tiers, holes, an item harder for boys: all must be found."""
 
-from pathlib import Path
-
 import pandas as pd
 import pytest
-import yaml
 
 from workbook import fos
-from workbook.school import read_school
-
-FOLDER = Path(__file__).parents[2] / "datasets" / "municipality"
 
 
 @pytest.fixture(scope="module")
-def truth():
-    return yaml.safe_load((FOLDER / "truth.yml").read_text(encoding="utf-8"))["tests"]
+def truth(truth):
+    return truth["tests"]
 
 
 @pytest.fixture(scope="module", params=["shkola-2", "shkola-4"])
-def school(request):
-    return read_school(FOLDER / request.param)
+def school(request, sample):
+    return sample(request.param)
 
 
 @pytest.mark.parametrize("test", ["МА7-ИТ", "РУ5-ВХ", "ФИ9-ТМ"])
@@ -46,16 +40,16 @@ def test_planted_faults_are_found(school, truth, test):
     assert severity.idxmin() == "Э-03"
 
 
-def test_a_class_of_six_gives_no_verdicts_on_items(truth):
-    village = read_school(FOLDER / "selskaya-6")
+def test_a_class_of_six_gives_no_verdicts_on_items(sample):
+    village = sample("selskaya-6")
     found = fos.gather(village, "РУ5-ВХ", village.settings.fos)
     assert set(found.items["action"]) == {"collect"}
     assert set(found.items["tier_verdict"]) == {"мало данных"}
     assert found.reliability["verdict"].tolist() == ["мало данных"]
 
 
-def test_the_bank_fills_one_hole_and_not_the_other(truth):
-    shop = read_school(FOLDER / "shkola-4")
+def test_the_bank_fills_one_hole_and_not_the_other(sample, truth):
+    shop = sample("shkola-4")
     day = pd.Timestamp("2026-09-01")
     for test, variants in (("МА7-ИТ", 4), ("РУ5-ВХ", 4)):
         found = fos.bank_state(shop.tables, fos.Demand(test, day, variants), shop.settings.assembly)
@@ -68,8 +62,8 @@ def test_the_bank_fills_one_hole_and_not_the_other(truth):
     assert cells == [[planted["content"], planted["skill"], planted["tier"], planted["items"]]]
 
 
-def test_gaps_of_the_codifier_are_found(truth):
-    shop = read_school(FOLDER / "shkola-4")
+def test_gaps_of_the_codifier_are_found(sample, truth):
+    shop = sample("shkola-4")
     for test, planted in truth.items():
         found = fos.codifier_check(shop.tables, test)
         gaps = [f"{kind} {code}" for kind, code in found.gaps[["kind", "code"]].to_numpy()]
@@ -79,9 +73,9 @@ def test_gaps_of_the_codifier_are_found(truth):
 
 
 @pytest.fixture(scope="module")
-def schools(truth):
+def schools(sample, truth):
     names = [*truth["РУ5-ВХ"]["dif_schools"], "shkola-2", "shkola-4"]
-    return {name: read_school(FOLDER / name) for name in names}
+    return {name: sample(name) for name in names}
 
 
 @pytest.fixture(scope="module")
@@ -99,6 +93,7 @@ def pooled(schools):
     return make
 
 
+@pytest.mark.slow
 class TestDifference:
     """РУ5-005 was made harder for boys in three schools; nothing else was."""
 
@@ -153,8 +148,8 @@ class TestPassports:
             assert card.text
             assert not card.curves.empty
 
-    def test_a_class_of_six_has_cards_without_verdicts(self):
-        village = fos.tool(read_school(FOLDER / "selskaya-6"), "РУ5-ВХ")
+    def test_a_class_of_six_has_cards_without_verdicts(self, sample):
+        village = fos.tool(sample("selskaya-6"), "РУ5-ВХ")
         assert {card.advice.code for card in village.passports} == {"collect"}
         assert all(card.curves.empty for card in village.passports)
         assert village.precision.verdict == "мало данных"

@@ -7,6 +7,7 @@ from itertools import combinations
 
 import hypothesis.strategies as st
 import pandas as pd
+import pytest
 from hypothesis import HealthCheck, given, settings
 
 from workbook.fos import assembly
@@ -82,6 +83,7 @@ def any_fits(items: pd.DataFrame, order: assembly.Order, targets) -> bool:
     )
 
 
+@pytest.mark.slow
 @settings(max_examples=70, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 @given(cases())
 def test_search_agrees_with_trying_everything(case):
@@ -101,6 +103,7 @@ def test_search_agrees_with_trying_everything(case):
         assert len(made.refusal.reasons) >= 1
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None, derandomize=True)
 @given(cases())
 def test_adding_the_missing_items_is_enough(case):

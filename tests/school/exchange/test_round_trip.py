@@ -59,7 +59,7 @@ def rows(draw: st.DrawFn) -> dict[str, object]:
     return row
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(bank=st.lists(rows(), min_size=1, max_size=4), extension=st.sampled_from([".xml", ".gift"]))
 def test_a_bank_comes_back_as_it_went(bank: list[dict[str, object]], extension: str, tmp_path: Path) -> None:
     frame = typed([{"item": f"МА7-{number:03d}", **row} for number, row in enumerate(bank, start=1)], "items")
