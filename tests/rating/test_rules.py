@@ -9,7 +9,7 @@ import pytest
 
 from workbook.errors import SettingsRefused
 from workbook.rating import Period, read_rules
-from workbook.rating.rules import exact, hundredths, nearest
+from workbook.rating.rules import check_bonuses, exact, hundredths, nearest
 from workbook.settings import RatingRules, read_settings
 
 
@@ -93,3 +93,74 @@ class TestContradictions:
         remarks = read_rules(read_settings({"рейтинг": rules}).rating).remarks
         assert [remark.path for remark in remarks] == [path]
         assert words in remarks[0].message
+
+
+class TestNewRules:
+    def test_off_by_default(self):
+        rules = read_rules(RatingRules())
+        assert (rules.best_n, rules.direction_caps, rules.total_cap, rules.bonuses) == (None, {}, None, frozenset())
+        assert rules.carry_over == 0
+        assert rules.effective == rules.period.starts
+
+    def test_read(self):
+        given = {"лучших_в_категории": 5, "категория_лучших": "направление и уровень", "лимит_общий": 60.5,
+                 "лимиты_направлений": {"спортивное": 20}, "карты_надбавок": "К-1; К-2", "перенос": 25,
+                 "действуют_с": "01.01.2026"}  # fmt: skip
+        rules = read_rules(read_settings({"рейтинг": given}).rating)
+        assert (rules.best_n, rules.best_of) == (5, ("direction", "scale"))
+        assert (rules.total_cap, rules.direction_caps) == (6050, {"спортивное": 2000})
+        assert rules.bonuses == {"К-1", "К-2"}
+        assert (rules.carry_over, rules.effective) == (Fraction(1, 4), date(2026, 1, 1))
+
+    @pytest.mark.parametrize(
+        ("rules", "path", "words"),
+        [
+            ({"карты_надбавок": "К-1; К-1"}, "рейтинг → карты_надбавок", "названа дважды"),
+            ({"действуют_с": "01.09.2026"}, "рейтинг → действуют_с", "период уже окончен"),
+            ({"действуют_с": "завтра"}, "рейтинг → действуют_с", "не читается как дата"),
+        ],
+    )
+    def test_refused_with_path(self, rules, path, words):
+        with pytest.raises(SettingsRefused) as refusal:
+            read_rules(read_settings({"рейтинг": rules}).rating)
+        assert refusal.value.message.startswith(path + ": ")
+        assert words in refusal.value.message
+
+    @pytest.mark.parametrize(
+        ("rules", "words"),
+        [
+            ({"лучших_в_категории": -1}, "методика → рейтинг → лучших_в_категории: значение -1 вне пределов"),
+            ({"лучших_в_категории": 2.5}, "лучших_в_категории: нужно целое число"),
+            ({"лимит_общий": "много"}, "лимит_общий: «много» — не число"),
+            ({"лимиты_направлений": {"спорт": 5}}, "Возможно, имелось в виду «спортивное»"),
+            ({"категория_лучших": "класс"}, "Допустимо: «направление»"),
+            ({"перенос": 150}, "Допустимо: от 0 до 100"),
+            ({"баллы": {"районный": None}}, "баллы → районный: ожидается список"),
+        ],
+    )
+    def test_unreadable_values_are_refused_by_the_settings(self, rules, words):
+        with pytest.raises(SettingsRefused, match=words):
+            read_settings({"рейтинг": rules})
+
+    @pytest.mark.parametrize(
+        ("rules", "path", "words"),
+        [
+            ({"лимит_общий": 20}, "рейтинг → лимит_общий", "меньше одной победы"),
+            ({"лимит_общий": 30, "лимиты_направлений": {"спортивное": 30}},
+             "рейтинг → лимиты_направлений → спортивное", "никогда не сработает"),
+            ({"действуют_с": "01.01.2026"}, "рейтинг → действуют_с", "оценены по-разному"),
+        ],
+    )  # fmt: skip
+    def test_odd_rules_are_remarked(self, rules, path, words):
+        remarks = read_rules(read_settings({"рейтинг": rules}).rating).remarks
+        assert [remark.path for remark in remarks] == [path]
+        assert words in remarks[0].message
+
+    def test_bonus_cards_must_exist(self):
+        rules = read_rules(RatingRules(bonus_cards="К-1; К-9"))
+        with pytest.raises(SettingsRefused, match="рейтинг → карты_надбавок: таких карт нет: «К-9»"):
+            check_bonuses(rules, ["К-1"])
+
+    def test_the_season_before_carries_nothing(self):
+        rules = read_rules(RatingRules(carry_over=50, effective="01.01.2026")).after(read_rules(RatingRules()))
+        assert (rules.previous().carry_over, rules.previous().earlier) == (0, None)
