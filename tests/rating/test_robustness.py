@@ -63,7 +63,7 @@ class TestRecount:
         assert (totals["У-001"], totals["У-002"]) == (2400, 0)
 
     def test_limits_hold_again(self, count, make_rules):
-        caps = {level: 5 for level in RatingRules().level_caps}
+        caps = dict.fromkeys(RatingRules().level_caps, 5)
         _, counting = count(ROWS, make_rules(level_caps=caps))
         totals = counting.totals(prices=np.full((len(counting.cells), 1), 3.0))
         assert totals.max() == 500

@@ -8,14 +8,25 @@ from __future__ import annotations
 import pandas as pd
 
 from workbook.display import charts, numbers
-from workbook.display.blocks import Block, Finding, Findings, Stack, finding
+from workbook.display.blocks import Block, Details, Finding, Findings, Heading, Stack, finding
 from workbook.display.figure import Chart
-from workbook.display.rating_words import grade_ranges, listed, of_all
+from workbook.display.rating_words import grade_ranges, listed, of_all, people
 from workbook.display.tables import Table, col
 from workbook.estimates import half_up
-from workbook.rating import Season, class_totals, engagement, engagement_of_all, offer
+from workbook.rating import (
+    Season,
+    absent,
+    class_totals,
+    engagement,
+    engagement_of_all,
+    gini,
+    involvement,
+    offer,
+    retention,
+)
+from workbook.settings import PrivacyRules
 
-__all__ = ["class_findings", "classes", "direction_findings", "directions", "low_classes"]
+__all__ = ["class_findings", "classes", "direction_findings", "directions", "involved", "low_classes"]
 
 
 def low_classes(season: Season) -> pd.DataFrame:
@@ -135,3 +146,97 @@ def directions(season: Season) -> Block:
     }
     note = "Этапы одного события считаются один раз. Участвовал — есть запись за период, зачтённая или нет."
     return Stack([Findings(direction_findings(season)), Table(school, columns, "Направления", note), chart])
+
+
+def involved(season: Season, sex: pd.Series | None, privacy: PrivacyRules) -> Block:
+    """Show groups of pupils beside each other, how evenly points lie, and who came again.
+
+    Parameters
+    ----------
+    season : Season
+    sex : Series or None
+        ``pupil → «ж» / «м»``; None when the school does not give it.
+    privacy : PrivacyRules
+        The smallest group shown.
+    """
+    table = involvement(season, sex, privacy.small_cell)
+    columns = {
+        "kind": col("Разрез"),
+        "group": col("Группа"),
+        "n": col("Учеников", "int"),
+        "k": col("Участвовали", "int"),
+        "absent": col("Ни в чём не участвовали", "int"),
+        "percent": col("Охват", "share_bar"),
+        "interval": col("Интервал, %", "interval", low="low", high="high"),
+        "scorers": col("С баллами", "int"),
+        "gini": col("Индекс Джини", "number", 2),
+    }
+    hidden = int((table["hidden"] != "").sum())
+    groups = numbers.count(hidden, "группа", "группы", "групп")
+    note = "Индекс Джини: 0 — баллов у всех поровну, ближе к 1 — почти все баллы у одного; ученики без баллов учтены."
+    if hidden:
+        note += f" Скрыто {groups}: меньше {privacy.small_cell} учеников или выдаёт соседнюю малую группу."
+    blocks: list[Block] = [
+        Heading("Вовлечённость: кого год не коснулся", 3),
+        Findings(_involved_findings(season, table)),
+        Table(table, columns, "Охват и неравенство по группам", note),
+    ]
+    codes = absent(season)
+    if len(codes):
+        shown = Table(codes, {"pupil": col("Код ученика"), "class_": col("Класс")})
+        blocks.append(Details(f"Ни одной записи за период: {people(len(codes))}. Коды — только для школы", shown))
+    return Stack(blocks)
+
+
+def _involved_findings(season: Season, table: pd.DataFrame) -> list[Finding]:
+    found = []
+    even = gini(season.rating["total"])
+    if even == even:
+        scorers = season.rating.loc[season.rating["total"] > 0, "total"]
+        found.append(
+            finding(
+                "info",
+                f"Индекс Джини баллов {numbers.number(even, 2)} по всему списку и {numbers.number(gini(scorers), 2)} "
+                "среди тех, у кого баллы есть: первое число показывает, скольких система не достигла, второе — "
+                "насколько неравны участники.",
+            )
+        )
+    sexes = table[(table["kind"] == "пол") & (table["hidden"] == "")]
+    if len(sexes) == 2:
+        first, second = sexes.iloc[0], sexes.iloc[1]
+        apart = first["low"] > second["high"] or second["low"] > first["high"]
+        said = ", ".join(
+            f"{name} {numbers.percent(value)} ({numbers.interval(low, high)})"
+            for name, value, low, high in zip(
+                *(sexes[key] for key in ("group", "percent", "low", "high")), strict=True
+            )
+        )  # fmt: skip
+        words = (
+            "Охват мальчиков и девочек различается" if apart else "Охват мальчиков и девочек уверенно не различается"
+        )
+        found.append(finding("warn" if apart else "ok", f"{words}: {said}."))
+    social = engagement(season.ledger, season.roster.assign(school=""), "school", by_direction=True)
+    social = social[social["direction"] == "социальное"]
+    if len(social):
+        row = social.iloc[0]
+        found.append(
+            finding(
+                "info",
+                f"В социальных проектах и делах участвовали {of_all(row['k'], row['n'])} "
+                f"({numbers.percent(row['percent'])}, интервал {numbers.interval(row['low'], row['high'])}).",
+            )
+        )
+    return [*found, _retention_finding(season)]
+
+
+def _retention_finding(season: Season) -> Finding:
+    kept = retention(season)
+    if kept is None:
+        return finding("neutral", "Записей прошлого периода нет: удержание участников и прирост не посчитаны.")
+    ends = numbers.interval(kept.stayed.low, kept.stayed.high)
+    return finding(
+        "info",
+        f"Из участвовавших в прошлом периоде снова участвуют {of_all(kept.returned, kept.stayed.n)} "
+        f"({numbers.percent(kept.stayed.value)}, интервал {ends}); не вернулись {people(kept.gone)}, впервые "
+        f"участвуют {people(kept.newcomers)} из учившихся здесь год назад.",
+    )

@@ -9,7 +9,7 @@ from workbook.display import numbers
 from workbook.display.blocks import Block, Finding, Findings, Stack, Text, Tiles, finding, tile
 from workbook.display.rating_journal import journal, open_records, publication, record_findings
 from workbook.display.rating_places import distribution, explained, places
-from workbook.display.rating_reach import class_findings, classes, direction_findings, directions, low_classes
+from workbook.display.rating_reach import class_findings, classes, direction_findings, directions, involved, low_classes
 from workbook.display.rating_robustness import firm_places
 from workbook.display.rating_words import groups, listed, of_people, of_points, people, records, scored
 from workbook.rating import Outcome, Season, closeness, concentration, engagement_of_all
@@ -20,6 +20,7 @@ __all__ = [
     "distribution",
     "explained",
     "firm_places",
+    "involved",
     "journal",
     "next_steps",
     "places",

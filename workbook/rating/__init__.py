@@ -6,6 +6,7 @@ from workbook.rating.classes import class_totals
 from workbook.rating.closeness import Closeness, closeness
 from workbook.rating.engagement import concentration, engagement, engagement_of_all, participants
 from workbook.rating.explanation import explanation
+from workbook.rating.involvement import Retention, absent, gini, involvement, retention, sexes
 from workbook.rating.ledger import ledger
 from workbook.rating.offer import DIRECTIONS, offer
 from workbook.rating.outcome import Outcome
@@ -30,11 +31,13 @@ __all__ = [
     "Outcome",
     "Period",
     "Remark",
+    "Retention",
     "RuleChange",
     "RuleDiff",
     "Rules",
     "Season",
     "Wish",
+    "absent",
     "changed_keys",
     "check_publication",
     "class_totals",
@@ -47,6 +50,8 @@ __all__ = [
     "engagement_of_all",
     "explanation",
     "firmness",
+    "gini",
+    "involvement",
     "known_firmness",
     "ledger",
     "level_choice",
@@ -58,11 +63,13 @@ __all__ = [
     "rating_list",
     "read_rules",
     "results",
+    "retention",
     "roster",
     "rule_diff",
     "rule_results",
     "season",
     "season_under",
+    "sexes",
     "totals",
     "what_if",
 ]

@@ -13,6 +13,7 @@ import pandas as pd
 from workbook.estimates import Estimate, Result, results_table, share
 from workbook.rating.classes import class_totals
 from workbook.rating.engagement import concentration, engagement, engagement_of_all
+from workbook.rating.involvement import gini, retention
 from workbook.rating.outcome import Outcome
 from workbook.rating.robustness import Firmness
 from workbook.rating.rules import nearest
@@ -69,6 +70,15 @@ def results(season: Season, firm: Firmness | None = None) -> pd.DataFrame:
         for code in Outcome
         if (here["outcome"] == str(code)).any()
     ]
+    rows.append(
+        Result(
+            "points-gini", "Индекс Джини баллов", gini(rating["total"]), n=len(rating),
+            note="0 — у всех поровну, 1 — всё у одного; без баллов тоже считаются",
+        )
+    )  # fmt: skip
+    came_again = retention(season)
+    if came_again is not None:
+        rows.append(_share("retention-percent", "Участвуют второй год подряд", came_again.stayed))
     if firm is not None:
         rows += _firm(firm)
     for row in engagement(ledger, season.roster, "level").itertuples():
