@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from workbook.fos.points import as_numbers
 from workbook.fos.reliability import alpha
 
 __all__ = [
@@ -135,7 +136,7 @@ def kr21(scores: ArrayLike) -> float:
     >>> round(kr21([[1, 1, 0], [0, 0, 0], [1, 1, 1], [1, 0, 0]]), 3)
     0.6
     """
-    matrix = np.asarray(scores, dtype=float)
+    matrix = as_numbers(scores)
     if matrix.ndim != 2 or min(matrix.shape) < 2 or not np.isin(matrix, (0.0, 1.0)).all():
         return _NAN
     k, sums = matrix.shape[1], matrix.sum(axis=1)
@@ -161,18 +162,25 @@ def stratified(scores: ArrayLike, strata: Sequence[object]) -> float:
     float
         1 − Σ σ²_s (1 − α_s) / σ²_X; NaN with equal sums or fewer than two items.
 
+    Raises
+    ------
+    ValueError
+        Not one part for each item.
+
     References
     ----------
     Cronbach, L. J., Schönemann, P., McKie, D. (1965). Alpha coefficients for stratified-parallel tests. Educational
     and Psychological Measurement 25, 291–312.
     """
-    matrix = np.asarray(scores, dtype=float)
+    matrix = as_numbers(scores)
     if matrix.ndim != 2 or min(matrix.shape) < 2:
         return _NAN
     whole = float(matrix.sum(axis=1).var())
     if whole <= 0:
         return _NAN
     names = np.array([str(name) for name in strata])
+    if len(names) != matrix.shape[1]:
+        raise ValueError(f"a part must be named for each of {matrix.shape[1]} items, not for {len(names)}")
     error = 0.0
     for name in dict.fromkeys(names.tolist()):
         part = matrix[:, names == name]
@@ -201,7 +209,7 @@ def splits(scores: ArrayLike, *, draws: int = _DRAWS, seed: int = _SEED) -> Spli
     Spearman, C. (1910). Correlation calculated from faulty data. British Journal of Psychology 3, 271–295;
     Brown, W. (1910), ibid., 296–322.
     """
-    matrix = np.asarray(scores, dtype=float)
+    matrix = as_numbers(scores)
     if matrix.ndim != 2 or min(matrix.shape) < 2:
         return Splits(_NAN, _NAN, _NAN, _NAN, 0)
     k = matrix.shape[1]
@@ -235,13 +243,13 @@ def omega(scores: ArrayLike) -> Omega:
     McDonald, R. P. (1999). Test Theory: A Unified Treatment, p. 89, eq. 6.20: ω = (Σλ)² / ((Σλ)² + Σψ).
     Harman, H. H., Jones, W. H. (1966). Factor analysis by minimizing residuals (minres). Psychometrika 31, 351–368.
     """
-    matrix = np.asarray(scores, dtype=float)
+    matrix = as_numbers(scores)
     spread = matrix.std(axis=0) if matrix.ndim == 2 and len(matrix) else np.zeros(0)
     live = spread > 0
     if live.sum() < 3 or len(matrix) < 3:
         return Omega(_NAN, np.full(len(spread), np.nan), _NAN,
                      "Для ω нужно не меньше трёх заданий, баллы за которые у учеников различаются.")  # fmt: skip
-    correlations = np.corrcoef(matrix[:, live], rowvar=False)
+    correlations = np.asarray(np.corrcoef(matrix[:, live], rowvar=False), dtype=float)
     standard, improper = _one_factor(correlations)
     left = (correlations - np.outer(standard, standard))[np.triu_indices(int(live.sum()), 1)]
     loadings = np.zeros(len(spread))
@@ -269,7 +277,7 @@ def weighted(values: Iterable[tuple[float, int]]) -> float:
 
 
 def _covariances(scores: ArrayLike) -> tuple[Floats, float]:
-    matrix = np.asarray(scores, dtype=float)
+    matrix = as_numbers(scores)
     if matrix.ndim != 2 or min(matrix.shape) < 2:
         return np.zeros((0, 0)), _NAN
     centred = matrix - matrix.mean(axis=0)

@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from workbook.estimates import Estimate
 from workbook.fos.internal_consistency import kr21
+from workbook.fos.points import as_numbers
 from workbook.fos.reliability import alpha
 
 __all__ = [
@@ -95,7 +96,7 @@ def lord_keats(raw: ArrayLike, scores: ArrayLike) -> Floats:
     ----------
     Keats, J. A. (1957). Estimation of error variances of test scores. Psychometrika 22, 29–41.
     """
-    matrix = np.asarray(scores, dtype=float)
+    matrix = as_numbers(scores)
     whole, simple = alpha(matrix), kr21(matrix)
     x = np.asarray(raw, dtype=float)
     if not (0 <= whole <= 1 and simple < 1):
@@ -121,9 +122,9 @@ def feldt_qualls(scores: ArrayLike) -> Floats:
     Feldt, L. S., Qualls, A. L. (1996). Estimation of measurement error variance at specific score levels. Journal of
     Educational Measurement 33, 141–156, with the items as parts.
     """
-    matrix = np.asarray(scores, dtype=float)
+    matrix = as_numbers(scores)
     if matrix.ndim != 2 or min(matrix.shape) < 2:
-        return np.full(len(matrix), np.nan)
+        return np.full(matrix.shape[:1], np.nan)
     k = matrix.shape[1]
     own = matrix - matrix.mean(axis=1, keepdims=True)
     usual = matrix.mean(axis=0) - matrix.mean()
@@ -195,7 +196,7 @@ def error_table(scores: pd.DataFrame, maximum: float) -> pd.DataFrame:
     Mollenkopf, W. G. (1949). Psychometrika 14, 189–229 (error variance as a polynomial of the sum).
     """
     columns = ["raw", "pupils", "error", "low", "high", "expected"]
-    matrix = scores.to_numpy(dtype=float)
+    matrix = as_numbers(scores)
     whole = alpha(matrix)
     if not 0 <= whole < 1:
         return pd.DataFrame(columns=columns, dtype=float)

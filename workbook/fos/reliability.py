@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import fdtri
 
 from workbook.estimates import half_up
+from workbook.fos.points import as_numbers, as_table
 from workbook.fos.scoring import Scored
 from workbook.settings import FosRules
 
@@ -66,7 +67,7 @@ def alpha(scores: ArrayLike) -> float:
     >>> alpha([[1, 1], [0, 0], [1, 1]])
     1.0
     """
-    matrix = np.asarray(scores, dtype=float)
+    matrix = as_numbers(scores)
     if matrix.ndim != 2 or min(matrix.shape) < 2:
         return float("nan")
     k = matrix.shape[1]
@@ -93,7 +94,7 @@ def alpha_with_gaps(scores: ArrayLike) -> float:
     ----------
     The pairwise rule of pingouin's ``cronbach_alpha`` (Vallat, 2018, JOSS 3(31), 1026), in whose tests it is checked.
     """
-    matrix = np.asarray(scores, dtype=float)
+    matrix = as_numbers(scores)
     if matrix.ndim != 2 or min(matrix.shape) < 2:
         return float("nan")
     covariances = pd.DataFrame(matrix).cov().to_numpy()
@@ -114,7 +115,7 @@ def alpha_if_deleted(scores: ArrayLike) -> NDArray[np.float64]:
     numpy.ndarray
         One value per item; NaN when fewer than two items would remain.
     """
-    matrix = np.asarray(scores, dtype=float)
+    matrix = as_numbers(scores)
     k = matrix.shape[1] if matrix.ndim == 2 else 0
     return np.array([alpha(np.delete(matrix, item, axis=1)) for item in range(k)], dtype=float)
 
@@ -135,7 +136,8 @@ def pulling_down(scores: pd.DataFrame) -> pd.DataFrame:
         item, tie (sum of covariances with the items still left, points²), alpha_without (α without this item and all
         above it), the strongest first; empty when no item pulls down or fewer than three items are there.
     """
-    matrix = scores.to_numpy(dtype=float)
+    scores = as_table(scores)
+    matrix = as_numbers(scores)
     left = list(range(matrix.shape[1]))
     rows: list[tuple[str, float, float]] = []
     if len(matrix) > 1 and len(left) > 2:

@@ -123,7 +123,7 @@ def fleiss_kappa_counts(counts: Ratings, *, bootstrap: Bootstrap | None = None) 
     Raises
     ------
     ValueError
-        Rows with different sums.
+        Rows with different sums, gaps.
 
     Examples
     --------
@@ -131,6 +131,8 @@ def fleiss_kappa_counts(counts: Ratings, *, bootstrap: Bootstrap | None = None) 
     0.657
     """
     table = matrix(counts)
+    if np.isnan(table).any():
+        raise ValueError("counts must be known: write 0 where nobody chose a category")
     sizes = table.sum(axis=1)
     raters = int(sizes[0]) if len(sizes) else 0
     if (sizes != raters).any() or (table < 0).any():

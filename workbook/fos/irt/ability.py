@@ -16,6 +16,7 @@ from scipy.special import logsumexp, softmax
 from workbook.errors import DataRefused, Reason
 from workbook.fos.irt.curves import ItemCurves
 from workbook.fos.irt.information import moments
+from workbook.fos.points import as_numbers, as_table
 
 __all__ = ["METHODS", "abilities", "checked_scores", "score_table"]
 
@@ -83,6 +84,7 @@ def abilities(curves: ItemCurves, scores: pd.DataFrame, method: str = "EAP") -> 
     """
     if method not in METHODS:
         raise ValueError(f"unknown method of ability: {method!r}; known: {', '.join(METHODS)}")
+    scores = as_table(scores, curves.items)
     points, given = checked_scores(curves, scores)
     raw = points.sum(axis=1)
     tops = np.array([len(steps) for steps in curves.thresholds], dtype=float)
@@ -90,9 +92,10 @@ def abilities(curves: ItemCurves, scores: pd.DataFrame, method: str = "EAP") -> 
     unique, first, place = np.unique(keys.round(10), axis=0, return_index=True, return_inverse=True)
     theta, se, reason = METHODS[method](_Sums(curves, unique[:, 0], given[first]))
     place = place.ravel()
+    pupils = np.array([str(name) for name in scores.index], dtype=object)
     return pd.DataFrame(
         {
-            "pupil": scores.index.astype(str).to_numpy(), "theta": theta[place], "se": se[place], "raw": raw,
+            "pupil": pupils, "theta": theta[place], "se": se[place], "raw": raw,
             "possible": given @ tops, "reason": pd.Series(reason, dtype="str").to_numpy()[place],
         }
     )  # fmt: skip
@@ -161,18 +164,21 @@ def checked_scores(curves: ItemCurves, scores: pd.DataFrame) -> tuple[Floats, Fl
     DataRefused
         Items without a curve or points that the model does not know.
     """
+    scores = as_table(scores, curves.items)
     _known(curves, set(map(str, scores.columns)))
     matrix = scores.set_axis(scores.columns.astype(str), axis=1).reindex(columns=list(curves.items))
-    values = matrix.to_numpy(dtype=float, na_value=np.nan)
+    values = as_numbers(matrix, finite=False)
     tops = np.array([len(steps) for steps in curves.thresholds])
     with np.errstate(invalid="ignore"):
-        strange = np.isfinite(values) & ((values < 0) | (values > tops) | (values != np.round(values)))
+        strange = ~np.isnan(values) & ((values < 0) | (values > tops) | (values != np.round(values)))
     if strange.any():
         pupil, item = (int(place[0]) for place in np.nonzero(strange))
+        value = f"{values[pupil, item]:g}".replace(".", ",").replace("inf", "∞")
         raise DataRefused(
-            f"Ученик {scores.index[pupil]}, задание {curves.items[item]}: балл {values[pupil, item]:g} не подходит "
-            f"к модели, в ней целые баллы от 0 до {tops[item]}.".replace(".5 ", ",5 "), Reason.VALUE_RANGE,
-        )  # fmt: skip
+            f"Ученик {scores.index[pupil]}, задание {curves.items[item]}: балл {value} не подходит к модели, в ней "
+            f"целые баллы от 0 до {tops[item]}.",
+            Reason.VALUE_RANGE,
+        )
     given = np.isfinite(values)
     return np.where(given, values, 0.0), given.astype(float)
 

@@ -13,6 +13,7 @@ from scipy.special import ndtr
 from workbook.estimates import holm
 from workbook.fos.irt.ability import abilities, checked_scores
 from workbook.fos.irt.curves import ItemCurves
+from workbook.fos.points import as_table
 from workbook.settings import ModelRules
 
 __all__ = ["linked", "residual_correlations", "residuals"]
@@ -37,6 +38,7 @@ def residuals(curves: ItemCurves, scores: pd.DataFrame, method: str = "WLE") -> 
     pandas.DataFrame
         Pupils × items of the model; NaN where there is no answer or no ability.
     """
+    scores = as_table(scores, curves.items)
     points, given = checked_scores(curves, scores)
     theta = abilities(curves, scores, method)["theta"].to_numpy(dtype=float)
     known = np.isfinite(theta)[:, None] & (given > 0)

@@ -14,6 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from workbook.errors import DataRefused, MissingData, Reason, WorkbookError
+from workbook.fos.points import as_numbers, as_table
 
 __all__ = ["NOT_CONVERGED", "Answers", "Block", "constant_items", "distinct", "read_answers"]
 
@@ -100,8 +101,9 @@ def read_answers(scores: pd.DataFrame, model: str, *, top: int | None = None) ->
     MissingData
         Fewer than two items or three pupils; items that everybody answered alike or nobody was given.
     """
+    scores = as_table(scores)
     names = tuple(map(str, scores.columns))
-    values = _numbers(scores, names)
+    values = as_numbers(scores, finite=False)
     _check_points(values, scores, model, top)
     held = ~np.isnan(values)
     whole = bool(held.all())
@@ -146,22 +148,6 @@ def distinct(points: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[
     """
     _, first, counts = np.unique(_keys(points != 0), return_index=True, return_counts=True)
     return points[first], counts.astype(float)
-
-
-def _numbers(scores: pd.DataFrame, names: Sequence[str]) -> NDArray[np.float64]:
-    double = sorted({name for name in names if names.count(name) > 1})
-    if double:
-        raise DataRefused(
-            f"Задание названо дважды: {_quoted(double)}. Дайте каждому столбцу своё название.", Reason.HEADER_DOUBLE
-        )
-    try:
-        return np.ascontiguousarray(scores.to_numpy(dtype=float, na_value=np.nan))
-    except (TypeError, ValueError) as fault:
-        raise DataRefused(
-            "В матрице баллов есть значения, которые не являются числами. Оставьте баллы; пусто — только там, где "
-            "задания не было в варианте.",
-            Reason.VALUE_TYPE,
-        ) from fault
 
 
 def _check_points(values: NDArray[np.float64], scores: pd.DataFrame, model: str, top: int | None) -> None:
