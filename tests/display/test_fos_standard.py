@@ -6,7 +6,13 @@ import pandas as pd
 import pytest
 from matplotlib.text import Text
 
-from workbook.display import fos_equating, fos_standard, fos_standard_charts, fos_standard_experts
+from workbook.display import (
+    fos_equating,
+    fos_standard,
+    fos_standard_charts,
+    fos_standard_experts,
+    fos_standard_words,
+)
 from workbook.errors import MissingData
 from workbook.fos import equating as eq
 from workbook.fos import standard
@@ -118,6 +124,26 @@ class TestMethods:
         assert "4 эксперта" in text
         assert not ENGLISH.search(text)
 
+    def test_a_method_and_its_people_share_a_column(self, draft):
+        """A column less, and the scale on one line: the table fits the page."""
+        text = words(fos_standard.methods(draft.comparison, draft.scale, SETTINGS.standard))
+        assert "Метод, по кому «3» интервал «4» интервал «5» интервал Шкала «3», «4», «5» Замечание" in text
+        assert re.search(r"Ангофф, 4 эксперта ", text)
+        assert "Шкала — с какой суммы каждая отметка после округления." in text
+
+    @pytest.mark.parametrize(
+        ("low", "high", "unit", "said"),
+        [
+            (18.0, 21.25, "баллов", "18,0–21,3 балла"),
+            (9.0, 12.0, "баллов", "9–12 баллов"),
+            (9.0, 22.0, "баллов", "9–22 балла"),
+            (9.04, 9.01, "баллов", "9,0 балла"),
+            (40.0, 60.5, "% максимума", "40,0–60,5 % максимума"),
+        ],
+    )
+    def test_a_range_of_points(self, low, high, unit, said):
+        assert fos_standard_words.span(low, high, unit) == said
+
     def test_crossing_cuts_are_told(self):
         found = drafted(judgements=judgements({3: 80, 4: 50, 5: 90}))
         text = words(fos_standard.methods(found.comparison, None, SETTINGS.standard))
@@ -220,6 +246,14 @@ class TestEquating:
         assert "не отличима от случайной" in text
         with pytest.raises(MissingData, match="Вариант один"):
             fos_equating.variants([form("вариант 1", FIRST, 30)])
+
+    def test_two_equal_sums_get_no_interval(self):
+        """A spread of zero would give «16,0–16,0», which looks like certainty."""
+        same = form("вариант 2", SECOND, 2, seed=2)
+        same.scores.iloc[1] = same.scores.iloc[0]
+        block = fos_equating.variants([form("вариант 1", FIRST, 30), same])
+        shown = pd.DataFrame(block.blocks[1].frame)
+        assert shown["low"].notna().tolist() == [True, False]
 
     def test_three_pupils(self):
         text = words(fos_equating.variants([form("вариант 1", FIRST, 2), form("вариант 2", SECOND, 1, seed=2)]))

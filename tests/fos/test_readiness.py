@@ -4,7 +4,7 @@ import pytest
 
 from workbook.errors import MissingData
 from workbook.estimates import RESULT_COLUMNS
-from workbook.fos.readiness import conditions, fund, gather, verdict
+from workbook.fos.readiness import Evidence, conditions, fund, gather, verdict
 from workbook.fos.results import results
 
 DAY = pd.Timestamp("2026-03-15")
@@ -72,6 +72,15 @@ class TestConditions:
         ]  # fmt: skip
         assert verdict(checked) == "доработать"
 
+    def test_a_bad_item_beside_items_of_few_answers(self, rules):
+        """«1 из 3» with one item named: about the other it is too early to judge."""
+        items = pd.DataFrame({"item": ["М-00", "М-01", "М-02"], "action": ["hard", "keep", "collect"]})
+        items["p_verdict"] = ["трудное", "в норме", "мало данных"]
+        items["r_verdict"] = items["tier_verdict"] = ["в норме", "в норме", "мало данных"]
+        row = conditions(Evidence("МА7", items=items), rules).set_index("noun").loc["трудность"]
+        assert row["figure"] == "1 из 3 заданий"
+        assert row["reason"].endswith(": М-00. О других судить рано: 1.")
+
     def test_few_answers_are_no_verdict_on_items(self, tables, school, rules):
         tables["responses"] = tables["responses"].iloc[:80]
         checked = conditions(gather(school(**tables), "МА7", rules), rules).set_index("noun")
@@ -111,6 +120,14 @@ class TestResults:
         assert row.loc["fos-coverage-percent", "value"] == 100
         assert row.loc["fos-updated-percent", "value"] == 25
         assert row["headline"].sum() == 4
+
+    def test_a_handful_of_works_counts_no_keys_and_no_tiers(self, tables, school, rules):
+        """«0 ключей к проверке» of eight pupils would sound like «все ключи верны»."""
+        tables["responses"] = tables["responses"].iloc[:80]
+        row = results(gather(school(**tables), "МА7", rules), rules).set_index("indicator")
+        asked = ["fos-items-to-rework", "fos-keys-to-check", "fos-tiers-refuted"]
+        assert row.loc[asked, "value"].isna().all()
+        assert row.loc[asked, "verdict"].eq("мало данных").all()
 
     def test_without_answers_only_what_is_known(self, tables, school, rules):
         frame = results(gather(school(fos_plan=tables["fos_plan"]), "МА7", rules), rules)
