@@ -115,7 +115,7 @@ class TestInTheLedger:
     def test_reason(self, records, cards, make_rules):
         both = records({"card": "К-01"}, {"card": "К-06", "form": "очно"})
         table = ledger(both, cards, None, make_rules(best_n=1))
-        assert table["reason"].tolist() == ["засчитаны лучшие результаты категории", "зачтено"]
+        assert table["reason"].tolist() == ["не вошёл в число лучших", "зачтено"]
         assert table["counted"].tolist() == [0, 2400]
 
     def test_bonus_is_fixed_once_and_outside_limits(self, records, cards, card_points, make_rules):

@@ -35,6 +35,14 @@ def journal(cards: list[str]) -> st.SearchStrategy[list[dict[str, Any]]]:
 SINGLE = ["К-01", "К-02", "К-03", "К-05", "К-07"]
 TEAM = ["К-04"]
 TIGHT = {"level_caps": dict.fromkeys(RatingRules().level_caps, 4), "card_group_cap": 5}
+LAYERED = TIGHT | {
+    "best_n": 2,
+    "best_of": "направление и уровень",
+    "direction_caps": dict.fromkeys(RatingRules().direction_caps, 5),
+    "total_cap": 9,
+    "bonus_cards": "К-05",
+}
+VERSIONS = st.sampled_from([TIGHT, LAYERED])
 POLICIES = ["поровну", "по ролям", "каждому полностью"]
 
 
@@ -57,9 +65,9 @@ def own_points(card_points):
 
 
 @LAWS
-@given(rows=journal(SINGLE + TEAM), data=st.data(), policy=st.sampled_from(POLICIES))
-def test_order_never_matters(records, cards, own_points, people, make_rules, rows, data, policy):
-    rules = make_rules(group_policy=policy, **TIGHT)
+@given(rows=journal(SINGLE + TEAM), data=st.data(), policy=st.sampled_from(POLICIES), version=VERSIONS)
+def test_order_never_matters(records, cards, own_points, people, make_rules, rows, data, policy, version):
+    rules = make_rules(group_policy=policy, **version)
     mixed = data.draw(st.permutations(rows))
 
     def listed(these):
@@ -91,6 +99,19 @@ def test_limits_hold_and_only_one_stage_counts(records, cards, own_points, make_
 
 
 @LAWS
+@given(rows=journal(SINGLE + TEAM))
+def test_all_limits_hold_together(records, cards, own_points, make_rules, rows):
+    table = ledger(records(*rows), cards, own_points, make_rules(**LAYERED))
+    inside = table[table["card"] != "К-05"]
+    assert (inside.groupby(["pupil", "scale"])["counted"].sum() <= 400).all()
+    assert (inside.groupby(["pupil", "direction"])["counted"].sum() <= 500).all()
+    assert (inside.groupby(["pupil", "cap_group"])["counted"].sum() <= 500).all()
+    assert (table.groupby("pupil")["counted"].sum() <= 900).all()
+    paying = inside[inside["counted"] > 0]
+    assert (paying.groupby(["pupil", "direction", "scale"]).size() <= 2).all()
+
+
+@LAWS
 @given(
     members=st.lists(st.sampled_from(["капитан", "исполнитель", "зритель"]), min_size=1, max_size=9),
     result=st.sampled_from(["участник", "призёр", "победитель"]),
@@ -108,9 +129,9 @@ def test_a_team_shares_its_points_exactly(records, cards, make_rules, members, r
 
 
 @LAWS
-@given(rows=journal(SINGLE))
-def test_equal_data_give_equal_places(records, cards, own_points, people, make_rules, rows):
-    rules = make_rules(**TIGHT)
+@given(rows=journal(SINGLE), version=VERSIONS)
+def test_equal_data_give_equal_places(records, cards, own_points, people, make_rules, rows, version):
+    rules = make_rules(**version)
     twins = [row | {"pupil": pupil} for row in rows for pupil in ("У-001", "У-002")]
     table = rating_list(ledger(records(*twins), cards, own_points, rules), people, rules).set_index("pupil")
     assert table.loc["У-001", "total"] == table.loc["У-002", "total"]
@@ -135,9 +156,9 @@ def test_scaling_points_and_limits_keeps_places(records, cards, people, make_rul
 
 
 @LAWS
-@given(rows=journal(SINGLE + TEAM), policy=st.sampled_from(POLICIES))
-def test_the_explanation_adds_up(records, cards, own_points, people, make_rules, rows, policy):
-    rules = make_rules(group_policy=policy, **TIGHT)
+@given(rows=journal(SINGLE + TEAM), policy=st.sampled_from(POLICIES), version=VERSIONS)
+def test_the_explanation_adds_up(records, cards, own_points, people, make_rules, rows, policy, version):
+    rules = make_rules(group_policy=policy, **version)
     table = ledger(records(*rows), cards, own_points, rules, PUPILS)
     rating = rating_list(table, people, rules).set_index("pupil")
     for pupil in PUPILS:

@@ -24,6 +24,9 @@ __all__ = ["classes", "keys", "movers", "next_steps", "papers", "priced", "singl
 
 _SAME = "Черновик совпадает с правилами школы: ничего не меняется. Сдвиньте одно из правил."
 _INTERNAL = "Внутренний расчёт: показаны коды, за пределы школы он не выходит. Решение принимает школа."
+_NONE = {"best_n": "все", "total_cap": "без лимита", "direction_caps": "без лимита", "carry_over": "без переноса"}
+"""What a zero means where it is not a number."""
+
 _MANY = 4
 """Equal changes of one rule from which they are told as one."""
 
@@ -60,8 +63,7 @@ def _moves(diff: RuleDiff, up: pd.DataFrame, down: pd.DataFrame) -> list[Finding
         found.append(finding("info", f"Выше всех поднимется {_path(up.iloc[0])}."))
     if len(down):
         worst = down.sort_values(["moved", "change", "pupil"]).iloc[0]
-        own = "" if worst["change"] else "; своих баллов не теряет, обошли другие"
-        found.append(finding("warn", f"Ниже всех опустится {_path(worst)}{own}."))
+        found.append(finding("warn", f"Ниже всех опустится {_path(worst)}."))
     lost = pupils[pupils["place_before"].notna() & pupils["place_after"].isna()]
     if len(lost):
         found.append(finding("bad", f"Останутся без баллов: {people(len(lost))} ({listed(lost['pupil'])})."))
@@ -77,8 +79,10 @@ def _moves(diff: RuleDiff, up: pd.DataFrame, down: pd.DataFrame) -> list[Finding
 
 def _path(row: Mapping[str, Any] | pd.Series) -> str:
     """Write one pupil's way: code, class, place and total before and after."""
-    total = f"{scored(row['total_before'])} → {scored(row['total_after'])}"
-    return f"{row['pupil']} ({row['class_']}): место {_way(row['place_before'], row['place_after'])}, сумма {total}"
+    total = f"сумма {scored(row['total_before'])} → {scored(row['total_after'])}" if row["change"] else (
+        f"сумма прежняя, {scored(row['total_after'])}"
+    )  # fmt: skip
+    return f"{row['pupil']} ({row['class_']}): место {_way(row['place_before'], row['place_after'])}, {total}"
 
 
 def _single(diff: RuleDiff) -> list[Finding]:
@@ -90,13 +94,13 @@ def _single(diff: RuleDiff) -> list[Finding]:
         return [finding("info", "Каждое правило само по себе ничего не меняет; действуют они только вместе.")]
     idle = table[(table["moved"] == 0) & (table["points"] == 0)]
     text = (
-        f"Сильнее всех действует правило «{most['rule']}»: одно оно меняет место у {of_people(int(most['moved']))} "
-        f"и сумму у {of_people(int(most['pupils']))}."
+        f"Сильнее всех действует правило «{_plain(str(most['rule']))}»: одно оно меняет место у "
+        f"{of_people(int(most['moved']))} и сумму у {of_people(int(most['pupils']))}."
     )
     found = [finding("info", text)]
     if len(idle):
         one = len(idle) == 1
-        names = ", ".join(f"«{name}»" for name in idle["rule"])
+        names = ", ".join(f"«{_plain(name)}»" for name in idle["rule"])
         found.append(
             finding("info", f"Само по себе ничего не {'меняет правило' if one else 'меняют правила'} {names}.")
         )
@@ -119,18 +123,28 @@ def _told(changes: tuple[RuleChange, ...]) -> list[str]:
     """Write changes in a line each; many equal changes of one rule become one."""
     groups: dict[tuple[str, str, str], list[RuleChange]] = {}
     for change in changes:
-        groups.setdefault((change.rule, _value(change.before), _value(change.after)), []).append(change)
+        groups.setdefault((change.rule, *_values(change)), []).append(change)
     told = []
     for (_, before, after), same in groups.items():
         if len(same) >= _MANY:
-            told.append(f"{_key(same[0])} (все): {before} → {after}")
+            told.append(f"{_plain(_path_of(same[0])[0])} (все): {before} → {after}")
         else:
-            told += [f"{' → '.join(change.path.split(' → ')[1:])}: {before} → {after}" for change in same]
+            told += [f"{_plain(', '.join(_path_of(change)))}: {before} → {after}" for change in same]
     return told
 
 
-def _key(change: RuleChange) -> str:
-    return change.path.split(" → ")[1]
+def _path_of(change: RuleChange) -> list[str]:
+    return change.path.split(" → ")[1:]
+
+
+def _plain(key: str) -> str:
+    return key.replace("_", " ")
+
+
+def _values(change: RuleChange) -> tuple[str, str]:
+    none = _NONE.get(change.rule, "")
+    before, after = (none if none and not value else _value(value) for value in (change.before, change.after))
+    return before, after
 
 
 def _value(value: Any) -> str:
@@ -144,7 +158,7 @@ def keys(diff: RuleDiff) -> Block:
     if not diff.changes:
         return Text(_SAME, tone="quiet")
     frame = pd.DataFrame(
-        [(change.path, _value(change.before), _value(change.after), change.meaning) for change in diff.changes],
+        [(change.path, *_values(change), change.meaning) for change in diff.changes],
         columns=["path", "before", "after", "meaning"],
     )
     columns = {
@@ -159,7 +173,7 @@ def keys(diff: RuleDiff) -> Block:
         f"Результаты до {numbers.date(rules.effective)} оценены по прежним правилам; лучшие результаты и лимиты "
         "применены к периоду целиком по новым." if late else "Весь период посчитан по новым правилам."
     )  # fmt: skip
-    return Table(frame, columns, "Что меняется в правилах", note)
+    return Table(frame, columns, note=note)
 
 
 def single_rules(diff: RuleDiff) -> Block:
@@ -230,10 +244,7 @@ def _way(before: Any, after: Any) -> str:
 def classes(diff: RuleDiff) -> Block:
     """Show what the draft does to the classes."""
     table = diff.classes
-    moved = table[
-        (table["per_head_before"] != table["per_head_after"])
-        | (table["place_before"] != table["place_after"]).fillna(False)
-    ]
+    moved = table[table["per_head_before"] != table["per_head_after"]]
     if moved.empty:
         return Text("Суммы на ученика ни в одном классе не меняются.", tone="quiet")
     view = moved.assign(before=moved["per_head_before"] / 100, after=moved["per_head_after"] / 100)
@@ -281,7 +292,7 @@ def priced(diff: RuleDiff, top: int = 15) -> Block:
     }
     hidden = len(rows) - len(view)
     note = f"Показаны первые {len(view)}; ещё {records(hidden)}." if hidden else ""
-    return Stack([Findings([finding("info", words)]), Table(view, columns, "Записи, засчитанные иначе", note)])
+    return Stack([Findings([finding("info", words)]), Table(view, columns, note=note)])
 
 
 def papers(school: School, draft: RatingRules) -> Block:

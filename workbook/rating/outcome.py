@@ -65,7 +65,7 @@ _TITLES = {
     Outcome.TOTAL_CAP: "достигнут общий лимит",
     Outcome.TEAM_CAP: "достигнут лимит команды",
     Outcome.BEST_STAGE: "засчитан лучший этап",
-    Outcome.BEST_N: "засчитаны лучшие результаты категории",
+    Outcome.BEST_N: "не вошёл в число лучших",
     Outcome.DOUBLE: "повтор записи",
     Outcome.UNVERIFIED: "запись не подтверждена",
     Outcome.OUTSIDE_PERIOD: "вне периода",
