@@ -14,7 +14,9 @@ from workbook.display import fos_charts, numbers
 from workbook.display.blocks import Block, Details, Finding, Findings, Stack, Text, finding
 from workbook.display.figure import Chart
 from workbook.display.tables import Table, col
+from workbook.estimates import NORMAL_95
 from workbook.fos import ALL_VARIANTS, Precision, Scored, overall
+from workbook.fos.measurement_error import difference_error
 from workbook.settings import FosRules
 
 __all__ = ["reliability"]
@@ -48,7 +50,7 @@ def reliability(table: pd.DataFrame, scored: Scored, rules: FosRules, precise: P
     row = overall(table)
     said = [_alpha_finding(row, rules)]
     if math.isfinite(row["sem"]) and row["verdict"] != "мало данных":
-        gap = math.ceil(1.96 * math.sqrt(2) * row["sem"])
+        gap = math.ceil(NORMAL_95 * difference_error(row["sem"]))
         error = numbers.number(row["sem"], 1)
         said.append(
             finding(

@@ -14,6 +14,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from workbook.display import numbers, palette, theme
 from workbook.display.figure import Drawing
+from workbook.estimates import NORMAL_95
 from workbook.fos.equating import Equating
 from workbook.fos.standard import MARKS, Comparison, Scale
 
@@ -82,7 +83,7 @@ def conversion_curve(found: Equating) -> Drawing | None:
         figure = Drawing(figsize=(theme.WIDTH, 3.4))
         axes = figure.add_subplot()
         x, y = table["score"].to_numpy(dtype=float), table["difference"].to_numpy(dtype=float)
-        error = 1.96 * table["se"].to_numpy(dtype=float)
+        error = NORMAL_95 * table["se"].to_numpy(dtype=float)
         axes.fill_between(x, y - error, y + error, color=palette.TONES["info"].part, alpha=0.55, linewidth=0)
         axes.plot(x, y, color=palette.ACCENT)
         axes.axhline(0, color=palette.MUTED, linewidth=1.0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from workbook.estimates.counts import half_up, half_up_series, largest_remainder, percent
 from workbook.estimates.intervals import (
+    NORMAL_95,
     Estimate,
     difference,
     mean,
@@ -21,6 +22,7 @@ from workbook.estimates.suppression import suppress
 from workbook.estimates.trend import Trend, theil_sen
 
 __all__ = [
+    "NORMAL_95",
     "RESULT_COLUMNS",
     "VERDICTS",
     "Estimate",

@@ -14,7 +14,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-__all__ = ["Estimate", "difference", "mean", "mean_difference", "mean_table", "share", "share_table"]
+__all__ = ["NORMAL_95", "Estimate", "difference", "mean", "mean_difference", "mean_table", "share", "share_table"]
+
+NORMAL_95 = NormalDist().inv_cdf(0.975)
+"""Standard errors on each side of a normal 95 % interval, 1.96."""
 
 
 @dataclass(frozen=True, slots=True)

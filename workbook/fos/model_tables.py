@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
+from workbook.estimates import NORMAL_95
 from workbook.fos.irt.ability import abilities, score_table
 from workbook.fos.irt.curves import ItemCurves
 from workbook.fos.irt.information import item_information
@@ -38,7 +39,6 @@ __all__ = [
 BELOW = "ниже базового"
 """Level of a pupil who has not mastered even the first tier of the work."""
 
-_Z = 1.959963984540054
 _SCALE = np.linspace(-6.0, 6.0, 241)
 
 
@@ -95,7 +95,7 @@ def item_rows(curves: ItemCurves, prepared: Prepared, scored: Scored, rules: Mod
             "max_score": about["max_score"].to_numpy(dtype=float),
             "steps": [len(steps) for steps in curves.thresholds],
             "n": prepared.scores[list(curves.items)].notna().sum().to_numpy(),
-            "b": b, "se": se, "low": b - _Z * se, "high": b + _Z * se, "a": curves.slopes,
+            "b": b, "se": se, "low": b - NORMAL_95 * se, "high": b + NORMAL_95 * se, "a": curves.slopes,
         }
     )  # fmt: skip
     fit = judged(item_fit(curves, prepared.scores), rules)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from workbook.estimates import NORMAL_95
 from workbook.fos.internal_consistency import kr21, lambda2, omega, splits, stratified, weighted
 from workbook.fos.measurement_error import difference_error, error_table
 from workbook.fos.reliability import ALL_VARIANTS, overall, reliability
@@ -97,7 +98,7 @@ def precision(scored: Scored, rules: FosRules) -> Precision:
     sem = float(row["sem"])
     return Precision(
         pd.DataFrame(rows, columns=["code", "measure", "value", "low", "high", "reason"]),
-        sem, 1.96 * difference_error(sem), errors, str(row["verdict"]), str(row["reason"]),
+        sem, NORMAL_95 * difference_error(sem), errors, str(row["verdict"]), str(row["reason"]),
     )  # fmt: skip
 
 

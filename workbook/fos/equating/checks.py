@@ -19,7 +19,6 @@ from workbook.settings import EquatingRules
 __all__ = ["DOUBTFUL", "MET", "NOT_MET", "TOO_FEW", "Pair", "check", "prepare"]
 
 MET, NOT_MET, DOUBTFUL, TOO_FEW = "выполнено", "не выполнено", "внимание", "мало данных"
-_SURE = 2.6
 _STATISTICAL = ("связь", "группы", "неизменность")
 _Answer = tuple[str, str, str]
 
@@ -85,11 +84,15 @@ def check(pair: Pair, rules: EquatingRules) -> pd.DataFrame:
 
 
 def drift_of(pair: Pair, rules: EquatingRules) -> Link:
-    """Compare the difficulty of each common item in the two groups, in logits of the share of points."""
+    """Compare the difficulty of each common item in the two groups, in logits of the share of points.
+
+    An item is called drifted when it departs from the others by more than ``drift`` logits and by more than
+    ``drift_errors`` of its own standard errors.
+    """
     tables = [_logits(form, pair.anchor) for form in (pair.new, pair.old)]
     found = link(tables[0], tables[1], rules.drift)
     errors = np.hypot(tables[0]["error"].to_numpy(), tables[1]["error"].to_numpy())
-    sure = found.items["moved"].abs().to_numpy() > _SURE * errors
+    sure = found.items["moved"].abs().to_numpy() > rules.drift_errors * errors
     return Link(found.shift, found.error, found.items.assign(drifted=found.items["drifted"].to_numpy() & sure))
 
 

@@ -13,7 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from workbook.errors import MissingData, Reason
-from workbook.estimates import half_up_series
+from workbook.estimates import NORMAL_95, half_up_series
 from workbook.fos.equating.checks import NOT_MET, Pair, check, prepare
 from workbook.fos.equating.designs import Anchored, Design
 from workbook.fos.equating.forms import Form, forms_to_compare
@@ -28,8 +28,6 @@ Floats = NDArray[np.float64]
 
 CONVERT, LEAVE, REFUSE = "пересчитать", "пересчёт не нужен", "не выравнивать"
 _SEED = 20250901
-_SURE = 1.96
-_TAILS = (0.05, 0.95)
 
 
 @dataclass(frozen=True)
@@ -188,8 +186,8 @@ def _table(pair: Pair, values: Floats, errors: Floats) -> pd.DataFrame:
     shown = np.clip(values, 0, len(other) - 1)
     table = pd.DataFrame(
         {
-            "score": scores.astype(int), "equated": values, "se": errors, "low": values - _SURE * errors,
-            "high": values + _SURE * errors, "difference": values - scores, "seen": seen.astype(int),
+            "score": scores.astype(int), "equated": values, "se": errors, "low": values - NORMAL_95 * errors,
+            "high": values + NORMAL_95 * errors, "difference": values - scores, "seen": seen.astype(int),
         }
     )  # fmt: skip
     table["rounded"] = half_up_series(pd.Series(shown)).astype(int)
@@ -198,10 +196,11 @@ def _table(pair: Pair, values: Floats, errors: Floats) -> pd.DataFrame:
 
 def _matters(table: pd.DataFrame, rules: EquatingRules) -> tuple[str, str]:
     """Compare the difference with its error and with half a point over the middle of the scores seen."""
-    reached = table["seen"].cumsum() / table["seen"].sum()
-    middle = table[(reached > _TAILS[0]) & (reached - table["seen"] / table["seen"].sum() < _TAILS[1])]
+    reached, part = table["seen"].cumsum() / table["seen"].sum(), table["seen"] / table["seen"].sum()
+    tail = (1 - rules.middle_percent / 100) / 2
+    middle = table[(reached > tail) & (reached - part < 1 - tail)]
     large = middle["difference"].abs() >= rules.matters
-    sure = middle["difference"].abs() > _SURE * middle["se"]
+    sure = middle["difference"].abs() > NORMAL_95 * middle["se"]
     if not large.any():
         return LEAVE, "Варианты равны: разница меньше половины балла и округлённого балла не меняет."
     if not sure.any():

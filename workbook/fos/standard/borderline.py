@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from workbook.estimates import bootstrap
+from workbook.estimates import NORMAL_95, bootstrap
 from workbook.fos.standard.cuts import FEW, MARKS, Cut, cut_table, final_round, rows_of
 from workbook.fos.standard.work import Work
 from workbook.settings import StandardRules
@@ -83,5 +83,5 @@ def _one(mark: int, sums: pd.Series[float], rules: StandardRules) -> Cut:
         value = float(sums.median()) if n else float("nan")
         return Cut(_METHOD, mark, value, n=n, verdict=FEW, reason=reason)
     found = bootstrap(sums, np.median, seed=_SEED, draws=rules.draws)
-    error = (found.high - found.low) / (2 * 1.96)
+    error = (found.high - found.low) / (2 * NORMAL_95)
     return Cut(_METHOD, mark, found.value, error, found.low, found.high, n)
