@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from workbook.errors import MissingData
 from workbook.estimates import share
 from workbook.fos import Scale, aiken_v, cvr_limit, item_validity, scale_validity
-from workbook.fos.validity import content_validity_ratio, modified_kappa
+from workbook.fos.content_ratio import content_validity_ratio, modified_kappa
 from workbook.settings import Settings
 
 RULES = Settings().agreement

@@ -6,6 +6,7 @@ from workbook.fos.advice import Advice, advise
 from workbook.fos.bank import Bank, Demand, bank_state, year_end
 from workbook.fos.blueprint import Coverage, coverage
 from workbook.fos.codifier import CodifierCheck, codifier_check
+from workbook.fos.content_ratio import cvr_limit
 from workbook.fos.criteria import CRITERIA, SHEET, Criterion
 from workbook.fos.dif import FLAGGED, dif_table, one_against_others, sex_groups
 from workbook.fos.distractors import option_table
@@ -29,7 +30,7 @@ from workbook.fos.scoring import Scored, State, normalise, score, tests
 from workbook.fos.severity import Additive, additive, fund_severity, severity
 from workbook.fos.tiers import TIER_NAMES, TIERS, band, observed_tier, tier_verdict
 from workbook.fos.tool import Tool, tool
-from workbook.fos.validity import Scale, ScaleValidity, aiken_v, cvr_limit, item_validity, scale_validity
+from workbook.fos.validity import Scale, ScaleValidity, aiken_v, item_validity, scale_validity
 
 __all__ = [
     "ALL_VARIANTS",
