@@ -143,12 +143,10 @@ def agreement(found: Disagreements, settings: Settings) -> Block:
         },
         caption="Согласие попарно",
     )  # fmt: skip
-    return Stack([Findings(_conclusion(found, settings)), coefficients, Details("Кто с кем согласен", by_pairs)])
+    return Stack([Findings(_conclusion(found, table, settings)), coefficients, Details("Кто с кем согласен", by_pairs)])
 
 
-def _conclusion(found: Disagreements, settings: Settings) -> list[Finding]:
-    table = found.agreement
-    assert table is not None
+def _conclusion(found: Disagreements, table: pd.DataFrame, settings: Settings) -> list[Finding]:
     by = {str(row["code"]): row for row in table.to_dict("records")}
     alpha, matches, order = by["alpha"], by["matches"], by["w"]
     share = f"Совпадает {numbers.percent(100 * matches['value'], 0)} пар оценок."

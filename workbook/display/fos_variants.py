@@ -16,14 +16,11 @@ from workbook.display.figure import Chart
 from workbook.display.fos_variant_charts import likeness, stock
 from workbook.display.fos_words import listed
 from workbook.display.tables import Column, Table, col
-from workbook.errors import MissingData, Reason
 from workbook.fos import TIER_NAMES
-from workbook.fos.assembly import BEST, NOTHING, TIME_OUT, Assembly, Proof
+from workbook.fos.assembly import BEST, NOTHING, TIME_OUT, Assembly, Proof, Refusal
 from workbook.settings import Settings
 
 __all__ = ["composition", "outcome", "proof", "supply"]
-
-_NO_VARIANTS = "Вариантов нет: причина и что изменить — в начале отчёта."
 
 
 def outcome(assembly: Assembly, settings: Settings) -> Block:
@@ -36,9 +33,9 @@ def outcome(assembly: Assembly, settings: Settings) -> Block:
     settings : Settings
         ``equating.anchor_share``, ``assembly.time_limit``.
     """
-    if assembly.proof is None:
-        return _refused(assembly, settings)
-    order, found = assembly.order, assembly.proof
+    if assembly.refusal is not None:
+        return _refused(assembly, assembly.refusal, settings)
+    order, found = assembly.order, assembly.checked()
     many = numbers.count(order.variants, "вариант собран", "варианта собраны", "вариантов собраны")
     size = numbers.count(order.size, "задание", "задания", "заданий")
     kept, whole = int(found.checks["met"].sum()), len(found.checks)
@@ -62,7 +59,7 @@ def proof(assembly: Assembly) -> Block:
     MissingData
         There are no variants.
     """
-    found = _found(assembly)
+    found = assembly.checked()
     checks = Table(
         found.checks.assign(state=["выполнено" if met else "не выполнено" for met in found.checks["met"]]),
         {"requirement": col("Требование"), "wanted": col("Нужно"), "found": col("Есть"), "state": col("Состояние")},
@@ -99,7 +96,7 @@ def composition(assembly: Assembly) -> Block:
     MissingData
         There are no variants.
     """
-    _found(assembly)
+    assembly.checked()
     items = assembly.items
     grid = items.pivot_table(index="place", columns="variant", values="item", aggfunc="first")
     shared = items.pivot_table(index="place", columns="variant", values="common", aggfunc="first").all(axis=1)
@@ -154,19 +151,11 @@ def supply(assembly: Assembly) -> Block:
     return Stack([Findings(said), chart, Details("Все клетки: сколько нужно и сколько есть", shown)])
 
 
-def _found(assembly: Assembly) -> Proof:
-    if assembly.proof is None:
-        raise MissingData(_NO_VARIANTS, Reason.TABLE_EMPTY, ("items",))
-    return assembly.proof
-
-
 def _common_row(row: pd.Series[Any]) -> str:
     return "info" if row["common"] else ""
 
 
-def _refused(assembly: Assembly, settings: Settings) -> Block:
-    refusal = assembly.refusal
-    assert refusal is not None
+def _refused(assembly: Assembly, refusal: Refusal, settings: Settings) -> Block:
     late = assembly.status == TIME_OUT
     said = [finding("neutral" if late else "bad", refusal.sentence)]
     said += [finding("bad", sentence) for sentence in refusal.reasons["sentence"].iloc[1:]]
@@ -198,7 +187,7 @@ def _refused(assembly: Assembly, settings: Settings) -> Block:
 
 
 def _alike(assembly: Assembly) -> list[Finding]:
-    found, order = _found(assembly), assembly.order
+    found, order = assembly.checked(), assembly.order
     if order.variants == 1:
         return []
     if assembly.gauge.source == NOTHING:

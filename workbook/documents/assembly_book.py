@@ -49,8 +49,13 @@ def assembly_book(work: Work, assembly: Assembly) -> bytes:
     -------
     bytes
         XLSX: «Варианты», «Ключи», «Лист доказательства», «Состав».
+
+    Raises
+    ------
+    MissingData
+        No variants were found.
     """
-    assert assembly.proof is not None
+    proof = assembly.checked()
     target = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(target, options) as book:
@@ -63,13 +68,12 @@ def assembly_book(work: Work, assembly: Assembly) -> bytes:
         sheets.table(sheets.add("Варианты"), _VARIANTS, forms.to_dict("records"))
         sheets.table(sheets.add("Ключи"), _KEYS, forms.to_dict("records"))
         _proof(sheets, sheets.add("Лист доказательства"), work, assembly)
-        sheets.table(sheets.add("Состав"), _CELLS, assembly.proof.cells.to_dict("records"))
+        sheets.table(sheets.add("Состав"), _CELLS, proof.cells.to_dict("records"))
     return target.getvalue()
 
 
 def _proof(sheets: _Sheets, sheet: Any, work: Work, assembly: Assembly) -> None:
-    assert assembly.proof is not None
-    proof = assembly.proof
+    proof = assembly.checked()
     order = assembly.order
     lines = [
         f"{work.title} ({work.test}), {work.about}",

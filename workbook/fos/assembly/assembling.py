@@ -13,6 +13,7 @@ from types import MappingProxyType
 import numpy as np
 import pandas as pd
 
+from workbook.errors import MissingData, Reason
 from workbook.fos.assembly.gauges import Gauge
 from workbook.fos.assembly.layout import Target
 from workbook.fos.assembly.order import Order
@@ -30,6 +31,7 @@ WITHIN = "в пределах допуска"
 TIME_OUT = "время вышло"
 NONE = "вариантов нет"
 
+_NO_VARIANTS = "Вариантов нет: причина и что изменить — в начале отчёта."
 _EQUAL = 0.11
 """Percent: the search for evener variants stops at a tenth; what it proved to that tenth is called optimal."""
 
@@ -83,6 +85,18 @@ class Assembly:
     def found(self) -> bool:
         """Whether there are variants."""
         return self.proof is not None
+
+    def checked(self) -> Proof:
+        """Return the recount of finished variants.
+
+        Raises
+        ------
+        MissingData
+            There are no variants.
+        """
+        if self.proof is None:
+            raise MissingData(_NO_VARIANTS, Reason.TABLE_EMPTY, ("items",))
+        return self.proof
 
     @property
     def pool_size(self) -> int:

@@ -125,17 +125,16 @@ def _question(block: _Block, category: tuple[str, ...]) -> Found:
     remarks = [f"рисунок {name}" for name in words.pictures]
     remarks += ["степени и индексы записаны знаками ^ и _"] if words.shifted else []
     base = Question(block.code or title, QuestionKind.ESSAY, words.text, category=category, marks=block.marks)
-    return _answered(Found(shown, base, "", tuple(remarks)), body, html=style is not None and style[1] == "html")
+    found = Found(shown, base, "", tuple(remarks))
+    return _answered(found, base, body, html=style is not None and style[1] == "html")
 
 
-def _answered(found: Found, body: str, *, html: bool) -> Found:
+def _answered(found: Found, question: Question, body: str, *, html: bool) -> Found:
     """Read what stands between the braces."""
     general = re.search(r"(?<!\\)####", body)
     remarks = list(found.remarks)
     if general:
         body, remarks = body[: general.start()].strip(), [*remarks, "отзывы и подсказки"]
-    question = found.question
-    assert question is not None
     if not body:
         return replace(found, remarks=tuple(remarks))
     if body.startswith("#"):
