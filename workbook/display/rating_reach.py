@@ -161,7 +161,6 @@ def involved(season: Season, sex: pd.Series | None, privacy: PrivacyRules) -> Bl
     """
     table = involvement(season, sex, privacy.small_cell)
     columns = {
-        "kind": col("Разрез"),
         "group": col("Группа"),
         "n": col("Учеников", "int"),
         "k": col("Участвовали", "int"),
@@ -175,11 +174,11 @@ def involved(season: Season, sex: pd.Series | None, privacy: PrivacyRules) -> Bl
     groups = numbers.count(hidden, "группа", "группы", "групп")
     note = "Индекс Джини: 0 — баллов у всех поровну, ближе к 1 — почти все баллы у одного; ученики без баллов учтены."
     if hidden:
-        note += f" Скрыто {groups}: меньше {privacy.small_cell} учеников или выдаёт соседнюю малую группу."
+        note += f" Не показано: {groups} (меньше {privacy.small_cell} учеников или выдали бы такую группу)."
     blocks: list[Block] = [
         Heading("Вовлечённость: кого год не коснулся", 3),
         Findings(_involved_findings(season, table)),
-        Table(table, columns, "Охват и неравенство по группам", note),
+        Table(table[table["hidden"] == ""], columns, "Охват и неравенство по группам", note),
     ]
     codes = absent(season)
     if len(codes):

@@ -29,8 +29,17 @@ _DIRECTION, _EVENT = "направление", "событие"
 def ranges(firm: Firmness) -> pd.Series:
     """Return what stands beside every place: pupil → «1–37», the positions that cannot be told apart from it."""
     rows = firm.places
-    said = [numbers.interval(low, high, 0) for low, high in zip(rows["low"], rows["high"], strict=True)]
+    said = [_range(low, high) for low, high in zip(rows["low"], rows["high"], strict=True)]
     return pd.Series(said, index=rows["pupil"], dtype="str")
+
+
+def _range(low: int, high: int) -> str:
+    return numbers.interval(low, high, 0) if low < high else numbers.number(low, 0)
+
+
+def _named(name: str) -> str:
+    """Put a name in quotes unless it has its own."""
+    return name if "«" in name else f"«{name}»"
 
 
 def firm_findings(season: Season, firm: Firmness) -> list[Finding]:
@@ -56,15 +65,16 @@ def firm_findings(season: Season, firm: Firmness) -> list[Finding]:
                 f"(учеников: {parts}). Внутри группы порядок мог быть иным.",
             )
         ]
+    if firm.head == len(firm.places):
+        # The head is the whole list: nobody can leave it.
+        return found
     sure = head.loc[head["high"] <= firm.head, "pupil"]
-    found.append(
-        finding(
-            "ok" if len(sure) else "info",
-            f"Уверенно в верхушке при любом наборе мероприятий: {listed(sure)}."
-            if len(sure)
-            else "Ни о ком нельзя уверенно сказать, что он остался бы в верхушке при другом наборе мероприятий.",
-        )
-    )
+    trust = f"с надёжностью {numbers.number(firm.confidence)} %"
+    if len(sure):
+        verb = numbers.plural(len(sure), "остался", "остались", "остались")
+        found.append(finding("ok", f"Уверенно ({trust}) {verb} бы в верхушке: {listed(sure)}."))
+    else:
+        found.append(finding("info", f"Ни о ком нельзя сказать {trust}, что он остался бы в верхушке."))
     found.append(_noise_finding(firm, head))
     return found + _hangs_on(firm, _titles(season))
 
@@ -79,10 +89,14 @@ def beside(firm: Firmness, pupil: str) -> Finding:
     counts = firm.comparison.against(pupil).value_counts()
     above, same, below = (int(counts.get(word, 0)) for word in ("выше", "не различимы", "ниже"))
     row = firm.places.loc[firm.places["pupil"] == pupil].iloc[0]
+    first = (
+        f"Место {row['place']} не отличить от позиций {_range(row['low'], row['high'])}"
+        if same
+        else f"Место {row['place']} уверенно отличается от всех остальных"
+    )
     return finding(
         "info",
-        f"Место {row['place']} не отличить от позиций {numbers.interval(row['low'], row['high'], 0)}: уверенно выше "
-        f"{people(above)}, не различимы {people(same)}, уверенно ниже {people(below)}.",
+        f"{first}: уверенно выше {people(above)}, не различимы {people(same)}, уверенно ниже {people(below)}.",
     )
 
 
@@ -126,7 +140,7 @@ def _hangs_on(firm: Firmness, titles: dict[str, str]) -> list[Finding]:
         found.append(
             finding(
                 "info",
-                f"Сильнее всего верхушку определяет {words} «{name}»: без него из неё {verb} "
+                f"Сильнее всего верхушку определяет {words} {_named(name)}: без него из неё {verb} "
                 f"{people(first['left'])} из {firm.head}.",
             )
         )
@@ -148,16 +162,18 @@ def firm_places(season: Season, firm: Firmness, top: int = 20) -> Block:
     view = rows.assign(
         total=rows["total"] / 100,
         error=rows["error"] / 100,
+        range=ranges(firm).reindex(rows["pupil"]).to_numpy(),
+        noise=[_range(low, high) for low, high in zip(rows["noise_low"], rows["noise_high"], strict=True)],
         moved=_held_by(firm, list(rows["pupil"])),
     )
     columns = {
         "place": col("Место", "int"),
-        "range": col("Не раз\u00adличимы позиции", "interval", 0, low="low", high="high"),
+        "range": col("Не раз\u00adличимы позиции", align="right"),
         "pupil": col("Код ученика"),
         "class_": col("Класс"),
         "total": col("Итого", "number", 2),
         "error": col("± ошибка", "number", 1),
-        "noise": col("При других ценах", "interval", 0, low="noise_low", high="noise_high"),
+        "noise": col("При других ценах", align="right"),
         "head_share": col("В верхушке, %", "number", 0),
         "moved": col("На чём держится"),
     }

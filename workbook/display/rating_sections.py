@@ -10,9 +10,9 @@ from workbook.display.blocks import Block, Finding, Findings, Stack, Text, Tiles
 from workbook.display.rating_journal import journal, open_records, publication, record_findings
 from workbook.display.rating_places import distribution, explained, places
 from workbook.display.rating_reach import class_findings, classes, direction_findings, directions, involved, low_classes
-from workbook.display.rating_robustness import firm_places
+from workbook.display.rating_robustness import firm_findings, firm_places
 from workbook.display.rating_words import groups, listed, of_people, of_points, people, records, scored
-from workbook.rating import Outcome, Season, closeness, concentration, engagement_of_all
+from workbook.rating import Firmness, Outcome, Season, closeness, concentration, engagement_of_all
 
 __all__ = [
     "classes",
@@ -29,8 +29,15 @@ __all__ = [
 ]
 
 
-def summary(season: Season) -> Block:
-    """Tell the whole report in a minute: four figures, then what was found, most urgent first."""
+def summary(season: Season, firm: Firmness | None = None) -> Block:
+    """Tell the whole report in a minute: four figures, then what was found, most urgent first.
+
+    Parameters
+    ----------
+    season : Season
+    firm : Firmness or None
+        How firm its places are; None when there is too little to tell.
+    """
     rating = season.rating
     scorers = rating[rating["total"] > 0]
     reach = engagement_of_all(season.ledger, season.roster)
@@ -52,6 +59,8 @@ def summary(season: Season) -> Block:
     ]  # fmt: skip
     found = [finding("warn", f"Расчёт «что если»: {note}.") for note in season.rules.assumed]
     found += record_findings(season) + class_findings(season) + direction_findings(season) + _list_findings(season)
+    if firm is not None:
+        found += firm_findings(season, firm)[:1]
     found += [finding("warn", f"Правила ({remark.path}): {remark.message}") for remark in season.rules.remarks]
     return Stack([Tiles(tiles), Findings(found, title="Главное", urgent_first=True)])
 
