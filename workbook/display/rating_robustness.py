@@ -62,7 +62,7 @@ def firm_findings(season: Season, firm: Firmness) -> list[Finding]:
             finding(
                 "info",
                 f"Из {numbers.count(firm.head, 'места', 'мест', 'мест')} верхушки уверенно {verb} {groups} "
-                f"(учеников: {parts}). Внутри группы порядок мог быть иным.",
+                f"(учеников: {parts}). Внутри группы и у самой границы порядок мог быть иным.",
             )
         ]
     if firm.head == len(firm.places):
