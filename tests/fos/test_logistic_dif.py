@@ -57,3 +57,9 @@ class TestWhenNotDefined:
     def test_a_constant_item(self, right):
         found = logistic_dif(right, np.arange(20), np.arange(20) % 2 == 0)
         assert found.reason == "Все ответы, баллы или группы одинаковы."
+
+    def test_a_gap_leaves_the_pupil_out(self):
+        right, preparation, focal = sample(4, 300)
+        holes = np.where(np.arange(len(right)) < 20, np.nan, right)
+        found = logistic_dif(holes, preparation, focal)
+        assert found == logistic_dif(right[20:], preparation[20:], focal[20:])

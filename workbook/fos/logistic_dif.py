@@ -129,7 +129,7 @@ def logistic_dif(right: ArrayLike, preparation: ArrayLike, focal: ArrayLike) -> 
     Parameters
     ----------
     right : array of 0 and 1
-        The item.
+        The item; a pupil with a gap in any of the three is left out.
     preparation : array
         The matching score; put on the standard scale here.
     focal : array of bool
@@ -144,8 +144,8 @@ def logistic_dif(right: ArrayLike, preparation: ArrayLike, focal: ArrayLike) -> 
     Swaminathan, H., Rogers, H. J. (1990). Detecting differential item functioning using logistic regression procedures.
     JEM 27, 361–370; Nagelkerke, N. J. D. (1991). Biometrika 78, 691–692.
     """
-    y, group = np.asarray(right, dtype=float), np.asarray(focal, dtype=float)
-    x = np.asarray(preparation, dtype=float)
+    columns = [np.asarray(column, dtype=float) for column in (right, preparation, focal)]
+    y, x, group = (column[np.isfinite(sum(columns))] for column in columns)
     if len(y) < 3 or np.ptp(y) == 0 or np.ptp(x) == 0 or np.ptp(group) == 0:
         return _nothing("Все ответы, баллы или группы одинаковы.")
     x = (x - x.mean()) / x.std()

@@ -91,6 +91,11 @@ def common_odds(tables: ArrayLike, confidence: float = 0.95) -> CommonOdds:
     CommonOdds
         NaN and infinities where no stratum holds both groups or nobody erred.
 
+    Raises
+    ------
+    ValueError
+        Not tables of counts.
+
     References
     ----------
     Mantel, N., Haenszel, W. (1959). Statistical aspects of the analysis of data from retrospective studies of disease.
@@ -102,7 +107,10 @@ def common_odds(tables: ArrayLike, confidence: float = 0.95) -> CommonOdds:
     >>> found.ratio, round(found.delta, 2)
     (4.0, -3.26)
     """
-    counts = np.asarray(tables, dtype=float).reshape(-1, 2, 2)
+    counts = np.asarray(tables, dtype=float)
+    if counts.shape[-2:] != (2, 2) or not (counts >= 0).all():
+        raise ValueError("tables must be strata × 2 × 2 counts, none of them unknown or negative")
+    counts = counts.reshape(-1, 2, 2)
     whole = counts.sum(axis=(1, 2))
     counts = counts[whole > 1]
     whole = counts.sum(axis=(1, 2))

@@ -148,7 +148,7 @@ def true_score(raw: float, maximum: float, length: float, confidence: float = 0.
     Returns
     -------
     Estimate
-        In points.
+        In points; without an interval when the sum lies off the scale.
 
     References
     ----------
@@ -163,7 +163,7 @@ def true_score(raw: float, maximum: float, length: float, confidence: float = 0.
     """
     from scipy.special import ndtri
 
-    if not (maximum > 0 and length > 0) or not math.isfinite(raw):
+    if not (maximum > 0 and length > 0 and 0 <= raw <= maximum):
         return Estimate(float(raw), math.nan, math.nan, 1)
     z, p = float(ndtri(0.5 + confidence / 2)), raw / maximum
     centre = (p + z * z / (2 * length)) / (1 + z * z / length)

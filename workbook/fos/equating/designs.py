@@ -169,14 +169,18 @@ def count_scores(scores: Iterable[float] | pd.Series[float], maximum: float) -> 
     Raises
     ------
     MissingData
-        Sums are not whole, or lie outside the scale.
+        Sums are not known or not whole, or lie outside the scale.
 
     Examples
     --------
     >>> count_scores([0, 2.0, 3], 3).tolist()
     [0, 2, 3]
     """
-    values = np.asarray(list(scores), dtype=float)
+    values = pd.Series(list(scores), dtype="object").to_numpy(dtype=float, na_value=np.nan)
+    if not np.isfinite(values).all():
+        raise MissingData(
+            "Не у всех учеников есть сумма баллов: уберите тех, кто не писал работу.", Reason.VALUE_MISSING
+        )
     whole = np.round(values)
     if np.abs(values - whole).max(initial=0.0) > 1e-9 or abs(maximum - round(maximum)) > 1e-9:
         raise MissingData(
@@ -192,6 +196,8 @@ def _drawn(counts: Floats, draws: int, rng: np.random.Generator) -> Floats:
     flat = counts.ravel()
     seen = np.flatnonzero(flat)
     whole = flat[seen].sum()
+    if not whole > 0:
+        raise MissingData("Одну из форм никто не писал: сравнивать нечего.", Reason.TABLE_EMPTY)
     result = np.zeros((draws, flat.size))
     result[:, seen] = rng.multinomial(round(float(whole)), flat[seen] / whole, size=draws)
     return result.reshape(draws, *counts.shape)

@@ -9,6 +9,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from workbook.errors import MissingData, Reason
+
 __all__ = ["equipercentile", "rank_at", "ranks", "score_at"]
 
 Floats = NDArray[np.float64]
@@ -38,8 +40,9 @@ def ranks(counts: Floats) -> Floats:
     >>> ranks(np.array([1.0, 2.0, 1.0])).tolist()
     [0.125, 0.5, 0.875]
     """
-    whole = counts.sum(axis=-1, keepdims=True)
-    return np.asarray((np.cumsum(counts, axis=-1) - counts / 2) / whole)
+    held = np.asarray(counts, dtype=float)
+    with np.errstate(invalid="ignore"):  # nobody wrote: no ranks
+        return np.asarray((np.cumsum(held, axis=-1) - held / 2) / held.sum(axis=-1, keepdims=True))
 
 
 def rank_at(counts: Floats, values: Floats) -> Floats:
@@ -107,6 +110,11 @@ def equipercentile(x: Floats, y: Floats) -> Floats:
     -------
     numpy.ndarray, shape (…, scores of X)
 
+    Raises
+    ------
+    MissingData
+        Nobody wrote one of the forms.
+
     References
     ----------
     Kolen, Brennan (2014), ch. 2.
@@ -116,7 +124,10 @@ def equipercentile(x: Floats, y: Floats) -> Floats:
     >>> equipercentile(np.array([1.0, 2.0, 1.0]), np.array([1.0, 2.0, 1.0])).tolist()
     [0.0, 1.0, 2.0]
     """
-    return score_at(y, ranks(x))
+    wanted, held = ranks(x), np.asarray(y, dtype=float)
+    if not (np.isfinite(wanted).all() and (held.sum(axis=-1) > 0).all()):
+        raise MissingData("Одну из форм никто не писал: сравнивать нечего.", Reason.TABLE_EMPTY)
+    return score_at(held, wanted)
 
 
 def _inside(reached: Floats, cell: NDArray[np.int64], shares: Floats) -> Floats:

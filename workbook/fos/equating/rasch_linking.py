@@ -117,7 +117,7 @@ def ability_of(sums: ArrayLike, difficulties: Sequence[float]) -> Floats:
         low, high = np.where(above, low, middle), np.where(above, middle, high)
     found = (low + high) / 2
     found = np.where(wanted <= 0, -np.inf, found)
-    return np.where(wanted >= len(b), np.inf, found)
+    return np.where(np.isnan(wanted), np.nan, np.where(wanted >= len(b), np.inf, found))
 
 
 def true_scores(new: Sequence[float], old: Sequence[float]) -> Floats:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from workbook.errors import MissingData, Reason
+
 __all__ = ["Smoothing", "best_degree", "smooth"]
 
 Floats = NDArray[np.float64]
@@ -60,6 +62,11 @@ def smooth(counts: Floats, degree: int) -> Smoothing:
     -------
     Smoothing
 
+    Raises
+    ------
+    MissingData
+        Nobody wrote the form.
+
     References
     ----------
     Holland, P. W., Thayer, D. T. (2000). Univariate and bivariate loglinear models for discrete test score
@@ -78,6 +85,8 @@ def smooth(counts: Floats, degree: int) -> Smoothing:
     # Orthonormal polynomials: powers of a score up to 40 would make the normal equations singular.
     basis = np.linalg.qr(np.vander(np.linspace(-1.0, 1.0, size), degree + 1, increasing=True))[0]
     whole = data.sum(axis=-1, keepdims=True)
+    if not (whole > 0).all():
+        raise MissingData("Нет ни одной работы: сглаживать нечего.", Reason.TABLE_EMPTY)
     mixed = 0.8 * data + 0.2 * whole / size
     beta = np.linalg.solve(
         np.einsum("ji,...j,jk->...ik", basis, mixed, basis),
