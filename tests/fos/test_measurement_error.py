@@ -65,6 +65,9 @@ class TestTrueScore:
         found = true_score(5, 20, 20)
         assert (found.low / 20, found.high / 20) == pytest.approx((0.1119, 0.4687), abs=1e-4)
 
+    def test_a_sum_off_the_scale_has_no_interval(self):
+        assert np.isnan([true_score(12, 10, 5).low, true_score(-1, 10, 5).high]).all()
+
     def test_ends_of_the_scale_stay_inside_it(self):
         assert true_score(0, 10, 12).low == 0
         assert true_score(10, 10, 12).high == 10

@@ -90,6 +90,10 @@ class TestBetaFit:
         found = true_moments(rng.binomial(30, tau), 30)
         assert found == pytest.approx([np.mean(tau**r) for r in range(1, 5)], abs=1e-3)
 
+    def test_nobody_wrote(self):
+        assert livingston_lewis([], 20, 0.7, [10]) is None
+        assert hanson_brennan([], 20, 0.7, [10]) is None
+
     def test_no_spread_at_all(self):
         assert fit_beta(np.array([0.5, 0.25, 0.125, 0.0625])) is None
 

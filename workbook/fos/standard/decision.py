@@ -180,7 +180,7 @@ def livingston_lewis(
     indexes estimated under alternative strong true score models. Journal of Educational Measurement 27, 345–359.
     """
     values = np.asarray(sums, dtype=float)
-    variance = float(values.var())
+    variance = float(values.var()) if values.size else 0.0
     if not 0 < reliability < 1 or variance <= 0:
         return None
     length = effective_length(float(values.mean()), variance, reliability, maximum)
@@ -215,7 +215,7 @@ def hanson_brennan(sums: ArrayLike, items: int, reliability: float, cuts: Sequen
     Hanson, Brennan (1990); Hanson (1991); Lord (1965).
     """
     values = np.asarray(sums, dtype=float)
-    variance = float(values.var())
+    variance = float(values.var()) if values.size else 0.0
     if not 0 < reliability < 1 or variance <= 0 or items < 4:
         return None
     k = max(lords_k(variance, float(values.mean()), items, reliability), 0.0)
