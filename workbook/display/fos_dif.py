@@ -89,28 +89,6 @@ def groups(table: pd.DataFrame, rules: ObjectivityRules, works: list[str]) -> Bl
         Codes of the works used.
     """
     counted = group_counts(table)
-    shown = counted[counted["pupils"] > 0]
-    parts = ", ".join(f"{row['title']} — {row['pupils']}" for row in shown.to_dict("records"))
-    said: list[Finding] = [
-        finding("info", f"{numbers.count(len(table), 'ученик', 'ученика', 'учеников')} по группам: {parts}.")
-    ]
-    if len(works) < 2:
-        said.append(
-            finding(
-                "neutral",
-                "Предварительно: работа одна. Группы утверждают по двум работам или больше и пересматривают раз в 6–8 "
-                "недель.",
-            )
-        )
-    else:
-        unsure = int((~table["sure"]).sum())
-        if unsure:
-            many = numbers.count(unsure, "ученика", "учеников", "учеников")
-            said.append(finding("neutral", f"У {many} место предварительное: решает учитель."))
-    near = int((table["near"] != "").sum())
-    if near:
-        many = numbers.count(near, "ученик", "ученика", "учеников")
-        said.append(finding("info", f"Близко к повышенной группе: {many} базовой."))
     base, raised = numbers.number(rules.base_enough, 0), numbers.number(rules.raised_enough, 0)
     low = numbers.number(rules.base_enough - rules.base_zone, 0)
     method = Text(
@@ -128,9 +106,42 @@ def groups(table: pd.DataFrame, rules: ObjectivityRules, works: list[str]) -> Bl
         },
         caption="Группы",
     )  # fmt: skip
+    title = Heading("С кем над чем работать: группы по уровню", 3)
+    pupils = Details(f"Ученики по группам: {len(table)}", _codes(table))
+    return Stack([title, Findings(_spread(table, counted, len(works))), method, counts, pupils])
+
+
+def _spread(table: pd.DataFrame, counted: pd.DataFrame, works: int) -> list[Finding]:
+    """Say how many pupils fall into each group, how many of them not surely, and who stands near the next one."""
+    shown = counted[counted["pupils"] > 0]
+    parts = ", ".join(f"{row['title']} — {row['pupils']}" for row in shown.to_dict("records"))
+    said: list[Finding] = [
+        finding("info", f"{numbers.count(len(table), 'ученик', 'ученика', 'учеников')} по группам: {parts}.")
+    ]
+    if works < 2:
+        said.append(
+            finding(
+                "neutral",
+                "Предварительно: работа одна. Группы утверждают по двум работам или больше и пересматривают раз в 6–8 "
+                "недель.",
+            )
+        )
+    else:
+        unsure = int((~table["sure"]).sum())
+        if unsure:
+            many = numbers.count(unsure, "ученика", "учеников", "учеников")
+            said.append(finding("neutral", f"У {many} место предварительное: решает учитель."))
+    near = int((table["near"] != "").sum())
+    if near:
+        many = numbers.count(near, "ученик", "ученика", "учеников")
+        said.append(finding("info", f"Близко к повышенной группе: {many} базовой."))
+    return said
+
+
+def _codes(table: pd.DataFrame) -> Table:
     order = {name: place for place, name in enumerate(GROUPS)}
     rows = table.assign(place=table["group"].map(order), override="").sort_values(["place", "base_percent"])
-    codes = Table(
+    return Table(
         rows,
         {
             "pupil": col("Ученик"), "group": col("Группа"), "base_percent": col("Базовые", "percent", 0),
@@ -139,8 +150,6 @@ def groups(table: pd.DataFrame, rules: ObjectivityRules, works: list[str]) -> Bl
         },
         note="Только для учителя и методиста: в публикацию коды не идут.",
     )  # fmt: skip
-    title = Heading("С кем над чем работать: группы по уровню", 3)
-    return Stack([title, Findings(said), method, counts, Details(f"Ученики по группам: {len(table)}", codes)])
 
 
 def _picture(table: pd.DataFrame, first: str, second: str) -> Chart:
