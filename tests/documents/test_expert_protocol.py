@@ -81,7 +81,7 @@ class TestFiles:
     def test_all_files_after_it(self):
         school = SimpleNamespace(title="Школа", tables={"expertise": table(e01="2" * 12, e02="1" * 12)})
         html = expert_files(school, "МА7", RULES).html()
-        assert "Листы всех экспертов: 2 (ZIP)" in html
+        assert "Чистые листы с кодами экспертов: 2 (ZIP)" in html
         assert "Протокол экспертизы МА7.docx" in html
 
     def test_without_anything(self):

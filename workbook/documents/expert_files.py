@@ -65,7 +65,9 @@ def expert_files(school: Handed, test: str, settings: Settings, left_out: str = 
     files = [Download("Чистый лист эксперта (Excel)", book_name("", [test]), expert_book([tool], settings.fos))]
     if experts:
         books = expert_books([tool], settings.fos, experts)
-        files.append(Download(f"Листы всех экспертов: {len(experts)} (ZIP)", f"Листы экспертов {name}.zip", books))
+        files.append(
+            Download(f"Чистые листы с кодами экспертов: {len(experts)} (ZIP)", f"Листы экспертов {name}.zip", books)
+        )
     said = []
     try:
         found = disagreements(expertise, test, settings, left_out) if expertise is not None else None
