@@ -101,6 +101,11 @@ class TestExtremes:
 
 
 class TestMissingByDesign:
+    def test_of_two_equal_tops_the_lower_is_taken(self):
+        for shift in (0.0, 1.0, -0.3):
+            theta = score_table(curves(2.5 + shift, -2.0 + shift), "WLE")["theta"]
+            assert theta[1] == pytest.approx(-0.531090 + shift, abs=1e-5)
+
     def test_an_absent_item_is_not_a_wrong_one(self):
         table = abilities(FIVE, answers([1, 1, np.nan, np.nan, np.nan], [1, 1, 0, 0, 0]), "WLE")
         assert table["theta"][0] > table["theta"][1]
@@ -172,7 +177,8 @@ class TestLaws:
     def test_shifting_the_items_shifts_the_pupils(self, difficulties, shift):
         here = score_table(curves(*difficulties), "WLE")["theta"]
         there = score_table(curves(*(b + shift for b in difficulties)), "WLE")["theta"]
-        np.testing.assert_allclose(there, here + shift, atol=1e-6)
+        # Where one top is about to part into two it is flat, and no search finds it closer.
+        np.testing.assert_allclose(there, here + shift, atol=1e-4)
 
 
 class TestAgainstGirth:

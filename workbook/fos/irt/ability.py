@@ -306,7 +306,8 @@ def _climb(rows: _Sums, method: str) -> Floats:
         values = values + 0.5 * np.log(np.maximum(information, 1e-300))
     if method == "MAP":
         values = values - 0.5 * (grid / rows.curves.spread) ** 2
-    best = values.argmax(axis=1)
+    # Two tops may be equal, and rounding must not choose between them: the lower place is taken.
+    best = (values >= values.max(axis=1, keepdims=True) - 1e-9).argmax(axis=1)
     low, high = grid[np.maximum(best - 1, 0)], grid[np.minimum(best + 1, len(grid) - 1)]
     theta = (low + high) / 2
     for _ in range(_STEPS):
