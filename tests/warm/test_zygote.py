@@ -113,6 +113,21 @@ class TestZygote:
         finally:
             nursery.close()
 
+    def test_two_in_one_folder_do_not_know_each_other(self, tmp_path: Path) -> None:
+        first, second = (Nursery(tmp_path / "z", tmp_path / "log") for _ in range(2))
+        try:
+            first.open()
+            second.open()
+            assert first.path != second.path
+            second.close()
+            with Path(os.devnull).open("r+b") as silence:
+                child = first.fork(Order("time:sleep", {}, dict(os.environ)), [silence.fileno()] * 3)
+            assert child.wait(20) == 1
+            assert [path.name for path in (tmp_path / "z").iterdir()] == [Path(first.path).name]
+        finally:
+            first.close()
+            second.close()
+
     def test_its_children_die_with_it(self, tmp_path: Path) -> None:
         environment = child_environment(os.environ)
         environment["PYTHONPATH"] = f"{HERE}{os.pathsep}{environment['PYTHONPATH']}"

@@ -17,8 +17,6 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import maximum_flow
 
 from workbook.rating.choice import Ints, numbered
 from workbook.rating.rules import Rules
@@ -151,6 +149,9 @@ def _flow(cells: Ints, wanted: Ints, rooms: list[Ints]) -> Ints:
     edges += [(first + a, second + b, want) for (a, b), want in zip(cells.T, wanted, strict=True)]
     edges += [(second + part, sink, room) for part, room in enumerate(rooms[1])]
     rows, columns, capacities = (np.array(part, dtype=np.int32) for part in zip(*edges, strict=True))
+    from scipy.sparse import csr_array  # opened only where limits cross
+    from scipy.sparse.csgraph import maximum_flow
+
     graph = csr_array((capacities, (rows, columns)), shape=(sink + 1, sink + 1))
     flow = maximum_flow(graph, 0, sink).flow
     return np.array([flow[first + a, second + b] for a, b in cells.T], dtype="int64")

@@ -9,6 +9,7 @@ import contextlib
 import hashlib
 import json
 import os
+import secrets
 import select
 import signal
 import socket
@@ -149,8 +150,7 @@ class Zygote:
             It did not start; the log says why.
         """
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        path = _short(folder / "zygote")
-        path.unlink(missing_ok=True)
+        path = _short(folder / secrets.token_hex(4))  # two servers over one folder must not share a name
         log.parent.mkdir(parents=True, exist_ok=True)
         with log.open("ab") as words:
             process = subprocess.Popen(
