@@ -102,8 +102,7 @@ class TestZygote:
         nursery = Nursery(tmp_path / "z", tmp_path / "log")
         try:
             nursery.open()
-            first = psutil.Process().children()[-1]
-            assert "workbook.warm.zygote" in first.cmdline()
+            (first,) = (process for process in psutil.Process().children() if nursery.path in process.cmdline())
             first.kill()
             assert wait_until(lambda: gone(first))
             with Path(os.devnull).open("r+b") as silence:
