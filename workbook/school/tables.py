@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
+from workbook.school.achievement_tables import ACHIEVEMENTS
 from workbook.school.schema import Column, Kind, Table
+from workbook.school.shared_columns import PUPIL_PATTERN, pupil_column, year_column
 
 __all__ = ["TABLES"]
 
-_PUPIL_PATTERN = r"У-\d{3,6}"
 _TEACHER_PATTERN = r"П-\d{2,5}"
 _TIERS = ("Б", "П", "В")
 _PROCEDURES = ("стартовая", "диагностика", "промежуточная", "метапредметная", "ВПР", "ОГЭ", "ЕГЭ", "НИКО")
@@ -20,26 +21,7 @@ _PERIODS = (
     "1 триместр", "2 триместр", "3 триместр",
     "1 полугодие", "2 полугодие", "год",
 )  # fmt: skip
-_SCALES = ("школьный", "районный", "городской", "региональный", "всероссийский", "международный")
-_FORMS = ("очно", "дистанционно", "платный")
-_ROLES = ("организатор", "капитан", "исполнитель", "зритель")
-_RESULTS = ("участник", "призёр", "победитель")
-_DIRECTIONS = (
-    "интеллектуальное", "творческое", "спортивное", "социальное", "патриотическое", "экологическое", "лидерское",
-)  # fmt: skip
 _WAVES = ("начало", "конец")
-
-
-def _year() -> Column:
-    return Column("year", "Учебный год", Kind.YEAR, "Учебный год через дробь", "2025/2026")
-
-
-def _pupil(required: bool = True) -> Column:
-    return Column(
-        "pupil", "Код ученика", Kind.CODE, "Код вместо имени; ключ «имя — код» хранится вне папки", "У-0123",
-        required=required, pattern=_PUPIL_PATTERN, refers="pupils.pupil",
-        synonyms=("Код", "Код участника", "Ученик"),
-    )  # fmt: skip
 
 
 def _teacher(required: bool = True) -> Column:
@@ -93,10 +75,10 @@ _ALL = (
     Table(
         "pupils", "Ученики", "ученик в учебном году",
         (
-            _year(),
+            year_column(),
             Column(
                 "pupil", "Код ученика", Kind.CODE, "Код вместо имени; ключ «имя — код» хранится вне папки", "У-0123",
-                pattern=_PUPIL_PATTERN, synonyms=("Код", "Ученик"),
+                pattern=PUPIL_PATTERN, synonyms=("Код", "Ученик"),
             ),
             _class(),
             Column(
@@ -135,7 +117,7 @@ _ALL = (
     Table(
         "marks", "Текущие отметки", "одна отметка в журнале",
         (
-            _pupil(), _subject(), _teacher(required=False),
+            pupil_column(), _subject(), _teacher(required=False),
             Column("date", "Дата", Kind.DATE, "Дата урока", "12.11.2025"),
             Column(
                 "work_type", "Вид работы", Kind.CHOICE, "За что поставлена отметка", "контрольная",
@@ -151,7 +133,7 @@ _ALL = (
     Table(
         "period_marks", "Отметки за период", "отметка ученика по предмету за период",
         (
-            _year(), _pupil(), _subject(),
+            year_column(), pupil_column(), _subject(),
             Column("period", "Период", Kind.CHOICE, "Учебный период или год", "год", allowed=_PERIODS),
             Column("mark", "Отметка", Kind.CHOICE, "5–2; н/а — не аттестован; осв — освобождён; зч и незач — "
                    "безотметочный предмет", "4", allowed=("5", "4", "3", "2", "н/а", "осв", "зч", "незач")),
@@ -162,7 +144,7 @@ _ALL = (
     Table(
         "procedures", "Результаты процедур", "результат ученика в одной оценочной процедуре",
         (
-            _year(), _pupil(), _procedure(), _grade(), _subject(),
+            year_column(), pupil_column(), _procedure(), _grade(), _subject(),
             Column("primary_score", "Первичный балл", Kind.NUMBER, "Сумма баллов за работу; пусто — не писал", "17",
                    required=False, unit="баллов", low=0, high=1000),
             Column("max_score", "Максимальный балл", Kind.NUMBER, "Наибольший возможный первичный балл", "25",
@@ -179,7 +161,7 @@ _ALL = (
     Table(
         "scales", "Шкалы перевода", "нижняя граница отметки в процедуре",
         (
-            _procedure(), _year(), _grade(), _subject(),
+            _procedure(), year_column(), _grade(), _subject(),
             Column("mark", "Отметка", Kind.CHOICE, "Отметка, граница которой задана", "3",
                    allowed=("5", "4", "3")),
             Column("min_score", "Минимальный балл", Kind.NUMBER, "Наименьший первичный балл на эту отметку", "8",
@@ -190,7 +172,7 @@ _ALL = (
     Table(
         "references", "Ориентиры", "показатель региона или муниципалитета",
         (
-            _procedure(), _year(), _grade(), _subject(),
+            _procedure(), year_column(), _grade(), _subject(),
             Column("territory", "Территория", Kind.CHOICE, "Чей это показатель", "регион",
                    allowed=("регион", "муниципалитет")),
             Column("unit", "Единица", Kind.CHOICE, "В чём выражено среднее", "процент выполнения",
@@ -293,7 +275,7 @@ _ALL = (
             Column("test", "Код работы", Kind.CODE, "Код ФОС, по которому проведена работа", "МА7-ИТ",
                    refers="fos_plan.fos", synonyms=("Код ФОС", "Работа")),
             Column("variant", "Вариант", Kind.CODE, "Номер варианта", "1", required=False),
-            _pupil(),
+            pupil_column(),
             Column("item", "Код задания", Kind.CODE, "Код задания в банке", "МА7-014", refers="items.item"),
             Column("answer", "Ответ", Kind.TEXT, "Что ответил ученик; пусто — ответа нет", "Б", required=False),
             Column("score", "Балл", Kind.NUMBER, "Балл за задание; пусто — ответа нет", "1", required=False,
@@ -325,7 +307,7 @@ _ALL = (
             Column("mark", "Отметка", Kind.INTEGER, "Отметка, к которой ведёт порог", "3", low=3, high=5),
             Column("item", "Код задания", Kind.CODE, "Задание (Ангофф, Эбел, закладка)", "МА7-014", required=False,
                    refers="items.item"),
-            _pupil(required=False),
+            pupil_column(required=False),
             Column("quantity", "Что оценено", Kind.TEXT,
                    "Эбел: «обязательное, лёгкое»; Хофсти: «порог от», «порог до», «ниже порога от», «ниже порога до»; "
                    "Бойк: «порог», «не ниже порога»", "порог от", required=False),
@@ -336,71 +318,11 @@ _ALL = (
         ),
         key=("fos", "expert", "method", "round", "mark", "item", "pupil", "quantity"),
     ),
-    Table(
-        "cards", "Технологические карты", "технологическая карта мероприятия",
-        (
-            Column("card", "Код карты", Kind.CODE, "Код технологической карты", "К-012"),
-            Column("title", "Название", Kind.TEXT, "Название мероприятия", "Олимпиада по математике, школьный этап"),
-            Column("event", "Событие", Kind.CODE, "Общий код этапов одного события: засчитывается лучший этап",
-                   "ВСОШ-МА", required=False),
-            Column("direction", "Направление", Kind.CHOICE, "Направление достижений", "интеллектуальное",
-                   allowed=_DIRECTIONS),
-            Column("scale", "Уровень", Kind.CHOICE, "Уровень мероприятия", "школьный", allowed=_SCALES),
-            Column("organizer", "Организатор", Kind.TEXT, "Кто проводит", "школа", required=False),
-            Column("form", "Форма", Kind.CHOICE, "Форма участия", "очно", allowed=_FORMS),
-            Column("participation", "Участие", Kind.CHOICE, "Индивидуальное или групповое участие",
-                   "индивидуальное", allowed=("индивидуальное", "групповое")),
-            Column("partner", "Партнёр", Kind.TEXT, "Партнёр: учреждение дополнительного образования, вуз",
-                   "Дом детского творчества", required=False),
-            Column("starts", "Начало", Kind.DATE, "Дата начала", "05.10.2025"),
-            Column("ends", "Окончание", Kind.DATE, "Дата окончания", "12.10.2025"),
-            Column("grades", "Параллели", Kind.TEXT, "Для каких параллелей", "5–9", required=False,
-                   pattern=r"\d{1,2}([–-]\d{1,2})?"),
-            Column("responsible", "Ответственный", Kind.CODE, "Код ответственного", "П-017", required=False),
-            Column("purpose", "Цель", Kind.TEXT, "Зачем мероприятие ученику", "Решать нестандартные задачи",
-                   required=False),
-            Column("evidence", "Подтверждение", Kind.TEXT, "Чем подтверждается результат", "протокол этапа",
-                   required=False),
-            Column("version", "Версия", Kind.TEXT, "Версия карты", "1", required=False),
-        ),
-        key=("card",),
-    ),
-    Table(
-        "card_points", "Баллы карты", "баллы за роль и результат по карте",
-        (
-            Column("card", "Код карты", Kind.CODE, "Код технологической карты", "К-012", refers="cards.card"),
-            Column("role", "Роль", Kind.CHOICE, "Роль ученика", "исполнитель", allowed=_ROLES),
-            Column("result", "Результат", Kind.CHOICE, "Результат участия", "призёр", allowed=_RESULTS),
-            Column("points", "Баллы", Kind.NUMBER, "Сколько баллов даёт карта вместо общей шкалы", "4",
-                   unit="баллов", low=0, high=1000),
-            Column("cap_group", "Группа лимита", Kind.TEXT, "Группа карт с общим лимитом", "конкурсы чтецов",
-                   required=False),
-        ),
-        key=("card", "role", "result"),
-    ),
-    Table(
-        "participations", "Участие в мероприятиях", "результат ученика или команды в мероприятии",
-        (
-            Column("record", "Номер записи", Kind.CODE, "Номер записи в журнале достижений", "Д-0417",
-                   required=False),
-            Column("card", "Код карты", Kind.CODE, "Код технологической карты", "К-012", refers="cards.card"),
-            _pupil(),
-            Column("team", "Команда", Kind.CODE, "Код команды, если участие групповое", "7А-робот", required=False),
-            Column("role", "Роль", Kind.CHOICE, "Роль ученика", "исполнитель", allowed=_ROLES),
-            Column("result", "Результат", Kind.CHOICE, "Результат участия", "призёр", allowed=_RESULTS),
-            Column("date", "Дата", Kind.DATE, "Дата результата", "12.10.2025"),
-            Column("form", "Форма", Kind.CHOICE, "Форма участия, если отличается от карты", "очно",
-                   required=False, allowed=_FORMS),
-            Column("evidence", "Подтверждение", Kind.TEXT, "Номер документа", "протокол № 4", required=False),
-            Column("entered_by", "Кто внёс", Kind.CODE, "Код внёсшего запись", "П-017", required=False),
-            Column("verified_by", "Кто проверил", Kind.CODE, "Код проверившего; пусто — запись не подтверждена",
-                   "П-004", required=False),
-        ),
-    ),
+    *ACHIEVEMENTS,
     Table(
         "survey", "Опросы", "один ответ на вопрос",
         (
-            _year(),
+            year_column(),
             Column("wave", "Срез", Kind.CHOICE, "Начало или конец года", "начало", allowed=_WAVES),
             Column("group", "Группа", Kind.CHOICE, "Кто отвечал", "ученики",
                    allowed=("ученики", "родители", "педагоги")),
@@ -414,7 +336,7 @@ _ALL = (
     Table(
         "group_results", "Личностные результаты групп", "число учеников в группе, без кодов",
         (
-            _year(),
+            year_column(),
             Column("wave", "Срез", Kind.CHOICE, "Начало или конец года", "начало", allowed=_WAVES),
             _class(),
             Column("instrument", "Методика", Kind.TEXT, "Название методики", "ценностные ориентации"),
@@ -427,7 +349,7 @@ _ALL = (
     Table(
         "competences", "Компетенции педагогов", "балл учителя по области",
         (
-            _year(), _teacher(),
+            year_column(), _teacher(),
             Column("domain", "Область", Kind.CHOICE, "Область компетенций", "оценочная",
                    allowed=("предметная", "методическая", "оценочная", "психолого-педагогическая", "ИКТ")),
             Column("wave", "Срез", Kind.CHOICE, "Начало или конец года", "начало", allowed=_WAVES),
@@ -457,7 +379,7 @@ _ALL = (
     Table(
         "applications", "Заявления в профиль", "компонент рейтинга поступающего в профильный класс",
         (
-            _year(),
+            year_column(),
             Column("applicant", "Номер заявления", Kind.CODE, "Номер вместо имени", "З-018"),
             Column("profile", "Профиль", Kind.TEXT, "Профиль класса", "технологический"),
             Column("component", "Показатель", Kind.TEXT, "Компонент рейтинга", "ОГЭ математика"),
