@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from workbook.rating.classes import class_totals
 from workbook.rating.closeness import Closeness, closeness
+from workbook.rating.contest_finalists import candidates, finalists, nomination_records
+from workbook.rating.contest_nominations import NOMINATIONS, Feed, criteria, feeds
 from workbook.rating.engagement import concentration, engagement, engagement_of_all, participants
-from workbook.rating.explanation import explanation
+from workbook.rating.explanation import calculation, explanation
 from workbook.rating.involvement import Retention, absent, gini, involvement, retention, sexes
 from workbook.rating.ledger import ledger
 from workbook.rating.offer import DIRECTIONS, offer
@@ -22,10 +24,12 @@ from workbook.rating.wish import Wish, draft, level_choice, what_if
 
 __all__ = [
     "DIRECTIONS",
+    "NOMINATIONS",
     "POLICIES",
     "PUBLIC_COLUMNS",
     "SCHEMES",
     "Closeness",
+    "Feed",
     "Firmness",
     "League",
     "Outcome",
@@ -38,6 +42,7 @@ __all__ = [
     "Season",
     "Wish",
     "absent",
+    "calculation",
     "changed_keys",
     "check_publication",
     "class_totals",

@@ -14,7 +14,7 @@ from workbook.errors import DataRefused, Reason
 from workbook.rating.outcome import Outcome
 from workbook.rating.rules import Rules, nearest
 
-__all__ = ["explanation"]
+__all__ = ["calculation", "explanation"]
 
 _COLUMNS = [
     "record", "date", "card", "title", "direction", "scale", "result", "role", "form", "calculation", "earned",
@@ -57,7 +57,7 @@ def explanation(ledger: pd.DataFrame, roster: pd.DataFrame, pupil: str, rules: R
     )
     names = rows["record"].fillna("строка " + rows["line"].astype("str"))
     sheet = rows.assign(
-        record=names.astype("str"), calculation=[_calculation(row, rules) for row in rows.to_dict("records")]
+        record=names.astype("str"), calculation=[calculation(row, rules) for row in rows.to_dict("records")]
     )[_COLUMNS].reset_index(drop=True)
     if not carried:
         return sheet
@@ -69,8 +69,20 @@ def explanation(ledger: pd.DataFrame, roster: pd.DataFrame, pupil: str, rules: R
     return pd.concat([sheet, pd.DataFrame([line]).reindex(columns=_COLUMNS).astype(sheet.dtypes)], ignore_index=True)
 
 
-def _calculation(row: Mapping[Hashable, Any], rules: Rules) -> str:
-    """Write the multiplication; factors of one are left out."""
+def calculation(row: Mapping[Hashable, Any], rules: Rules) -> str:
+    """Write how the points of one record came about; factors of one are left out.
+
+    Parameters
+    ----------
+    row : mapping
+        One row of the ledger by column.
+    rules : Rules
+
+    Returns
+    -------
+    str
+        «3 по шкале × 1,25 (капитан)»; «—» where nothing was priced.
+    """
     outcome = row["outcome"]
     if outcome in (Outcome.CARD_UNKNOWN, Outcome.OUTSIDE_PERIOD):
         return "—"
