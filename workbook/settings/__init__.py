@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from workbook.settings.contest_section import ContestRules
+from workbook.settings.card_section import CardRules
 from workbook.settings.fos_sections import (
     AgreementRules,
     AssemblyRules,
@@ -11,6 +13,7 @@ from workbook.settings.fos_sections import (
     StandardRules,
 )
 from workbook.settings.reading import read_settings
+from workbook.settings.route_section import RouteRules
 from workbook.settings.sections import (
     DeficitRules,
     FosRules,
@@ -25,6 +28,7 @@ from workbook.settings.value import Rule, Settings
 __all__ = [
     "AgreementRules",
     "AssemblyRules",
+    "ContestRules",
     "DeficitRules",
     "DifRules",
     "EquatingRules",
@@ -34,6 +38,7 @@ __all__ = [
     "ObjectivityRules",
     "PrivacyRules",
     "RatingRules",
+    "RouteRules",
     "Rule",
     "Settings",
     "StandardRules",

@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from workbook.settings.contest_section import ContestRules
+from workbook.settings.card_section import CardRules
 from workbook.settings.fos_sections import (
     AgreementRules,
     AssemblyRules,
@@ -17,6 +19,7 @@ from workbook.settings.fos_sections import (
     ModelRules,
     StandardRules,
 )
+from workbook.settings.route_section import RouteRules
 from workbook.settings.sections import (
     DeficitRules,
     FosRules,
@@ -67,7 +70,8 @@ class Settings:
         How the school calls its rules; printed at the foot of reports.
     version : str
         The version of the school's act.
-    marks, objectivity, fos, assembly, models, dif, agreement, standard, equating, rating, weighted, deficits, privacy
+    marks, objectivity, fos, assembly, models, dif, agreement, standard, equating, rating, contest, route, weighted,
+    deficits, privacy
         Sections; each field's metadata hold its Russian key, meaning, source and limits.
     """
 
@@ -83,6 +87,9 @@ class Settings:
     standard: StandardRules = field(default_factory=StandardRules, metadata={"key": "пороги"})
     equating: EquatingRules = field(default_factory=EquatingRules, metadata={"key": "выравнивание"})
     rating: RatingRules = field(default_factory=RatingRules, metadata={"key": "рейтинг"})
+    cards: CardRules = field(default_factory=CardRules, metadata={"key": "карты"})
+    contest: ContestRules = field(default_factory=ContestRules, metadata={"key": "конкурс"})
+    route: RouteRules = field(default_factory=RouteRules, metadata={"key": "маршрут"})
     weighted: WeightedRules = field(default_factory=WeightedRules, metadata={"key": "средневзвешенная"})
     deficits: DeficitRules = field(default_factory=DeficitRules, metadata={"key": "дефициты"})
     privacy: PrivacyRules = field(default_factory=PrivacyRules, metadata={"key": "публикация"})
