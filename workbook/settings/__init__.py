@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from workbook.settings.contest_section import ContestRules
 from workbook.settings.card_section import CardRules
+from workbook.settings.contest_section import ContestRules
 from workbook.settings.fos_sections import (
     AgreementRules,
     AssemblyRules,
@@ -28,6 +28,7 @@ from workbook.settings.value import Rule, Settings
 __all__ = [
     "AgreementRules",
     "AssemblyRules",
+    "CardRules",
     "ContestRules",
     "DeficitRules",
     "DifRules",

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from workbook.settings.contest_section import ContestRules
 from workbook.settings.card_section import CardRules
+from workbook.settings.contest_section import ContestRules
 from workbook.settings.fos_sections import (
     AgreementRules,
     AssemblyRules,
@@ -70,8 +70,8 @@ class Settings:
         How the school calls its rules; printed at the foot of reports.
     version : str
         The version of the school's act.
-    marks, objectivity, fos, assembly, models, dif, agreement, standard, equating, rating, contest, route, weighted,
-    deficits, privacy
+    marks, objectivity, fos, assembly, models, dif, agreement, standard, equating, rating, cards, contest, route,
+    weighted, deficits, privacy
         Sections; each field's metadata hold its Russian key, meaning, source and limits.
     """
 
