@@ -22,6 +22,12 @@ def tell(given: dict, descriptors: list[int]) -> int:
     return int(given["leave"])
 
 
+def list_modules(given: dict, descriptors: list[int]) -> int:
+    Path("modules.txt").write_text("\n".join(sys.modules), encoding="utf-8")
+    os.write(descriptors[0], str(len(list(Path("/proc/self/task").iterdir()))).encode())
+    return 0
+
+
 def hang(given: dict, descriptors: list[int]) -> None:
     subprocess.Popen(["sleep", "600"])  # a grandchild that must not stay behind
     os.write(descriptors[0], b"x")

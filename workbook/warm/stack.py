@@ -8,25 +8,33 @@ from __future__ import annotations
 import builtins
 import gc
 import importlib
+import pkgutil
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import SimpleNamespace
 
 __all__ = ["warm_up"]
 
-_MODULES = (
-    "pandas", "numpy", "pyarrow", "scipy.special", "matplotlib.figure", "matplotlib.backends.backend_svg",
-    "matplotlib.backends.backend_agg", "yaml", "nbformat", "ipykernel.kernelapp", "ipykernel.zmqshell",
-    "ipykernel.inprocess.ipkernel", "jupyter_client", "IPython.core.interactiveshell",
-    "workbook.school", "workbook.settings", "workbook.estimates", "workbook.fos", "workbook.rating", "workbook.vsoko",
-    "workbook.live", "workbook.display", "workbook.display.charts", "workbook.display.figure",
-    "workbook.display.fos_sections", "workbook.display.rating_sections", "workbook.display.vsoko_sections",
+_LIBRARIES = (
+    "pandas", "pandas.core.reshape.reshape", "numpy", "pyarrow", "scipy.special", "scipy.linalg",
+    "scipy.sparse.csgraph", "scipy.optimize", "matplotlib.figure", "matplotlib.backends.backend_svg",
+    "matplotlib.backends.backend_agg", "yaml", "docx", "xlsxwriter", "jinja2.ext", "nbformat", "jupyter_client",
+    "ipykernel.kernelapp", "ipykernel.zmqshell", "ipykernel.inprocess.ipkernel", "ipykernel.debugger",
+    "tornado.platform.asyncio", "IPython.core.interactiveshell", "IPython.core.oinspect", "IPython.core.completerlib",
+    "IPython.lib.lexers", "workbook.live",
 )  # fmt: skip
 """Imported, never used: what has been *used* may hold threads and locks that a fork would break.
 
-`matplotlib.pyplot` and seaborn are left to the child: pyplot chooses its backend when it is imported.
+`matplotlib.pyplot` and seaborn are left to the child: pyplot chooses its backend when it is imported. The last modules
+of ipykernel and IPython are those that a kernel imports when it starts or runs its first cell.
 """
+
+_PACKAGES = (
+    "workbook.settings", "workbook.school", "workbook.estimates", "workbook.fos", "workbook.rating", "workbook.vsoko",
+    "workbook.display", "workbook.documents",
+)  # fmt: skip
+"""What a notebook's cells call: imported with everything inside, so that a new section is warm from its first day."""
 
 
 def warm_up(more: tuple[str, ...] = ()) -> None:
@@ -38,14 +46,24 @@ def warm_up(more: tuple[str, ...] = ()) -> None:
         Further modules, for those who fork something other than a kernel.
     """
     with _as_in_a_notebook():
-        for name in (*_MODULES, *more):
+        for name in (*_LIBRARIES, *more):
             importlib.import_module(name)
+        for package in _PACKAGES:
+            _import_all(package)
     _rehearse()
     # The inline backend ties itself to the shell when it is imported: that is for the child, which has one.
     for name in [name for name in sys.modules if name.partition(".")[0] == "matplotlib_inline"]:
         del sys.modules[name]
     gc.collect()
     gc.freeze()
+
+
+def _import_all(package: str) -> None:
+    """Import a package and its modules; one that cannot be imported is a matter of the report that asks for it."""
+    places = importlib.import_module(package).__path__
+    for found in pkgutil.walk_packages(places, f"{package}.", onerror=lambda _: None):
+        with suppress(ImportError, SyntaxError):
+            importlib.import_module(found.name)
 
 
 @contextmanager
