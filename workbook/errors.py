@@ -54,6 +54,7 @@ class Reason(StrEnum):
     REFERENCE_UNKNOWN = "reference-unknown"
     SCORE_ABOVE_MAX = "score-above-max"
     NAME_NOT_CODE = "name-not-code"
+    STEP_REFUSED = "step-refused"
     # Answers and questions brought in from other programs
     LAYOUT_UNKNOWN = "layout-unknown"
     COLUMN_SET_ASIDE = "column-set-aside"

@@ -16,7 +16,7 @@ from workbook.settings import RatingRules
 if TYPE_CHECKING:
     from workbook.rating.rules import League
 
-__all__ = ["Remark", "check", "refused", "remarks"]
+__all__ = ["Remark", "check", "plain", "refused", "remarks"]
 
 _RESULTS = ("участник", "призёр", "победитель")
 _SECTION = "рейтинг"
@@ -56,7 +56,7 @@ def check(rating: RatingRules) -> None:
             if results[lower] > results[upper]:
                 raise refused(
                     f"баллы → {level}",
-                    f"«{lower}» ({_plain(results[lower])}) стоит дороже, чем «{upper}» ({_plain(results[upper])}). "
+                    f"«{lower}» ({plain(results[lower])}) стоит дороже, чем «{upper}» ({plain(results[upper])}). "
                     "Лучший результат не может стоить меньше.",
                 )
     if not any(value for results in rating.points.values() for value in results.values()):
@@ -75,28 +75,28 @@ def remarks(rating: RatingRules, leagues: Sequence[League]) -> Iterator[Remark]:
             if low > high:
                 yield Remark(
                     f"{_SECTION} → баллы → {upper}",
-                    f"«{result}» на уровне «{upper}» ({_plain(high)}) стоит меньше, чем на уровне «{lower}» "
-                    f"({_plain(low)}).",
+                    f"«{result}» на уровне «{upper}» ({plain(high)}) стоит меньше, чем на уровне «{lower}» "
+                    f"({plain(low)}).",
                 )
     for level, cap in rating.level_caps.items():
         best = rating.points[level]["победитель"]
         if cap < best:
             yield Remark(
                 f"{_SECTION} → лимиты_уровней → {level}",
-                f"лимит {_plain(cap)} меньше одной победы ({_plain(best)}): победитель не получит своих баллов.",
+                f"лимит {plain(cap)} меньше одной победы ({plain(best)}): победитель не получит своих баллов.",
             )
     dearest = max(results["победитель"] for results in rating.points.values())
     if 0 < rating.total_cap < dearest:
         yield Remark(
             f"{_SECTION} → лимит_общий",
-            f"лимит {_plain(rating.total_cap)} меньше одной победы ({_plain(dearest)}): победитель не получит своих "
+            f"лимит {plain(rating.total_cap)} меньше одной победы ({plain(dearest)}): победитель не получит своих "
             "баллов.",
         )
     for direction, cap in rating.direction_caps.items():
         if 0 < rating.total_cap <= cap:
             yield Remark(
                 f"{_SECTION} → лимиты_направлений → {direction}",
-                f"лимит {_plain(cap)} не меньше общего ({_plain(rating.total_cap)}): он никогда не сработает.",
+                f"лимит {plain(cap)} не меньше общего ({plain(rating.total_cap)}): он никогда не сработает.",
             )
     if rating.effective.strip() and rating.effective.strip() != rating.starts.strip():
         yield Remark(
@@ -115,5 +115,6 @@ def remarks(rating: RatingRules, leagues: Sequence[League]) -> Iterator[Remark]:
         yield Remark(f"{_SECTION} → лиги", f"параллели вне лиг: {', '.join(outside)}; места в лиге у них не будет.")
 
 
-def _plain(value: float) -> str:
+def plain(value: float) -> str:
+    """Write a number of a rule as people do: 2.5 → «2,5»."""
     return f"{value:g}".replace(".", ",")

@@ -15,6 +15,7 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 
+from workbook.rating.place_points import place_remarks, read_place_points, read_prize_places
 from workbook.rating.remarks import Remark, check, refused, remarks
 from workbook.settings import RatingRules
 
@@ -128,6 +129,16 @@ class Rules:
     earlier : Rules or None
         The version before: it prices the results dated before ``effective``. Which stages, results and limits count
         is a question to the whole season and is answered by this version alone. Without it this version prices all.
+    place_points : mapping
+        ``(level, place) → hundredths of a point`` where a place has a price of its own.
+    prize_places : mapping
+        Last place of a level that counts as a prize though the result says «участник».
+    count_appealed : bool
+        Whether an appealed record counts until it is decided.
+    appeal_days : int
+        Calendar days after the confirmation in which a record may be appealed.
+    limits_first : bool
+        Whether stages and best results are chosen with an eye on the limits, see :mod:`workbook.rating.choice`.
     remarks : tuple of Remark
     assumed : tuple of str
         Russian notes on what a «что если» changed; empty under the school's own rules.
@@ -154,6 +165,11 @@ class Rules:
     carry_over: Fraction = Fraction(0)
     effective: date = date.min
     earlier: Rules | None = None
+    place_points: Mapping[tuple[str, int], int] = field(default_factory=dict)
+    prize_places: Mapping[str, int] = field(default_factory=dict)
+    count_appealed: bool = True
+    appeal_days: int = 5
+    limits_first: bool = True
     remarks: tuple[Remark, ...] = ()
     assumed: tuple[str, ...] = ()
 
@@ -266,7 +282,12 @@ def read_rules(rating: RatingRules, *, policy: str = "", caps: bool = True) -> R
         bonuses=_read_bonuses(rating.bonus_cards),
         carry_over=exact(rating.carry_over) / 100,
         effective=_read_effect(rating, period),
-        remarks=tuple(remarks(rating, leagues)),
+        place_points=read_place_points(rating),
+        prize_places=read_prize_places(rating),
+        count_appealed=rating.count_appealed == "да",
+        appeal_days=rating.appeal_days,
+        limits_first=rating.stage_choice == "с учётом лимитов",
+        remarks=(*remarks(rating, leagues), *place_remarks(rating)),
         assumed=tuple(_assumed(rating, policy, caps)),
     )
 
