@@ -131,7 +131,7 @@ def _points(rating: pd.DataFrame) -> tuple[pd.DataFrame, list[Field]]:
     view = rating.copy()
     for name in [*names, "group"]:
         view[name] = (rating[name] / 100).where(rating[name] > 0)
-    view["total"] = rating["total"] / 100
+    view["total"] = (rating["total"] / 100).where(rating["total"] > 0)
     fields = [Field(name, _HEADS.get(name, name.capitalize()), "number") for name in names]
     fields.append(Field("group", "Групповые", "number"))
     if rating["carried"].any():
@@ -163,9 +163,12 @@ def _classes_sheet(season: Season, said: tuple[str, ...]) -> Sheet:
 
 
 def _journal_sheet(season: Season, said: tuple[str, ...]) -> Sheet:
-    rows = season.ledger.merge(season.roster[["pupil", "class_"]], on="pupil", how="left").sort_values(
+    inside = season.ledger["outcome"] != str(Outcome.OUTSIDE_PERIOD)
+    rows = season.ledger[inside].merge(season.roster[["pupil", "class_"]], on="pupil", how="left").sort_values(
         ["date", "card", "pupil", "line"]
     )
+    left_out = int((~inside).sum())
+    said = (*said, f"Записей других периодов, здесь не показанных: {left_out}.") if left_out else said
     view = rows.assign(
         name=rows["record"].fillna("строка " + rows["line"].astype("str")),
         part=[", ".join(str(part) for part in parts if isinstance(part, str)) for parts in zip(
