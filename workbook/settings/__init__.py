@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from workbook.settings.calendar_section import CalendarRules, PlanRules
 from workbook.settings.card_section import CardRules
 from workbook.settings.contest_section import ContestRules
 from workbook.settings.fos_sections import (
@@ -28,6 +29,7 @@ from workbook.settings.value import Rule, Settings
 __all__ = [
     "AgreementRules",
     "AssemblyRules",
+    "CalendarRules",
     "CardRules",
     "ContestRules",
     "DeficitRules",
@@ -37,6 +39,7 @@ __all__ = [
     "MarkRules",
     "ModelRules",
     "ObjectivityRules",
+    "PlanRules",
     "PrivacyRules",
     "RatingRules",
     "RouteRules",

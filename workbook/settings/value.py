@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from workbook.settings.calendar_section import CalendarRules, PlanRules
 from workbook.settings.card_section import CardRules
 from workbook.settings.contest_section import ContestRules
 from workbook.settings.fos_sections import (
@@ -70,7 +71,7 @@ class Settings:
         How the school calls its rules; printed at the foot of reports.
     version : str
         The version of the school's act.
-    marks, objectivity, fos, assembly, models, dif, agreement, standard, equating, rating, cards, contest, route,
+    marks, objectivity, fos, assembly, models, dif, agreement, standard, equating, rating, cards, contest, route, plan, calendar,
     weighted, deficits, privacy
         Sections; each field's metadata hold its Russian key, meaning, source and limits.
     """
@@ -90,6 +91,8 @@ class Settings:
     cards: CardRules = field(default_factory=CardRules, metadata={"key": "карты"})
     contest: ContestRules = field(default_factory=ContestRules, metadata={"key": "конкурс"})
     route: RouteRules = field(default_factory=RouteRules, metadata={"key": "маршрут"})
+    plan: PlanRules = field(default_factory=PlanRules, metadata={"key": "план"})
+    calendar: CalendarRules = field(default_factory=CalendarRules, metadata={"key": "график"})
     weighted: WeightedRules = field(default_factory=WeightedRules, metadata={"key": "средневзвешенная"})
     deficits: DeficitRules = field(default_factory=DeficitRules, metadata={"key": "дефициты"})
     privacy: PrivacyRules = field(default_factory=PrivacyRules, metadata={"key": "публикация"})
