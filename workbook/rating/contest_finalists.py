@@ -18,7 +18,7 @@ from workbook.rating.rules import hundredths
 from workbook.rating.season import Season
 from workbook.settings import ContestRules
 
-__all__ = ["COLUMNS", "VALID", "candidates", "finalists", "nomination_records"]
+__all__ = ["COLUMNS", "VALID", "candidates", "finalists", "nomination_records", "team_results"]
 
 COLUMNS = ("nomination", "pupil", "team", "class_", "points", "even", "wins", "records", "place", "finalist", "border")
 """Columns of :func:`candidates` in order."""
@@ -116,23 +116,38 @@ def _of_growth(season: Season) -> pd.DataFrame:
     return table.assign(even=even.astype("int64"))
 
 
-def _of_teams(season: Season, rules: ContestRules) -> pd.DataFrame:
+def team_results(season: Season, rules: ContestRules) -> pd.DataFrame:
+    """Return what each team achieved, the best stage of each event.
+
+    Returns
+    -------
+    DataFrame
+        ``team``, ``event``, ``card``, ``title``, ``scale``, ``date``, ``result``, ``worth`` (hundredths of the team as
+        a whole), ``won``, ``lines`` (rows of the journal, tuple), ``heads`` (pupils of the team over all its events).
+        Teams with fewer than ``team_least`` pupils are left out.
+    """
     rows = nomination_records(season, rules, TEAM)
     rows = rows[rows["pupil"].isin(season.roster["pupil"])]
-    if rows.empty:
-        return pd.DataFrame()
     rows = rows.assign(
-        _event=rows["event"].fillna(rows["card"]),
-        _worth=(2 * rows["base"].astype("int64") * rows["form_factor"].astype("int64") + 100) // 200,
-        _won=rows["result"] == "победитель",
+        event=rows["event"].fillna(rows["card"]),
+        worth=(2 * rows["base"].astype("int64") * rows["form_factor"].astype("int64") + 100) // 200,
+        won=rows["result"] == "победитель",
     )
-    stages = rows.groupby(["team", "_event", "card", "date"], as_index=False).agg(
-        worth=("_worth", "max"), won=("_won", "max")
+    stages = rows.groupby(["team", "event", "card", "date"], as_index=False).agg(
+        title=("title", "first"), scale=("scale", "first"), result=("result", "first"), worth=("worth", "max"),
+        won=("won", "max"), lines=("line", tuple),
+    )  # fmt: skip
+    order = stages.sort_values(["worth", "won", "date", "card"], ascending=[False, False, True, True])
+    best = order.drop_duplicates(["team", "event"])
+    best = best.assign(heads=best["team"].map(rows.groupby("team")["pupil"].nunique()).astype("int64"))
+    return best[best["heads"] >= rules.team_least].reset_index(drop=True)
+
+
+def _of_teams(season: Season, rules: ContestRules) -> pd.DataFrame:
+    best = team_results(season, rules)
+    sums = best.groupby("team", as_index=False).agg(
+        points=("worth", "sum"), wins=("won", "sum"), records=("worth", "size"), heads=("heads", "first")
     )
-    best = stages.sort_values(["worth", "won"], ascending=False, kind="stable").drop_duplicates(["team", "_event"])
-    sums = best.groupby("team").agg(points=("worth", "sum"), wins=("won", "sum"), records=("worth", "size"))
-    sums["heads"] = rows.groupby("team")["pupil"].nunique()
-    sums = sums[sums["heads"] >= rules.team_least].reset_index()
     if rules.team_points == "на участника":
         sums["points"] = (2 * sums["points"] + sums["heads"]) // (2 * sums["heads"])
     return sums.assign(even=sums["points"], nomination=TEAM, pupil=None, class_=None)
