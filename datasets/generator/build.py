@@ -10,12 +10,15 @@ from pathlib import Path
 import pandas as pd
 import yaml
 
-from generator import YEARS, events, fund, judgements, office, opinions
+from generator import YEARS, card_details, events, fund, judgements, office, opinions
 from generator.dirt import write_dirty
 from generator.district import MUNICIPALITY, municipal_references, risk_profile, schools
 from generator.journal import Journal, keep_journal
+from generator.jury import CONTESTS, jury
 from generator.people import Population, populate
 from generator.procedures import Region, hold_procedures, simulate_region
+from generator.record_log import keep_log
+from generator.routes import routes
 from generator.stories import STORIES
 from generator.truth import tell
 from generator.writing import write_municipal, write_school
@@ -35,18 +38,24 @@ class Handed:
     tables : mapping of str to DataFrame
     lifted : dict
         Year → share of ВПР scores near a boundary that were lifted onto it.
+    slips : dict
+        Slip of the journal of achievements → number of the record.
     """
 
     people: Population
     tables: Mapping[str, pd.DataFrame]
     lifted: dict[str, float]
+    slips: dict[str, str]
 
 
 def hand_in(people: Population, region: Region) -> Handed:
     """Make all tables of one school."""
     journal = keep_journal(people)
     results, lifted = hold_procedures(people, journal, region)
-    deck = events.cards(people)
+    deck, old_deck = events.cards(people), events.cards(people, 1)
+    log = keep_log(people, events.participations(people, deck))
+    both = card_details.detailed(pd.concat([deck, old_deck], ignore_index=True))
+    plans, plan_steps = routes(people, deck, log.participations)
     tables = {
         "pupils": people.roster[_PUPILS],
         "teachers": people.teachers,
@@ -59,9 +68,14 @@ def hand_in(people: Population, region: Region) -> Handed:
         "items": fund.items(people),
         "responses": fund.responses(people),
         "expertise": fund.expertise(people),
-        "cards": deck,
-        "card_points": events.card_points(deck),
-        "participations": events.participations(people, deck),
+        "cards": both,
+        "card_stages": card_details.card_stages(deck),
+        "card_points": pd.concat([events.card_points(deck), events.card_points(old_deck)], ignore_index=True),
+        "participations": pd.concat(
+            [log.participations, events.participations(people, old_deck, 1)], ignore_index=True
+        ),
+        "routes": plans,
+        "route_steps": plan_steps,
         "survey": opinions.survey(people),
         "group_results": opinions.group_results(people),
         "competences": opinions.competences(people),
@@ -69,12 +83,16 @@ def hand_in(people: Population, region: Region) -> Handed:
         "plan": office.plan(people.story),
         "requests": office.requests(people.story),
     }
+    if log.steps is not None:
+        tables["record_steps"] = log.steps
     opinion = judgements.judgements(people, tables["responses"])
     if opinion is not None:
         tables["judgements"] = opinion
+    if people.story.id in CONTESTS:
+        tables["jury"] = jury(people, tables)
     if people.story.grades == 11:
         tables["applications"] = office.applications(people)
-    return Handed(people, tables, lifted)
+    return Handed(people, tables, lifted, log.planted)
 
 
 def _handed_periods(journal: Journal) -> pd.DataFrame:

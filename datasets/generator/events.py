@@ -1,9 +1,10 @@
-"""Events with their technological cards, and the records of pupils who took part."""
+"""Events with their technological cards, and the records of pupils who took part, this season and the last."""
 
 from __future__ import annotations
 
 import csv
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +24,10 @@ _PURPOSES = {
 }  # fmt: skip
 _REACH = {"школьный": 0.75, "районный": 0.22, "городской": 0.12, "региональный": 0.06, "всероссийский": 0.035,
           "международный": 0.09}  # fmt: skip
+_NOW = 2
+_BEGAN_NOW = ("Проект «Читаем младшим»", "Школа ученического самоуправления", "Летняя экологическая школа")
+_BEFORE = {"shkola-3": 0.5, "shkola-7": 0.75}
+"""School → how active it was last season against this one; the others did not change."""
 _POINTS = (
     ("НПК", "школьный", {"участник": 2, "призёр": 3, "победитель": 4}, "исследования"),
     ("НПК", "районный", {"участник": 3, "призёр": 5, "победитель": 8}, "исследования"),
@@ -31,18 +36,29 @@ _POINTS = (
 )  # fmt: skip
 
 
-def cards(people: Population) -> pd.DataFrame:
-    """Return the technological cards; events are common to the district, persons in charge are the school's."""
-    rng = stream(people.story.id, "cards")
+def cards(people: Population, season: int = 2) -> pd.DataFrame:
+    """Return the technological cards; events are common to the district, persons in charge are the school's.
+
+    Parameters
+    ----------
+    people : Population
+    season : int
+        Number of the year. Last season's cards are this season's a year (52 weeks) earlier under codes from К-101;
+        events that began only this season are not among them.
+    """
+    past = season < _NOW
+    rng = stream(people.story.id, "cards", *(("past",) if past else ()))
     staff = people.teachers["teacher"].tolist()
     rows: list[dict[str, object]] = []
     with _PLAN.open(encoding="utf-8", newline="") as handle:
         events = list(csv.DictReader(handle, delimiter=";"))
     for number, event in enumerate(events, 1):
-        first = dt.datetime.strptime(event["starts"], "%d.%m.%Y").date()
+        if past and event["title"] in _BEGAN_NOW:
+            continue
+        first = dt.datetime.strptime(event["starts"], "%d.%m.%Y").date() - dt.timedelta(weeks=52 * past)
         rows.append(
             {
-                "card": f"К-{number:03d}",
+                "card": f"К-{number + 100 * past:03d}",
                 "title": event["title"],
                 "event": event["event"] or None,
                 **{name: event[name] for name in ("direction", "scale", "organizer", "form", "participation")},
@@ -69,11 +85,25 @@ def card_points(deck: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def participations(people: Population, deck: pd.DataFrame) -> pd.DataFrame:
-    """Make the records: the able and the active take part more often and go further by the stages of an event."""
+def participations(people: Population, deck: pd.DataFrame, season: int = 2) -> pd.DataFrame:
+    """Make the records: the able and the active take part more often and go further by the stages of an event.
+
+    Parameters
+    ----------
+    people : Population
+    deck : DataFrame
+        Cards of the season.
+    season : int
+        Number of the year; who was active last season mostly is so in this one.
+    """
     rng = stream(people.story.id, "participations")
-    pupils = people.present(2, dt.date(2025, 9, 20))
     drive = rng.normal(0, 1, len(people.bent))
+    if season < _NOW:
+        rng = stream(people.story.id, "participations", "past")
+        drive = 0.8 * drive + rng.normal(0, 0.6, len(drive))
+        people = replace(people, story=replace(people.story, activity=people.story.activity * _BEFORE.get(
+            people.story.id, 1.0)))  # fmt: skip
+    pupils = people.present(season, dt.date(2023 + season, 9, 20))
     passed: dict[str, set[str]] = {}
     rows: list[dict[str, object]] = []
     for record in deck.to_dict("records"):
@@ -89,7 +119,7 @@ def participations(people: Population, deck: pd.DataFrame) -> pd.DataFrame:
         if isinstance(event, str):
             passed[event] = {str(row["pupil"]) for row in records if row["result"] != "участник"}
     for number, row in enumerate(rows, 1):
-        row["record"] = f"Д-{number:04d}"
+        row["record"] = f"Д-{number:04d}" if season == _NOW else f"Д25-{number:04d}"
     return pd.DataFrame(rows)
 
 

@@ -12,6 +12,7 @@ from generator.bank import TESTS, Test
 from generator.district import MUNICIPALITY
 from generator.fund import LONG_SERIES, SEVERE_EXPERT, overdue
 from generator.judgements import CUTS, cut_percent
+from generator.jury import CONTESTS, SEVERE_JUROR, TIED
 
 if TYPE_CHECKING:
     from generator.build import Handed
@@ -58,6 +59,7 @@ def tell(handed: Mapping[str, Handed]) -> dict[str, Any]:
         },
         "tests": _tests(),
         "severe_expert": SEVERE_EXPERT,
+        "contest": {"schools": list(CONTESTS), "severe_juror": SEVERE_JUROR, "tied_nomination": TIED},
         "schools": {school: _school(school, one) for school, one in handed.items()},
     }
 
@@ -165,9 +167,12 @@ def _facts(one: Handed) -> dict[str, Any]:
         facts["retention_grade_10"] = _retention(roster)
     plan = one.tables["fos_plan"]
     records = one.tables["participations"]
+    records = records[~records["record"].str.startswith("Д25")]
     facts["fos_accepted_percent"] = round(float((plan["expertise"] == "принято").mean() * 100), 2)
     facts["participations"] = len(records)
     facts["unverified_participations"] = int(records["verified_by"].isna().sum())
+    facts["past_participations"] = len(one.tables["participations"]) - len(records)
+    facts["slips_of_the_journal"] = one.slips
     facts["smallest_class_2025_2026"] = int(roster[roster["t"] == 2].groupby("class_").size().min())
     return facts
 
