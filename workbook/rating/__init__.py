@@ -17,6 +17,11 @@ from workbook.rating.rating_list import directions, rating_list, totals
 from workbook.rating.results import results
 from workbook.rating.robustness import Firmness, firmness, known_firmness, rank_intervals
 from workbook.rating.roster import roster
+from workbook.rating.route import Relaxed, Route, Verdict, card_choice, route, route_choice
+from workbook.rating.route_brief import Brief, RouteWish, report_day, routes_of
+from workbook.rating.route_events import Closed
+from workbook.rating.route_results import route_results
+from workbook.rating.route_state import Progress, RouteState, class_choice, consenting, day_choice, route_state
 from workbook.rating.rule_diff import RuleChange, RuleDiff, changed_keys, draft_text, rule_diff, rule_results
 from workbook.rating.rules import POLICIES, League, Period, Remark, Rules, read_rules
 from workbook.rating.season import Season, pupil_choice, season, season_under
@@ -28,28 +33,40 @@ __all__ = [
     "POLICIES",
     "PUBLIC_COLUMNS",
     "SCHEMES",
+    "Brief",
+    "Closed",
     "Closeness",
     "Feed",
     "Firmness",
     "League",
     "Outcome",
     "Period",
+    "Progress",
+    "Relaxed",
     "Remark",
     "Retention",
+    "Route",
+    "RouteState",
+    "RouteWish",
     "RuleChange",
     "RuleDiff",
     "Rules",
     "Season",
+    "Verdict",
     "Wish",
     "absent",
     "calculation",
     "candidates",
+    "card_choice",
     "changed_keys",
     "check_publication",
+    "class_choice",
     "class_totals",
     "closeness",
     "concentration",
+    "consenting",
     "criteria",
+    "day_choice",
     "directions",
     "draft",
     "draft_text",
@@ -72,9 +89,15 @@ __all__ = [
     "rank_intervals",
     "rating_list",
     "read_rules",
+    "report_day",
     "results",
     "retention",
     "roster",
+    "route",
+    "route_choice",
+    "route_results",
+    "route_state",
+    "routes_of",
     "rule_diff",
     "rule_results",
     "season",

@@ -1,0 +1,134 @@
+"""Counting what-ifs of one pupil: the season's total with records that do not exist yet.
+
+Apart from the choice of events, so that what a route promises is what the ledger itself would count: hypothetical
+records go through the very same stages, best results, teams and limits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+import pandas as pd
+
+from workbook.rating.ledger import ledger
+from workbook.rating.rules import Rules
+
+__all__ = ["Recount", "added_records"]
+
+_JOURNAL = ("record", "card", "pupil", "team", "role", "result", "date", "form", "verified_by")
+
+
+def added_records(pupil: str, card: pd.Series, result: str, *, team: str = "маршрут") -> pd.DataFrame:
+    """Return the records that the journal would hold if the pupil took part: the own one and those of a team.
+
+    Parameters
+    ----------
+    pupil : str
+    card : Series
+        ``card``, ``participation``, ``ends`` and ``team_size`` of an event.
+    result : str
+        «участник», «призёр», «победитель».
+    team : str
+        Code of the team in a group event.
+
+    Returns
+    -------
+    DataFrame
+        Columns of the journal. Team mates have codes that no pupil can have and that stand before any code, so that
+        the odd hundredths of a team never fall to the pupil in a promise.
+    """
+    in_team = card["participation"] == "групповое"
+    mates = [f" соучастник {number:03d}" for number in range(1, int(card["team_size"]))] if in_team else []
+    people = [pupil, *mates]
+    rows = pd.DataFrame({"pupil": people})
+    return rows.assign(
+        record=pd.Series(pd.NA, index=rows.index, dtype="str"), card=card["card"],
+        team=pd.Series(team if in_team else pd.NA, index=rows.index, dtype="str"), role="исполнитель", result=result,
+        date=card["ends"], form=pd.Series(pd.NA, index=rows.index, dtype="str"), verified_by="маршрут",
+    )  # fmt: skip
+
+
+@dataclass
+class Recount:
+    """The total of one pupil with any hypothetical results.
+
+    Attributes
+    ----------
+    pupil : str
+    journal : DataFrame
+        What is known on the first day of the route: the pupil's records and those of the pupil's teams.
+    cards : DataFrame
+    own : DataFrame or None
+        Table «Баллы карты».
+    rules : Rules
+    carried : int
+        What the list carries over from the season before, hundredths.
+    """
+
+    pupil: str
+    journal: pd.DataFrame
+    cards: pd.DataFrame
+    own: pd.DataFrame | None
+    rules: Rules
+    carried: int = 0
+    _kept: dict[tuple[tuple[str, str], ...], int] = field(default_factory=dict)
+
+    @classmethod
+    def known(
+        cls, pupil: str, start: date, journal: pd.DataFrame, cards: pd.DataFrame, own: pd.DataFrame | None, rules: Rules
+    ) -> Recount:
+        """Take what the journal knew on the first day of the route."""
+        known = journal[journal["date"] <= pd.Timestamp(start)]
+        mine = known[known["pupil"] == pupil]
+        teams = mine.loc[mine["team"].notna(), ["card", "team", "date"]].drop_duplicates()
+        mates = known[known["team"].notna() & (known["pupil"] != pupil)].merge(teams, on=["card", "team", "date"])
+        return cls(pupil, pd.concat([mine, mates], ignore_index=True), cards, own, rules)
+
+    def counted(self, added: Iterable[pd.DataFrame] = ()) -> pd.DataFrame:
+        """Return the pupil's ledger of the known records and those added."""
+        parts = [self.journal, *added]
+        journal = pd.concat([part.reindex(columns=self.journal.columns) for part in parts], ignore_index=True)
+        journal = journal.astype(self.journal.dtypes)
+        found = ledger(journal, self.cards, self.own, self.rules)
+        return found[found["pupil"] == self.pupil]
+
+    def total(self, events: pd.DataFrame, results: Mapping[str, str]) -> int:
+        """Return the season's total, hundredths, when the pupil gets these results in these events.
+
+        Parameters
+        ----------
+        events : DataFrame
+            Of :func:`workbook.rating.route_events.route_events`.
+        results : mapping
+            Code of a card → result.
+        """
+        key = tuple(sorted(results.items()))
+        if key not in self._kept:
+            rows = events[events["card"].isin(results)]
+            added = [added_records(self.pupil, row, results[row["card"]]) for _, row in rows.iterrows()]
+            self._kept[key] = int(self.counted(added)["counted"].sum()) + self.carried
+        return self._kept[key]
+
+    def prices(self, events: pd.DataFrame, results: Iterable[str]) -> dict[tuple[str, str], tuple[int, str]]:
+        """Return what each result in each event is worth before limits, with the card's group of a common limit.
+
+        Returns
+        -------
+        dict
+            ``(card, result) → (hundredths, group of cards or an empty text)``.
+        """
+        added, keys = [], []
+        for _, row in events.iterrows():
+            for result in results:
+                keys.append((str(row["card"]), result))
+                added.append(added_records(self.pupil, row, result, team=f"маршрут {result}"))
+        if not added:
+            return {}
+        found = self.counted(added).tail(len(keys))
+        worth = found["earned"]
+        if self.rules.policy == "каждому полностью":
+            worth = worth.mask(found["members"].notna(), worth.clip(upper=self.rules.team_cap))
+        groups = found["cap_group"].fillna("").astype("str")
+        return {key: (int(points), str(group)) for key, points, group in zip(keys, worth, groups, strict=True)}
