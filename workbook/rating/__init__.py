@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from workbook.rating.classes import class_totals
 from workbook.rating.closeness import Closeness, closeness
+from workbook.rating.contest import Contest, Decision, contest, contest_choice
+from workbook.rating.contest_decision import WAYS
 from workbook.rating.contest_finalists import candidates, finalists, nomination_records
 from workbook.rating.contest_nominations import NOMINATIONS, Feed, criteria, feeds
+from workbook.rating.contest_portfolio import portfolio
 from workbook.rating.engagement import concentration, engagement, engagement_of_all, participants
 from workbook.rating.explanation import calculation, explanation
 from workbook.rating.involvement import Retention, absent, gini, involvement, retention, sexes
@@ -33,9 +36,12 @@ __all__ = [
     "POLICIES",
     "PUBLIC_COLUMNS",
     "SCHEMES",
+    "WAYS",
     "Brief",
     "Closed",
     "Closeness",
+    "Contest",
+    "Decision",
     "Feed",
     "Firmness",
     "League",
@@ -65,6 +71,8 @@ __all__ = [
     "closeness",
     "concentration",
     "consenting",
+    "contest",
+    "contest_choice",
     "criteria",
     "day_choice",
     "directions",
@@ -84,6 +92,7 @@ __all__ = [
     "nomination_records",
     "offer",
     "participants",
+    "portfolio",
     "public_list",
     "pupil_choice",
     "rank_intervals",
