@@ -9,11 +9,11 @@ from __future__ import annotations
 import difflib
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date
 
 from workbook.errors import Reason
 from workbook.school.cells import Reading, read_cell, requirement
-from workbook.school.isolation import Cell
+from workbook.school.labelled import SEARCHED, Rows, at, beside, written
 from workbook.school.origin import column_letter
 from workbook.school.problems import Problem, Severity
 from workbook.school.repairs import fold, shown
@@ -28,11 +28,7 @@ NUMBER, CRITERION, SCORE, COMMENT = "№", "Критерий", "Балл", "За
 
 _TABLE = TABLES["expertise"]
 _CRITERIA = 12
-_SEARCHED = 60
-"""Rows in which labels and headers are looked for."""
-
 _MEANT = {"да": "2", "есть": "2", "полностью": "2", "частично": "1", "отчасти": "1", "нет": "0", "отсутствует": "0"}
-Rows = list[list[Cell]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +99,7 @@ def read_form(place: Place, rows: Rows, tools: Collection[str] | None) -> tuple[
         None when the sheet is foreign, empty, or does not say whose it is and about what.
     problems : list of Problem
     """
-    header, tool = _header(rows), _beside(rows, TOOL)
+    header, tool = _header(rows), beside(rows, TOOL)
     if header is None or tool is None:
         if not any(cell not in (None, "") for row in rows for cell in row):
             return None, []
@@ -127,48 +123,21 @@ def read_form(place: Place, rows: Rows, tools: Collection[str] | None) -> tuple[
 
 
 def _header(rows: Rows) -> _Header | None:
-    for index, row in enumerate(rows[:_SEARCHED]):
-        names = {fold(_text(cell)).strip(): column for column, cell in reversed(list(enumerate(row)))}
+    for index, row in enumerate(rows[:SEARCHED]):
+        names = {fold(written(cell)).strip(): column for column, cell in reversed(list(enumerate(row)))}
         if fold(NUMBER) in names and fold(SCORE) in names:
             return _Header(index, names[fold(NUMBER)], names[fold(SCORE)], names.get(fold(COMMENT)))
     return None
 
 
-def _beside(rows: Rows, label: str) -> tuple[int, int] | None:
-    """Return the place of the value beside a label: the next filled cell of the row, else the cell after the label."""
-    for index, row in enumerate(rows[:_SEARCHED]):
-        for column, cell in enumerate(row):
-            if fold(_text(cell)).strip().rstrip(":").strip() == fold(label):
-                filled = (place for place in range(column + 1, len(row)) if row[place] not in (None, ""))
-                return index, next(filled, column + 1)
-    return None
-
-
-def _at(rows: Rows, row: int, column: int) -> Cell:
-    return rows[row][column] if column < len(rows[row]) else None
-
-
-def _text(cell: Cell) -> str:
-    """Write a cell as a person would type it."""
-    if cell is None:
-        return ""
-    if isinstance(cell, bool):
-        return "да" if cell else "нет"
-    if isinstance(cell, float):
-        return f"{cell:.15g}".replace(".", ",")
-    if isinstance(cell, datetime):
-        return cell.date().isoformat() if cell.time() == time() else cell.isoformat(sep=" ", timespec="seconds")
-    return cell.isoformat() if isinstance(cell, date) else str(cell)
-
-
 def _labelled(place: Place, rows: Rows, label: str, column: str, problems: list[Problem]) -> str:
     """Read the value beside a label that every sheet needs; a fault sets the sheet aside."""
-    spot = _beside(rows, label)
+    spot = beside(rows, label)
     if spot is None:
         text = f"нет подписи «{label}», лист не учтён. Заполняйте выданный бланк."
         problems.append(place.problem(text, Reason.VALUE_MISSING))
         return ""
-    raw = _text(_at(rows, *spot))
+    raw = written(at(rows, *spot))
     reading = read_cell(raw, _TABLE.column(column))
     if reading.fault is not None or reading.value is None:
         problems.append(_faulty(place, spot, column, raw, "Лист не учтён."))
@@ -178,8 +147,8 @@ def _labelled(place: Place, rows: Rows, label: str, column: str, problems: list[
 
 
 def _day(place: Place, rows: Rows, problems: list[Problem]) -> date | None:
-    spot = _beside(rows, DATE)
-    raw = "" if spot is None else _text(_at(rows, *spot))
+    spot = beside(rows, DATE)
+    raw = "" if spot is None else written(at(rows, *spot))
     reading = read_cell(raw, _TABLE.column("date"))
     if reading.fault is not None and spot is not None:
         problems.append(replace(_faulty(place, spot, "date", raw, "Дата не учтена."), severity=Severity.WARNING))
@@ -192,7 +161,7 @@ def _scores(place: Place, rows: Rows, header: _Header) -> tuple[list[dict[str, o
     seen: dict[int, int] = {}
     problems: list[Problem] = []
     for index in range(header.row + 1, len(rows)):
-        number = read_cell(_text(_at(rows, index, header.number)), _TABLE.column("criterion")).value
+        number = read_cell(written(at(rows, index, header.number)), _TABLE.column("criterion")).value
         if not isinstance(number, int):
             continue
         if number in seen:
@@ -200,13 +169,13 @@ def _scores(place: Place, rows: Rows, header: _Header) -> tuple[list[dict[str, o
             problems.append(place.of_cell((index, header.number), "criterion", Reason.ROW_DOUBLE, text))
             continue
         seen[number] = index
-        spot, raw = (index, header.score), _text(_at(rows, index, header.score))
+        spot, raw = (index, header.score), written(at(rows, index, header.score))
         reading = read_cell(raw, _TABLE.column("score"))
         if reading.fault is not None or reading.value is None:
             problems.append(_faulty(place, spot, "score", raw, f"Критерий {number} без оценки, лист неполный."))
             continue
         problems.extend(_repaired(place, spot, "score", raw, reading))
-        said = "" if header.comment is None else _text(_at(rows, index, header.comment))
+        said = "" if header.comment is None else written(at(rows, index, header.comment))
         comment = read_cell(said, _TABLE.column("comment")).value
         found[number] = {"criterion": number, "score": reading.value, "comment": comment}
     if not found and all(problem.reason is Reason.VALUE_MISSING for problem in problems):
