@@ -1,4 +1,4 @@
-"""Rules of the school's plan and of the calendar of assessment works: what makes a plan checkable, how close works stand.
+"""Rules of the school's plan and of the calendar of works: what makes a plan checkable, how close works may stand.
 
 Apart from the other sections because these limits speak of days and papers, not of marks and points.
 """
@@ -21,12 +21,12 @@ class PlanRules:
 
     weights: Mapping[str, Number] = rule(
         {
-            "порядок": 3, "дата": 3, "год": 3, "заглушка": 3, "срок": 3, "ответственный": 3, "показатель": 3,
+            "чтение": 3, "порядок": 3, "дата": 3, "год": 3, "заглушка": 3, "срок": 3, "ответственный": 3, "показатель": 3,
             "просрочено": 3, "продукт": 2, "значения": 2, "цель": 2, "предел": 2, "не начато": 2, "без документа": 2,
             "раньше времени": 2, "повтор": 2, "ссылка": 2, "участники": 1, "статус": 1, "день": 1, "сгущение": 1,
         },
         "веса",
-        "Важность замечания к плану: 3 — нельзя проверить или выполнить, 2 — нельзя доказать, 1 — уточнить; 0 — молчать",
+        "Важность замечания: 3 — нельзя проверить или выполнить, 2 — нельзя доказать, 1 — уточнить; 0 — молчать",
         low=0,
         high=3,
     )  # fmt: skip

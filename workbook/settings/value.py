@@ -71,8 +71,8 @@ class Settings:
         How the school calls its rules; printed at the foot of reports.
     version : str
         The version of the school's act.
-    marks, objectivity, fos, assembly, models, dif, agreement, standard, equating, rating, cards, contest, route, plan, calendar,
-    weighted, deficits, privacy
+    marks, objectivity, fos, assembly, models, dif, agreement, standard, equating, rating, cards, contest, route, plan,
+    calendar, weighted, deficits, privacy
         Sections; each field's metadata hold its Russian key, meaning, source and limits.
     """
 
