@@ -12,6 +12,7 @@ import pandas as pd
 
 from workbook.errors import DataRefused, Reason
 from workbook.rating.outcome import Outcome
+from workbook.rating.price import PLACE, PRIZE_PLACE
 from workbook.rating.rules import Rules, nearest
 
 __all__ = ["calculation", "explanation"]
@@ -91,7 +92,7 @@ def calculation(row: Mapping[Hashable, Any], rules: Rules) -> str:
     if outcome == Outcome.DOUBLE and row["participation"] == "групповое":
         return "доля в команде уже учтена"
     in_team = not pd.isna(row["members"])
-    text = f"{_decimal(row['base'])} {'по карте' if row['own_price'] is True else 'по шкале'}"
+    text = f"{_decimal(row['base'])} {_basis(row)}"
     if row["role_factor"] != 100 and (not in_team or rules.policy == "каждому полностью"):
         text += f" × {_decimal(row['role_factor'])} ({row['role']})"
     if row["form_factor"] != 100:
@@ -104,6 +105,14 @@ def calculation(row: Mapping[Hashable, Any], rules: Rules) -> str:
     if rules.policy == "поровну":
         return f"{whole}, поровну на\u00a0{row['members']}"
     return f"{whole}, по ролям на\u00a0{row['members']} ({row['role']} — {_decimal(row['role_factor'])})"
+
+
+def _basis(row: Mapping[Hashable, Any]) -> str:
+    """Say where the base comes from: the scale, the card, or the place."""
+    if row["basis"] == PLACE:
+        return f"за {row['place']}-е место"
+    source = "по карте" if row["own_price"] is True else "по шкале"
+    return f"{source} ({row['place']}-е место — как призёр)" if row["basis"] == PRIZE_PLACE else source
 
 
 def _decimal(value: Any) -> str:

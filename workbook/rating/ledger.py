@@ -5,7 +5,8 @@ Apart from the rating list, because the ledger explains points record by record 
 Choice rules, none of which depends on the order of rows:
 
 1. A record is set aside for the first reason that holds: unknown card, outside the period, pupil left or not on the
-   roster, team missing, team's records disagree, paid contest, worth nothing, not verified, repeated.
+   roster, replaced or withdrawn, team missing, team's records disagree, paid contest, worth nothing, not verified
+   (a draft), appealed where the school waits for the decision, repeated.
 2. Of the stages of one event (cards with one event code; else the card itself) the dearest counts. Equal points are
    told apart by level, result, earlier date, then by the codes of card, team, role, form and record.
 3. Of a category only the best results count, when the rules say so, see :mod:`workbook.rating.choice`.
@@ -27,6 +28,7 @@ from workbook.rating.choice import BEYOND, LESSER, TAKEN, choose, in_order
 from workbook.rating.limits import limit
 from workbook.rating.outcome import Outcome
 from workbook.rating.price import price
+from workbook.rating.record_states import IN_FORCE, State, stated
 from workbook.rating.rules import Rules
 from workbook.rating.teams import split_teams
 
@@ -35,10 +37,11 @@ __all__ = ["COLUMNS", "ledger", "within"]
 COLUMNS = (
     "line", "record", "pupil", "card", "title", "event", "direction", "scale", "participation", "team", "role",
     "result", "form", "date", "base", "role_factor", "form_factor", "team_points", "members", "earned", "counted",
-    "even", "outcome", "reason", "own_price", "cap_group",
+    "even", "outcome", "reason", "own_price", "cap_group", "place", "basis", "state", "replaced_by",
 )  # fmt: skip
 """Columns of the ledger in order; see :func:`ledger`."""
 
+_RECORD = ["record", "card", "pupil", "team", "role", "result", "date", "form", "state", "logged", "replaced_by"]
 _CARD = ["card", "title", "event", "direction", "scale", "participation", "form"]
 
 
@@ -58,7 +61,8 @@ def ledger(
     Parameters
     ----------
     participations, cards, card_points : DataFrame
-        Tables of a school; `card_points` may be absent.
+        Tables of a school; `card_points` may be absent. Records that :func:`~workbook.rating.record_states.stated` gave
+        their states are judged by them, others by who verified them.
     rules : Rules
     roster : collection of str, optional
         Codes of the pupils of the year; None accepts every code.
@@ -77,7 +81,7 @@ def ledger(
     --------
     >>> ledger(participations, cards, None, read_rules(RatingRules()))  # doctest: +SKIP
     """
-    records = _join(participations, cards)
+    records = _join(participations if "state" in participations else stated(participations, None), cards, rules)
     inside = records["direction"].notna() & within(records["date"], rules)
     records = _priced(records, inside, card_points, rules)
     gone = records["pupil"].isin(set(left))
@@ -107,11 +111,13 @@ def within(dates: pd.Series, rules: Rules) -> pd.Series:
     return dates.between(pd.Timestamp(rules.period.starts), pd.Timestamp(rules.period.ends))
 
 
-def _join(participations: pd.DataFrame, cards: pd.DataFrame) -> pd.DataFrame:
+def _join(participations: pd.DataFrame, cards: pd.DataFrame, rules: Rules) -> pd.DataFrame:
     records = participations.reset_index(drop=True)
-    records = records.loc[
-        :, ["record", "card", "pupil", "team", "role", "result", "date", "form", "verified_by"]
-    ].assign(line=np.arange(1, len(records) + 1))
+    place = records["place"] if "place" in records else pd.Series(pd.NA, index=records.index)
+    records = records.loc[:, _RECORD].assign(line=np.arange(1, len(records) + 1), place=place.astype("Int64"))
+    counting = set(IN_FORCE) if rules.count_appealed else set(IN_FORCE) - {str(State.APPEALED)}
+    records["standing"] = records["state"].isin(counting)
+    records["void"] = records["replaced_by"].notna() | (records["state"] == str(State.REVOKED))
     known = cards.loc[:, _CARD].drop_duplicates("card").rename(columns={"form": "_card_form"})
     records = records.merge(known, on="card", how="left", validate="many_to_one")
     records["form"] = records["form"].fillna(records["_card_form"])
@@ -125,11 +131,15 @@ def _set_aside(records: pd.DataFrame, inside: pd.Series, rules: Rules) -> list[t
         (Outcome.OUTSIDE_PERIOD, ~inside),
         (Outcome.LEFT, records["gone"]),
         (Outcome.NOT_ON_ROSTER, records["unlisted"]),
+        (Outcome.REPLACED, records["replaced_by"].notna()),
+        (Outcome.REVOKED, records["state"] == str(State.REVOKED)),
         (Outcome.TEAM_MISSING, records["lonely"]),
         (Outcome.TEAM_CONFLICT, records["conflict"]),
         (Outcome.PAID, (records["form"] == "платный") & (rules.forms["платный"] == 0)),
         (Outcome.ZERO, ~records["repeated"] & (records["earned"] == 0)),
-        (Outcome.UNVERIFIED, records["verified_by"].isna() | (records["verified_by"].str.strip() == "")),
+        (Outcome.DRAFT, records["logged"] & (records["state"] == str(State.DRAFT))),
+        (Outcome.UNVERIFIED, records["state"] == str(State.DRAFT)),
+        (Outcome.APPEALED, ~records["standing"]),
         (Outcome.DOUBLE, records["repeated"]),
     ]
 

@@ -21,8 +21,13 @@ class Outcome(StrEnum):
     TEAM_CAP = "team-cap"
     BEST_STAGE = "best-stage"
     BEST_N = "best-n"
+    OTHER_STAGE = "other-stage"
     DOUBLE = "double"
+    DRAFT = "draft"
     UNVERIFIED = "unverified"
+    APPEALED = "appealed"
+    REVOKED = "revoked"
+    REPLACED = "replaced"
     OUTSIDE_PERIOD = "outside-period"
     CARD_UNKNOWN = "card-unknown"
     LEFT = "left"
@@ -66,8 +71,13 @@ _TITLES = {
     Outcome.TEAM_CAP: "достигнут лимит команды",
     Outcome.BEST_STAGE: "засчитан лучший этап",
     Outcome.BEST_N: "не вошёл в число лучших",
+    Outcome.OTHER_STAGE: "другой этап даёт больше",
     Outcome.DOUBLE: "повтор записи",
+    Outcome.DRAFT: "черновик",
     Outcome.UNVERIFIED: "запись не подтверждена",
+    Outcome.APPEALED: "обжалована, решения нет",
+    Outcome.REVOKED: "отозвана",
+    Outcome.REPLACED: "заменена другой записью",
     Outcome.OUTSIDE_PERIOD: "вне периода",
     Outcome.CARD_UNKNOWN: "карта не найдена",
     Outcome.LEFT: "ученик выбыл",
@@ -80,9 +90,11 @@ _TITLES = {
 
 _ADVICE = {
     Outcome.DOUBLE: "Проверьте, не внесён ли один результат дважды; лишнюю запись отзовите.",
+    Outcome.DRAFT: "Проверьте документ и подтвердите запись или отзовите её.",
     Outcome.UNVERIFIED: "Проверьте документ и впишите код проверившего.",
+    Outcome.APPEALED: "Рассмотрите апелляцию: оставьте запись в силе или отзовите.",
     Outcome.CARD_UNKNOWN: "Добавьте технологическую карту или исправьте код карты в записи.",
     Outcome.NOT_ON_ROSTER: "Проверьте код ученика: в списке года такого нет.",
     Outcome.TEAM_MISSING: "Впишите код команды: без него баллы команды не разделить.",
-    Outcome.TEAM_CONFLICT: "У одной команды в один день указаны разные результаты; сверьте с протоколом.",
+    Outcome.TEAM_CONFLICT: "У одной команды в один день указаны разные результаты или места; сверьте с протоколом.",
 }

@@ -5,13 +5,15 @@ Apart from the parts, because every section of the report asks for several of th
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from functools import lru_cache
 
 import pandas as pd
 
 from workbook.rating.ledger import ledger, within
 from workbook.rating.rating_list import rating_list, totals
+from workbook.rating.record_states import stated
 from workbook.rating.roster import roster
 from workbook.rating.rules import Rules, check_bonuses, read_rules
 from workbook.school import School
@@ -34,6 +36,12 @@ class Season:
         The ledger of the previous season under the same rules, None when it has no records.
     before_pupils : frozenset of str or None
         Who was at school then; None when the school handed in no list of that year.
+    journal : DataFrame
+        Records with their states, see :func:`workbook.rating.record_states.stated`.
+    steps : DataFrame or None
+        The log of the records; None when the school keeps none.
+    on : datetime.date or None
+        The day at whose end the journal is looked at; None takes all steps.
     """
 
     rules: Rules
@@ -43,6 +51,9 @@ class Season:
     rating: pd.DataFrame
     before: pd.DataFrame | None
     before_pupils: frozenset[str] | None
+    journal: pd.DataFrame = field(default_factory=pd.DataFrame)
+    steps: pd.DataFrame | None = None
+    on: date | None = None
 
     @property
     def example(self) -> str:
@@ -60,7 +71,7 @@ class Season:
 
 
 @lru_cache(maxsize=8)
-def season(school: School, *, policy: str = "", caps: bool = True) -> Season:
+def season(school: School, *, policy: str = "", caps: bool = True, on: date | None = None) -> Season:
     """Count one season of a school under its own rules, or under a «что если».
 
     Parameters
@@ -69,6 +80,8 @@ def season(school: School, *, policy: str = "", caps: bool = True) -> Season:
         Tables «Ученики», «Технологические карты», «Участие в мероприятиях»; «Баллы карты» when the school has it.
     policy, caps
         As in :func:`workbook.rating.rules.read_rules`.
+    on : datetime.date, optional
+        As it was at the end of this day (как было на …).
 
     Returns
     -------
@@ -82,10 +95,10 @@ def season(school: School, *, policy: str = "", caps: bool = True) -> Season:
     SettingsRefused
         The school's rules contradict each other.
     """
-    return season_under(school, read_rules(school.settings.rating, policy=policy, caps=caps))
+    return season_under(school, read_rules(school.settings.rating, policy=policy, caps=caps), on)
 
 
-def season_under(school: School, rules: Rules) -> Season:
+def season_under(school: School, rules: Rules, on: date | None = None) -> Season:
     """Count one season of a school under any rules: those of a draft, of another year, of a neighbour.
 
     Parameters
@@ -93,6 +106,8 @@ def season_under(school: School, rules: Rules) -> Season:
     school : School
         As in :func:`season`.
     rules : Rules
+    on : datetime.date, optional
+        As in :func:`season`.
 
     Raises
     ------
@@ -102,7 +117,9 @@ def season_under(school: School, rules: Rules) -> Season:
         The rules name bonus cards that the school does not have.
     """
     school.need("pupils", "cards", "participations")
-    pupils, cards, journal = school["pupils"], school["cards"], school["participations"]
+    pupils, cards = school["pupils"], school["cards"]
+    steps = school["record_steps"] if school.has("record_steps") else None
+    journal = stated(school["participations"], steps, on)
     check_bonuses(rules, cards["card"])
     own = school["card_points"] if school.has("card_points") else None
     people = roster(pupils, school.year, rules)
@@ -112,7 +129,7 @@ def season_under(school: School, rules: Rules) -> Season:
     before = ledger(journal, cards, own, past_rules) if within(journal["date"], past_rules).any() else None
     last_year = frozenset(pupils.loc[pupils["year"] == _year_before(school.year), "pupil"]) or None
     rating = rating_list(now, people, rules, _past(before, last_year))
-    return Season(rules, cards, people, now, rating, before, last_year)
+    return Season(rules, cards, people, now, rating, before, last_year, journal, steps, on)
 
 
 def pupil_choice(school: School) -> dict[str, str]:

@@ -5,7 +5,7 @@ Apart from the price of a record, because a share depends on the whole team.
 A team is the records of one card with one team code and one date. Its points B are the dearest base among its members
 times the form of most of its records (of equally many, the cheaper form). Everybody recorded is a member, also those
 whose record is not yet verified: paperwork does not change how many stood on the stage, and a later confirmation takes
-nothing from the others. On a team card a captain or a performer must name the team; an organiser or a spectator
+nothing from the others. A record that was withdrawn or replaced is no member: it says that nobody stood there. On a team card a captain or a performer must name the team; an organiser or a spectator
 without one took part alone.
 """
 
@@ -31,7 +31,7 @@ def split_teams(records: pd.DataFrame, inside: pd.Series, rules: Rules) -> pd.Da
     Parameters
     ----------
     records : DataFrame
-        Priced records.
+        Priced records with ``standing`` (confirmed, hence counted) and ``void`` (withdrawn or replaced).
     inside : Series of bool
         Records with a known card and a date in the season; others belong to no team.
     rules : Rules
@@ -44,7 +44,7 @@ def split_teams(records: pd.DataFrame, inside: pd.Series, rules: Rules) -> pd.Da
     DataFrame
         `records` with ``team_points`` and ``members`` (missing for single records), ``earned``, ``points`` (after the
         team's limit), ``even_points`` (without odd hundredths), ``lonely`` (a team's role without a team),
-        ``conflict`` (the team's records name different results) and ``repeated`` (the pupil already stands in this
+        ``conflict`` (the team's records name different results or places) and ``repeated`` (the pupil already stands in this
         team). Records of a team carry the team's ``base`` and ``form_factor``.
     """
     alone = records["price"].fillna(0).astype("int64")
@@ -62,13 +62,13 @@ def split_teams(records: pd.DataFrame, inside: pd.Series, rules: Rules) -> pd.Da
         conflict=False,
         repeated=False,
     )
-    teams = result[inside & team_named]
+    teams = result[inside & team_named & ~records["void"]]
     shares: list[dict[str, Any]] = []
     for _, team in teams.groupby(_TEAM, sort=False):
-        if team["result"].nunique() > 1:
+        if team["result"].nunique() > 1 or team["place"].nunique() > 1:
             shares += [{"index": index, "conflict": True} for index in team.index]
             continue
-        ordered = team.assign(_open=team["verified_by"].isna()).sort_values(
+        ordered = team.assign(_open=~team["standing"]).sort_values(
             ["pupil", "_open", "price", "role", "record"], ascending=[True, True, False, True, True], kind="stable"
         )
         again = ordered.duplicated("pupil")
@@ -87,7 +87,8 @@ def _split(team: pd.DataFrame, rules: Rules) -> list[dict[str, Any]]:
     forms = team["form"].value_counts()
     common_form = min(rules.forms[str(name)] for name in forms.index[forms == forms.max()])
     base = int(team["base"].max())
-    shared = {"base": base, "form_factor": nearest(common_form * 100), "members": len(team)}
+    basis = str(team.loc[team["base"] == base, "basis"].min())
+    shared = {"base": base, "basis": basis, "form_factor": nearest(common_form * 100), "members": len(team)}
     if rules.policy == "каждому полностью":
         full = [nearest(base * rules.roles[str(role)] * common_form) for role in team["role"]]
         parts = [min(value, rules.team_cap) for value in full]
