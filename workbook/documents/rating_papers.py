@@ -14,7 +14,7 @@ from workbook.documents.fund_sheet import write_book
 from workbook.documents.rating_book import public_sheet, rating_book
 from workbook.documents.rating_sheets import class_list, explanation_sheets
 from workbook.errors import MissingData, Reason
-from workbook.rating import PUBLIC_COLUMNS, Season, check_publication, public_list
+from workbook.rating import PUBLIC_COLUMNS, SCHEMES, Season, check_publication, public_list
 from workbook.school import School
 
 __all__ = ["papers", "public_files", "public_papers"]
@@ -78,7 +78,15 @@ def public_papers(school: School, season: Season, scheme: str = "полосы") 
     if reasons:
         why = [finding("bad", reason) for reason in reasons]
         return Stack([Findings(why, title="Файла для публикации нет"), _rule()])
-    return Stack([Downloads(public_files(school, season, public)), _rule()])
+    blocks: list[Block] = [Downloads(public_files(school, season, public))]
+    others = [public_list(season.rating, privacy, scheme=name) for name in SCHEMES if name != scheme]
+    if any(check_publication(other, privacy, [public]) and not check_publication(other, privacy) for other in others):
+        text = (
+            "Публикуйте список только одним способом: тот, кто сложит полосы и первые места вместе, выделит группы "
+            f"меньше {privacy.k_anonymity} учеников. То же относится к спискам разных дат."
+        )
+        blocks.append(Findings([finding("warn", text)]))
+    return Stack([*blocks, _rule()])
 
 
 def public_files(school: School, season: Season, public: pd.DataFrame) -> list[Download]:

@@ -7,6 +7,7 @@ leave. The check is an allow-list: whatever is not known to be harmless is refus
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -79,7 +80,9 @@ def public_list(rating: pd.DataFrame, privacy: PrivacyRules, *, scheme: str = "�
     return found[list(PUBLIC_COLUMNS)].astype("str")
 
 
-def check_publication(table: pd.DataFrame, privacy: PrivacyRules) -> tuple[str, ...]:
+def check_publication(
+    table: pd.DataFrame, privacy: PrivacyRules, published: Sequence[pd.DataFrame] = ()
+) -> tuple[str, ...]:
     """Say why a table may not be published; an empty answer lets it pass.
 
     Parameters
@@ -87,12 +90,15 @@ def check_publication(table: pd.DataFrame, privacy: PrivacyRules) -> tuple[str, 
     table : DataFrame
         What somebody is about to publish.
     privacy : PrivacyRules
+    published : sequence of DataFrame
+        Lists of the same pupils that are out already: laid side by side, several harmless lists may single a pupil out.
 
     Returns
     -------
     tuple of str
         Russian reasons: a column that is not allowed (class, sex, exact sum, place, document, …), a value in the code
-        column that is not a code, a code that repeats, a group of look-alikes smaller than k.
+        column that is not a code, a code that repeats, a group of look-alikes smaller than k, alone or together with
+        what is published already.
     """
     reasons = [
         f"Столбец «{column}» раскрывает больше, чем код и группа: уберите его."
@@ -119,7 +125,22 @@ def check_publication(table: pd.DataFrame, privacy: PrivacyRules) -> tuple[str, 
     if len(small):
         names = "; ".join(", ".join(map(str, key if isinstance(key, tuple) else (key,))) for key in small.index[:5])
         reasons.append(f"Групп меньше {k} учеников: {len(small)} (например: {names}). Объедините их или уберите.")
+    together = _together([table, *published]) if published and "pupil" in table.columns else pd.Series(dtype="int64")
+    if (together < k).any():
+        reasons.append(
+            f"Вместе с уже опубликованным список выделяет группы меньше {k} учеников (групп: {int((together < k).sum())}): "
+            "публикуйте только один из них."
+        )
     return tuple(reasons)
+
+
+def _together(tables: Sequence[pd.DataFrame]) -> pd.Series:
+    """Return the sizes of the groups that somebody holding all lists can tell apart; not being on a list tells too."""
+    known = pd.DataFrame(index=sorted({str(code) for table in tables for code in table["pupil"]}))
+    for place, table in enumerate(tables):
+        group = table.groupby([*table.columns.drop("pupil"), pd.Series(0, index=table.index)], dropna=False).ngroup()
+        known[place] = group.set_axis(table["pupil"].astype("str")).reindex(known.index)
+    return known.groupby(list(known.columns), dropna=False).size()
 
 
 def _bands(places: pd.Series, k: int) -> pd.Series:
