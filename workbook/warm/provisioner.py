@@ -1,5 +1,6 @@
 """Lets papermill, nbclient, Voilà and JupyterLab start warm kernels through the kernelspec ``workbook-warm``.
 
+The kernelspec lies in ``kernelspec`` beside this file and is installed to ``share/jupyter/kernels`` of the environment.
 Apart because it is found by Jupyter through an entry point, and because without fork it is Jupyter's own provisioner.
 """
 
