@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+from workbook.rating.card_desk import CardDesk, card_desk, card_titles
+from workbook.rating.card_draft import CardDraft, Complaint, card_draft, free_code, sample_lines
+from workbook.rating.card_effect import CardEffect, CardPage, card_effect, card_page, card_pages, draft_page
+from workbook.rating.card_map import OfferMap, offer_map
+from workbook.rating.card_partners import partner_share, partners
+from workbook.rating.card_problems import CardProblem
+from workbook.rating.card_results import card_results
+from workbook.rating.card_text import FORM as CARD_FORM
 from workbook.rating.classes import class_totals
 from workbook.rating.closeness import Closeness, closeness
 from workbook.rating.contest import Contest, Decision, contest, contest_choice
@@ -29,8 +37,11 @@ from workbook.rating.rule_diff import RuleChange, RuleDiff, changed_keys, draft_
 from workbook.rating.rules import POLICIES, League, Period, Remark, Rules, read_rules
 from workbook.rating.season import Season, pupil_choice, season, season_under
 from workbook.rating.wish import Wish, draft, level_choice, what_if
+from workbook.rating.year_change import CHANGE_WORDS, YearChange, in_step, reached_day, year_change
 
 __all__ = [
+    "CARD_FORM",
+    "CHANGE_WORDS",
     "DIRECTIONS",
     "NOMINATIONS",
     "POLICIES",
@@ -38,13 +49,20 @@ __all__ = [
     "SCHEMES",
     "WAYS",
     "Brief",
+    "CardDesk",
+    "CardDraft",
+    "CardEffect",
+    "CardPage",
+    "CardProblem",
     "Closed",
     "Closeness",
+    "Complaint",
     "Contest",
     "Decision",
     "Feed",
     "Firmness",
     "League",
+    "OfferMap",
     "Outcome",
     "Period",
     "Progress",
@@ -64,6 +82,13 @@ __all__ = [
     "calculation",
     "candidates",
     "card_choice",
+    "card_desk",
+    "card_draft",
+    "card_effect",
+    "card_page",
+    "card_pages",
+    "card_results",
+    "card_titles",
     "changed_keys",
     "check_publication",
     "class_choice",
@@ -77,6 +102,7 @@ __all__ = [
     "day_choice",
     "directions",
     "draft",
+    "draft_page",
     "draft_text",
     "engagement",
     "engagement_of_all",
@@ -84,6 +110,7 @@ __all__ = [
     "feeds",
     "finalists",
     "firmness",
+    "free_code",
     "gini",
     "involvement",
     "known_firmness",
@@ -91,7 +118,10 @@ __all__ = [
     "level_choice",
     "nomination_records",
     "offer",
+    "offer_map",
     "participants",
+    "partner_share",
+    "partners",
     "portfolio",
     "public_list",
     "pupil_choice",
@@ -109,6 +139,7 @@ __all__ = [
     "routes_of",
     "rule_diff",
     "rule_results",
+    "sample_lines",
     "season",
     "season_under",
     "sexes",

@@ -1,0 +1,179 @@
+"""What a card is worth and what it changes: its prices by role and result, the holes it fills, the days it takes.
+
+Apart from the draft, which only asks whether the card is sound.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from workbook.rating.card_desk import CardDesk
+from workbook.rating.card_draft import CardDraft
+from workbook.rating.card_map import offer_map
+from workbook.rating.card_text import card_lines
+from workbook.rating.offer import audience, season_cards
+from workbook.rating.price import price
+from workbook.rating.rules import Rules
+
+__all__ = ["CardEffect", "CardPage", "card_effect", "card_page", "card_pages", "card_prices", "draft_page"]
+
+RESULTS = ("участник", "призёр", "победитель")
+
+
+def card_prices(card: pd.DataFrame, own: pd.DataFrame | None, rules: Rules) -> pd.DataFrame:
+    """Price every role and result of one card, before a team shares them and before limits.
+
+    Parameters
+    ----------
+    card : DataFrame
+        One row of the table of cards.
+    own : DataFrame or None
+        Table «Баллы карты».
+    rules : Rules
+
+    Returns
+    -------
+    DataFrame
+        ``role``, ``result``, ``points`` (hundredths), ``own`` (the card's own points stand instead of the scale), in
+        the order of the rules.
+    """
+    cells = pd.DataFrame([(role, result) for role in rules.roles for result in RESULTS], columns=["role", "result"])
+    records = cells.merge(card[["card", "scale", "form", "direction"]], how="cross")
+    priced = price(records, own, rules)
+    return priced[["role", "result", "price", "own_price"]].rename(columns={"price": "points", "own_price": "own"})
+
+
+@dataclass(frozen=True)
+class CardPage:
+    """A card as it is printed.
+
+    Attributes
+    ----------
+    code, title : str
+    lines : mapping of str to str
+        Header of the form → text; empty where nothing is filled.
+    stages : DataFrame
+        ``number``, ``stage``, ``teacher_does``, ``pupil_does``, ``minutes``; no rows when the card has none.
+    prices : DataFrame
+        :func:`card_prices`.
+    draft : bool
+        The card is not yet the school's.
+    """
+
+    code: str
+    title: str
+    lines: Mapping[str, str]
+    stages: pd.DataFrame
+    prices: pd.DataFrame
+    draft: bool = False
+
+    def listed(self, header: str) -> tuple[str, ...]:
+        """Return a field that holds several things through «;» as these things."""
+        return tuple(part.strip() for part in self.lines[header].split(";") if part.strip())
+
+
+def card_page(desk: CardDesk, code: str = "") -> CardPage:
+    """Make the page of one card of the school.
+
+    Parameters
+    ----------
+    desk : CardDesk
+    code : str
+        Empty for the example.
+    """
+    return _page({"cards": desk.all_cards, "card_stages": desk.stages, "card_points": desk.points},
+                 code or desk.example, desk.rules)  # fmt: skip
+
+
+def card_pages(desk: CardDesk) -> list[CardPage]:
+    """Make the pages of all cards of the season, direction by direction in the order of days."""
+    order = {name: place for place, name in enumerate(dict.fromkeys(desk.offer.school["direction"]))}
+    cards = desk.cards.assign(place=desk.cards["direction"].map(order))
+    return [card_page(desk, code) for code in cards.sort_values(["place", "starts", "card"], kind="stable")["card"]]
+
+
+def draft_page(desk: CardDesk, draft: CardDraft) -> CardPage | None:
+    """Make the page of a draft from what was read of it; None when its required fields are not sound."""
+    if "cards" not in draft.tables:
+        return None
+    return _page(draft.tables, draft.code, desk.rules, draft=True)
+
+
+def _page(tables: Mapping[str, pd.DataFrame | None], code: str, rules: Rules, *, draft: bool = False) -> CardPage:
+    cards = tables["cards"]
+    assert cards is not None
+    card = cards[cards["card"] == code]
+    stages, points = (
+        None if (table := tables.get(name)) is None else table[table["card"] == code]
+        for name in ("card_stages", "card_points")
+    )
+    columns = ["number", "stage", "teacher_does", "pupil_does", "minutes"]
+    shown = pd.DataFrame(columns=columns) if stages is None else stages.sort_values("number")[columns]
+    lines = card_lines(card.iloc[0].to_dict(), stages, points)
+    return CardPage(code, lines["Название"], lines, shown.reset_index(drop=True), card_prices(card, points, rules),
+                    draft)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class CardEffect:
+    """What would change if the school took a draft.
+
+    Attributes
+    ----------
+    classes : tuple of str
+        Classes that it is meant for.
+    filled : DataFrame
+        ``class_``, ``direction``: holes of the offer map that it closes.
+    woken : DataFrame
+        ``class_``, ``month``: months that were empty for the class and no longer are.
+    clashes : DataFrame
+        As :func:`workbook.rating.card_clashes.clashes`: those that the draft brings.
+    crowded : DataFrame
+        ``class_``, ``month``, ``events``: months in which its event goes beyond the school's limit.
+    """
+
+    classes: tuple[str, ...]
+    filled: pd.DataFrame
+    woken: pd.DataFrame
+    clashes: pd.DataFrame
+    crowded: pd.DataFrame
+
+
+def card_effect(desk: CardDesk, draft: CardDraft) -> CardEffect | None:
+    """Compare the offer map with the draft and without it.
+
+    Parameters
+    ----------
+    desk : CardDesk
+    draft : CardDraft
+
+    Returns
+    -------
+    CardEffect or None
+        None when the draft's required fields are not sound.
+    """
+    if "cards" not in draft.tables:
+        return None
+    card = draft.tables["cards"]
+    others = desk.all_cards[desk.all_cards["card"] != draft.code]
+    after = offer_map(pd.concat([others, card], ignore_index=True), desk.roster, desk.rules, desk.limits)
+    classes = audience(season_cards(card, desk.rules), desk.roster)["class_"]
+    met = after.clashes[(after.clashes["first"] == draft.code) | (after.clashes["second"] == draft.code)]
+    load = after.load.merge(desk.offer.load, on=["class_", "grade", "month"], suffixes=("", "_before"))
+    crowded = load[(load["events"] > desk.limits.month_events) & (load["events"] > load["events_before"])]
+    return CardEffect(
+        tuple(dict.fromkeys(classes)),
+        _closed(desk.offer.holes, after.holes, "direction"),
+        _closed(desk.offer.idle, after.idle, "month"),
+        met.reset_index(drop=True),
+        crowded[["class_", "month", "events"]].reset_index(drop=True),
+    )
+
+
+def _closed(before: pd.DataFrame, after: pd.DataFrame, key: str) -> pd.DataFrame:
+    left = after[["class_", key]].assign(left=True)
+    rows = before[["class_", key]].merge(left, on=["class_", key], how="left")
+    return rows.loc[rows["left"].isna(), ["class_", key]].reset_index(drop=True)
