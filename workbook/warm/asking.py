@@ -27,7 +27,7 @@ from workbook.warm.wire import Order, send_order
 
 __all__ = ["ZYGOTE", "Forked", "Nursery", "Zygote", "child_environment", "fork_is_safe"]
 
-ONE_THREAD = (
+_ONE_THREAD = (
     "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS", "BLIS_NUM_THREADS",
     "ARROW_NUM_THREADS", "POLARS_MAX_THREADS",
 )  # fmt: skip
@@ -292,7 +292,7 @@ def child_environment(given: Mapping[str, str]) -> dict[str, str]:
     package = str(Path(workbook.__file__).parent.parent)
     paths = [package, *filter(None, given.get("PYTHONPATH", "").split(os.pathsep))]
     made = {
-        **given, **dict.fromkeys(ONE_THREAD, "1"), "PYTHONPATH": os.pathsep.join(dict.fromkeys(paths)),
+        **given, **dict.fromkeys(_ONE_THREAD, "1"), "PYTHONPATH": os.pathsep.join(dict.fromkeys(paths)),
         "PYTHONHASHSEED": "0", "PYTHONUTF8": "1", "PYDEVD_DISABLE_FILE_VALIDATION": "1",
         "JE_ARROW_MALLOC_CONF": "background_thread:false",  # pyarrow's allocator would start a thread at import
     }  # fmt: skip

@@ -6,6 +6,7 @@ Apart because both ends must agree. A connection stands for one child: its end t
 from __future__ import annotations
 
 import json
+import os
 import socket
 import struct
 from collections.abc import Mapping, Sequence
@@ -53,21 +54,33 @@ def send_order(line: socket.socket, order: Order, descriptors: Sequence[int]) ->
 
 
 def receive_order(line: socket.socket) -> tuple[Order, list[int]]:
-    """Read an order.
+    """Read an order; the descriptors sent with one that cannot be read are closed.
 
     Raises
     ------
     ValueError
         The line was cut, too long or not an order.
+    OSError
+        The line fell silent.
     """
     data, descriptors, _, _ = socket.recv_fds(line, 65536, _MOST_DESCRIPTORS)
+    try:
+        return _read(line, data), descriptors
+    except (ValueError, OSError):
+        for descriptor in descriptors:
+            os.close(descriptor)
+        raise
+
+
+def _read(line: socket.socket, data: bytes) -> Order:
+    """Read the rest of the line and make the order of it."""
     while not data.endswith(b"\n"):
         more = line.recv(65536)
         if not more or len(data) > _LARGEST:
             raise ValueError("a cut or endless order")
         data += more
     try:
-        return Order(**json.loads(data)), descriptors
+        return Order(**json.loads(data))
     except TypeError as error:
         raise ValueError("not an order") from error
 
