@@ -17,6 +17,7 @@ from workbook.school.labelled import SEARCHED, Rows, at, beside, written
 from workbook.school.origin import column_letter
 from workbook.school.problems import Problem, Severity
 from workbook.school.repairs import fold, shown
+from workbook.school.schema import Table
 from workbook.school.tables import TABLES
 
 __all__ = ["COMMENT", "CRITERION", "DATE", "EXPERT", "NUMBER", "SCORE", "TOOL", "Filled", "Place", "read_form"]
@@ -33,10 +34,11 @@ _MEANT = {"да": "2", "есть": "2", "полностью": "2", "частич
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A sheet of a book, and how problems speak of it."""
+    """A sheet of a book, the table it is meant for, and how problems speak of it."""
 
     file: str
     sheet: str
+    table: Table = _TABLE
 
     @property
     def words(self) -> str:
@@ -45,14 +47,16 @@ class Place:
 
     def problem(self, text: str, reason: Reason, severity: Severity = Severity.ERROR) -> Problem:
         """Complain about the sheet as a whole."""
-        return Problem(self.file, self.sheet, "", "", "", reason, severity, f"{self.words}: {text}", table=_TABLE.name)
+        return Problem(
+            self.file, self.sheet, "", "", "", reason, severity, f"{self.words}: {text}", table=self.table.name
+        )
 
     def of_cell(self, spot: tuple[int, int], column: str, reason: Reason, text: str) -> Problem:
         """Complain about one cell; ``spot`` is (row, column) from 0, ``column`` the English name."""
         cell = f"{column_letter(spot[1])}{spot[0] + 1}"
         return Problem(
-            self.file, self.sheet, cell, _TABLE.column(column).header, "", reason, Severity.ERROR,
-            f"{self.words}, ячейка {cell}: {text}", table=_TABLE.name, row=spot[0] + 1, column=column,
+            self.file, self.sheet, cell, self.table.column(column).header, "", reason, Severity.ERROR,
+            f"{self.words}, ячейка {cell}: {text}", table=self.table.name, row=spot[0] + 1, column=column,
         )  # fmt: skip
 
 
