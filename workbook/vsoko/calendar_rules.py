@@ -1,0 +1,160 @@
+"""The rules of the calendar of works: what is broken, where, and by how much.
+
+Apart from the works because the same rules judge the schedule as it is and the one proposed.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+import pandas as pd
+
+from workbook.settings import CalendarRules
+from workbook.vsoko.calendar_days import SchoolDays, weekly_hours
+from workbook.vsoko.calendar_works import class_sort
+
+__all__ = ["BREACH_COLUMNS", "CLOSED", "GAP", "LOAD", "PER_DAY", "RULES", "breaches", "gap_days", "hour_load"]
+
+PER_DAY, GAP, CLOSED, LOAD = "одна в день", "промежуток", "учебный день", "доля часов"
+
+RULES = {
+    PER_DAY: "процедур у класса в один день",
+    GAP: "промежуток между работами по предмету",
+    CLOSED: "работа стоит в учебный день",
+    LOAD: "доля часов предмета за год",
+}
+"""Rules that are checked → what they are about; their numbers stand in the settings."""
+
+BREACH_COLUMNS = ("rule", "class_", "grade", "subject", "date", "other", "over", "unit", "words")
+
+
+def gap_days(rules: CalendarRules) -> int:
+    """Return the least number of calendar days from one work of a subject to the next: 2.5 weeks are 18 days."""
+    return math.ceil(7 * rules.gap_weeks)
+
+
+def breaches(works: pd.DataFrame, days: SchoolDays, rules: CalendarRules) -> pd.DataFrame:
+    """List every breach of the rules of days.
+
+    Parameters
+    ----------
+    works : DataFrame
+        From :func:`workbook.vsoko.calendar_works.calendar_works`.
+    days : SchoolDays
+    rules : CalendarRules
+
+    Returns
+    -------
+    DataFrame
+        Columns :data:`BREACH_COLUMNS`: rule (a key of :data:`RULES`), class_, grade, subject («математика, химия» for
+        works of one day), date, other (the work before it; missing for other rules), over (by how much, in unit),
+        words; by class, date and rule.
+    """
+    rows: list[tuple[object, ...]] = []
+    for _, work in works.groupby("class_", sort=False):
+        rows += [*_days_of(work, rules), *_gaps_of(work, rules), *_closed_of(work, days)]
+    frame = pd.DataFrame(rows, columns=list(BREACH_COLUMNS)).astype({"grade": "int64", "over": "int64"})
+    for name in ("date", "other"):
+        frame[name] = pd.to_datetime(frame[name])
+    order = frame.assign(key=frame["class_"].map(class_sort)) if len(frame) else frame.assign(key="")
+    order = order.sort_values(["key", "date", "rule", "subject"], kind="stable", ignore_index=True)
+    return order[list(BREACH_COLUMNS)]
+
+
+def hour_load(works: pd.DataFrame, undated: pd.DataFrame, rules: CalendarRules) -> pd.DataFrame:
+    """Compare the hours of the works with the hours of the subject.
+
+    Parameters
+    ----------
+    works : DataFrame
+    undated : DataFrame
+        From :func:`workbook.vsoko.calendar_works.undated_works`.
+    rules : CalendarRules
+        ``hours_share``, ``hours``, ``weeks``, ``work_hours``.
+
+    Returns
+    -------
+    DataFrame
+        class_, grade, subject, works (dated), undated, total, hours (of the year; missing when the rules do not name
+        the subject), share (%), allowed (works), over (works beyond, 0 when within), words (empty when within); the
+        largest excess first.
+    """
+    keys = ["class_", "grade", "subject"]
+    table = works.groupby(keys, sort=False, observed=True).size().rename("works").reset_index()
+    table = table.merge(undated, on=["class_", "subject"], how="left")
+    table["undated"] = table["undated"].fillna(0).astype(int)
+    table["total"] = table["works"] + table["undated"]
+    weekly = {
+        pair: weekly_hours(str(pair[0]), int(pair[1]), rules)
+        for pair in table[["subject", "grade"]].drop_duplicates().itertuples(index=False, name=None)
+    }
+    each = [weekly[pair] for pair in table[["subject", "grade"]].itertuples(index=False, name=None)]
+    table["hours"] = pd.Series(each, table.index, dtype="float64") * rules.weeks
+    table["share"] = 100 * table["total"] * rules.work_hours / table["hours"]
+    room = (rules.hours_share * table["hours"] / (100 * rules.work_hours) + 1e-9).fillna(0)
+    table["allowed"] = room.astype(int)
+    table["over"] = (table["total"] - table["allowed"]).clip(lower=0).where(table["hours"].notna(), 0).astype(int)
+    table["words"] = [_load_words(row) for row in table.itertuples(index=False)]
+    table["key"] = table["class_"].map(class_sort)
+    table = table.sort_values(["over", "key", "subject"], ascending=[False, True, True], kind="stable")
+    return table.drop(columns="key").reset_index(drop=True)
+
+
+def _days_of(work: pd.DataFrame, rules: CalendarRules) -> Iterator[tuple[object, ...]]:
+    for day, same in work.groupby("date"):
+        over = len(same) - rules.per_day
+        if over > 0:
+            listed = ", ".join(same["subject"])
+            name, grade = same[["class_", "grade"]].iloc[0]
+            words = f"{name}, {day:%d.%m.%Y}: {_many(len(same))} в один день ({listed}), лишних {over}"
+            yield PER_DAY, name, grade, listed, day, pd.NaT, over, "работ", words
+
+
+def _gaps_of(work: pd.DataFrame, rules: CalendarRules) -> Iterator[tuple[object, ...]]:
+    least = gap_days(rules)
+    for subject, same in work.groupby("subject", sort=False):
+        ordered = same.sort_values("date", kind="stable")
+        for before, after in zip(ordered["date"].iloc[:-1], ordered["date"].iloc[1:], strict=True):
+            apart = (after - before).days
+            if apart < least:
+                name, grade = same[["class_", "grade"]].iloc[0]
+                words = (
+                    f"{name}, {subject}: {before:%d.%m.%Y} и {after:%d.%m.%Y} — {_days(apart)} между работами, "
+                    f"не хватает {least - apart}"
+                )
+                yield GAP, name, grade, subject, after, before, least - apart, "дней", words
+
+
+def _closed_of(work: pd.DataFrame, days: SchoolDays) -> Iterator[tuple[object, ...]]:
+    for row in work.itertuples(index=False):
+        why = days.why_closed(row.date)
+        if why:
+            words = f"{row.class_}, {row.subject}: {row.date:%d.%m.%Y} — {why}"
+            yield CLOSED, row.class_, row.grade, row.subject, row.date, pd.NaT, 1, "работ", words
+
+
+def _load_words(row: tuple[object, ...]) -> str:
+    one = row._asdict()  # type: ignore[attr-defined]
+    if not one["over"]:
+        return ""
+    share = f"{one['share']:.1f}".replace(".", ",")
+    return (
+        f"{one['class_']}, {one['subject']}: {_many(one['total'])} на {one['hours']:.15g} часов за год ({share} %), "
+        f"допустимо {one['allowed']}"
+    )
+
+
+def _many(n: int) -> str:
+    return f"{n} {_form(n, 'работа', 'работы', 'работ')}"
+
+
+def _days(n: int) -> str:
+    return f"{n} {_form(n, 'день', 'дня', 'дней')}"
+
+
+def _form(n: int, one: str, few: str, many: str) -> str:
+    tens, ones = n % 100, n % 10
+    if ones == 1 and tens != 11:
+        return one
+    return few if 2 <= ones <= 4 and not 12 <= tens <= 14 else many
