@@ -6,6 +6,7 @@ Apart from the works because a calendar is the same for every class.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -61,10 +62,14 @@ class SchoolDays:
         """Every lesson day in order."""
         return tuple(day for day in pd.date_range(self.first, self.last) if not self.why_closed(day))
 
-    def near(self, day: pd.Timestamp, shift: int) -> list[pd.Timestamp]:
-        """Return the lesson days at most so many calendar days away."""
-        reach = pd.Timedelta(days=shift)
-        return [other for other in self.open if day - reach <= other <= day + reach]
+    @cached_property
+    def ordinals(self) -> tuple[int, ...]:
+        """The lesson days as day numbers of the calendar, in order."""
+        return tuple(day.toordinal() for day in self.open)
+
+    def near(self, day: int, shift: int) -> tuple[int, ...]:
+        """Return the lesson days at most so many calendar days away, as day numbers."""
+        return self.ordinals[bisect_left(self.ordinals, day - shift) : bisect_right(self.ordinals, day + shift)]
 
 
 def school_days(year: SchoolYear, rules: CalendarRules) -> SchoolDays:

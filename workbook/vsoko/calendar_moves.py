@@ -6,6 +6,7 @@ exactly (HiGHS through SciPy). Classes share no rule, so each is solved alone.
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -76,6 +77,23 @@ class _Limits:
         return 1 if subject in self.free else self.gap
 
 
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """A work as the programme sees it: its row, class, subject, day number, and whether it stays."""
+
+    place: int
+    class_: str
+    subject: str
+    day: int
+    held: bool
+
+
+_Choice = tuple[int, _Work, int]
+"""A column of the programme: number of the work, the work, the day."""
+
+_Blame = tuple[str, int, str, str]
+
+
 def propose(works: pd.DataFrame, days: SchoolDays, rules: CalendarRules, since: pd.Timestamp | None = None) -> Proposal:
     """Move the fewest works by the fewest days so that the rules of days hold.
 
@@ -101,59 +119,70 @@ def propose(works: pd.DataFrame, days: SchoolDays, rules: CalendarRules, since: 
     """
     limits = _Limits(days, rules.per_day, gap_days(rules), rules.shift_days)
     table = works.assign(new_date=works["date"], days=0, held=False if since is None else works["date"] < since)
-    broken = set(breaches(works, days, rules)[["class_", "date"]].itertuples(index=False, name=None))
-    blocked: list[tuple[object, ...]] = []
-    for name, part in _knots(table, limits):
-        if part["held"].all() or not any((name, day) in broken for day in part["date"]):
+    broken = breaches(works, days, rules)
+    hurt = set(zip(broken["class_"], (day.toordinal() for day in broken["date"]), strict=True))
+    blocked: list[_Blame] = []
+    new = [day.toordinal() for day in table["date"]]
+    for knot in _knots(table, limits):
+        if all(work.held for work in knot) or not any((work.class_, work.day) in hurt for work in knot):
             continue
-        found = _solve(part, limits)
+        found = _solve(knot, limits)
         if found is None:
-            blocked += _blame(name, part, limits)
+            blocked += _blame(knot, limits)
         else:
-            table.loc[found.index, "new_date"] = found
+            for place, day in found.items():
+                new[place] = day
+    table["new_date"] = pd.to_datetime([pd.Timestamp.fromordinal(day) for day in new])
     table["days"] = (table["new_date"] - table["date"]).dt.days.astype("int64")
     return Proposal(table, pd.DataFrame(blocked, columns=["class_", "works", "rule", "words"]))
 
 
-def _knots(table: pd.DataFrame, limits: _Limits) -> Iterator[tuple[str, pd.DataFrame]]:
+def _knots(table: pd.DataFrame, limits: _Limits) -> Iterator[list[_Work]]:
     """Yield the works of each class in groups too far apart in time to meet, however they move."""
     far = 2 * limits.shift + limits.gap
-    for name, part in table.groupby("class_", sort=False):
-        ordered = part.sort_values("date", kind="stable")
-        number = (ordered["date"].diff().dt.days >= far).cumsum()
-        for _, knot in ordered.groupby(number):
-            yield str(name), knot
+    works = [
+        _Work(place, str(row["class_"]), str(row["subject"]), row["date"].toordinal(), bool(row["held"]))
+        for place, row in enumerate(table.to_dict("records"))
+    ]
+    works.sort(key=lambda work: (work.class_, work.day))
+    knot: list[_Work] = []
+    for work in works:
+        if knot and (work.class_ != knot[-1].class_ or work.day - knot[-1].day >= far):
+            yield knot
+            knot = []
+        knot.append(work)
+    if knot:
+        yield knot
 
 
-def _solve(part: pd.DataFrame, limits: _Limits) -> pd.Series | None:
-    """Return the new days of the works of one class that may move, or None when there is no schedule."""
+def _solve(knot: list[_Work], limits: _Limits) -> dict[int, int] | None:
+    """Return place → new day of the works that may move, or None when there is no schedule."""
     from scipy.optimize import Bounds, LinearConstraint, milp
     from scipy.sparse import csr_array
 
-    free = part.loc[~part["held"]]
-    chosen = [_candidates(row, part, limits) for row in free.itertuples(index=False)]
-    if not all(chosen):
+    free = [work for work in knot if not work.held]
+    held = [work for work in knot if work.held]
+    choices = [(number, work, day) for number, work in enumerate(free) for day in _candidates(work, held, limits)]
+    columns: list[set[int]] = [set() for _ in free]
+    for column, (number, _, _) in enumerate(choices):
+        columns[number].add(column)
+    if not all(columns):
         return None
-    owner = np.repeat(np.arange(len(free)), [len(each) for each in chosen])
-    day = np.array([one.toordinal() for each in chosen for one in each], dtype="int64")
-    planned = np.array([one.toordinal() for one in free["date"]], dtype="int64")[owner]
-    subject = free["subject"].astype(str).to_numpy()[owner]
-    rows: list[Any] = [owner == work for work in range(len(free))]
-    lower, upper = [1.0] * len(free), [1.0] * len(free)
-    for columns, most in _ceilings(owner, day, subject, (part.loc[part["held"]], limits)):
-        rows.append(columns)
-        lower.append(0.0)
-        upper.append(most)
-    matrix = csr_array(np.array(rows, dtype="float64"))
-    cost = _cost(day - planned, len(free), limits.shift)
+    ceilings = list(_ceilings(choices, Counter(work.day for work in held), limits))
+    sets = [*columns, *(chosen for chosen, _ in ceilings)]
+    rows = np.repeat(np.arange(len(sets)), [len(chosen) for chosen in sets])
+    cells = np.array([column for chosen in sets for column in sorted(chosen)])
+    matrix = csr_array((np.ones(len(cells)), (rows, cells)), shape=(len(sets), len(choices)))
+    lower = np.array([1.0] * len(free) + [0.0] * len(ceilings))
+    upper = np.array([1.0] * len(free) + [float(most) for _, most in ceilings])
+    move = np.array([day - work.day for _, work, day in choices])
     answer = milp(
-        cost, integrality=np.ones(len(cost)), bounds=Bounds(0, 1),
-        constraints=LinearConstraint(matrix, np.array(lower), np.array(upper)), options={"mip_rel_gap": 0.0},
+        _cost(move, len(free), limits.shift), integrality=np.ones(len(choices), dtype="int64"), bounds=Bounds(0, 1),
+        constraints=LinearConstraint(matrix, lower, upper), options={"mip_rel_gap": 0.0},
     )  # fmt: skip
     if answer.x is None:
         return None
-    taken = np.flatnonzero(answer.x > 0.5)
-    return pd.Series([pd.Timestamp.fromordinal(int(one)) for one in day[taken]], index=free.index[owner[taken]])
+    return {choices[column][1].place: choices[column][2] for column in np.flatnonzero(answer.x > 0.5)}
 
 
 def _cost(move: Any, n: int, shift: int) -> Any:
@@ -162,52 +191,55 @@ def _cost(move: Any, n: int, shift: int) -> Any:
     return np.where(move == 0, 0, by_day * (n * shift + 1) + by_day * np.abs(move) + earlier * (move < 0))
 
 
-def _candidates(row: Any, part: pd.DataFrame, limits: _Limits) -> list[pd.Timestamp]:
+def _candidates(work: _Work, held: list[_Work], limits: _Limits) -> list[int]:
     """Return the lesson days on which a work may stand beside the works already held."""
-    held = part.loc[part["held"]]
-    same = list(held.loc[held["subject"].eq(row.subject), "date"])
-    full = held["date"].value_counts()
-    gap = limits.gap_of(row.subject)
+    full = Counter(other.day for other in held)
+    same = [other.day for other in held if other.subject == work.subject]
+    gap = limits.gap_of(work.subject)
     return [
         day
-        for day in limits.days.near(row.date, limits.shift)
-        if full.get(day, 0) < limits.per_day and all(abs((day - other).days) >= gap for other in same)
+        for day in limits.days.near(work.day, limits.shift)
+        if full[day] < limits.per_day and all(abs(day - other) >= gap for other in same)
     ]
 
 
-def _ceilings(owner: Any, day: Any, subject: Any, how: tuple[pd.DataFrame, _Limits]) -> Iterator[tuple[Any, float]]:
+def _ceilings(choices: list[_Choice], full: Counter[int], limits: _Limits) -> Iterator[tuple[set[int], int]]:
     """Yield the columns of which only so many may be chosen: works of a day, works of a subject within a gap."""
-    held, limits = how
-    full = held["date"].map(lambda one: one.toordinal()).value_counts() if len(held) else {}
-    for one in np.unique(day):
-        columns, room = day == one, limits.per_day - int(full.get(one, 0))
-        if len(np.unique(owner[columns])) > room:
-            yield columns, float(room)
-    for name in np.unique(subject):
-        mine, gap, last = subject == name, limits.gap_of(name), b""
-        for first in np.unique(day[mine]):
-            columns = mine & (day >= first) & (day < first + gap)
-            if len(np.unique(owner[columns])) > 1 and columns.tobytes() != last:
-                last = columns.tobytes()
-                yield columns, 1.0
+    by_day: dict[int, set[int]] = defaultdict(set)
+    by_subject: dict[str, dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
+    for column, (_, work, day) in enumerate(choices):
+        by_day[day].add(column)
+        by_subject[work.subject][day].add(column)
+    for day in sorted(by_day):
+        room = limits.per_day - full[day]
+        if len(by_day[day]) > room:
+            yield by_day[day], room
+    for subject in sorted(by_subject):
+        days = by_subject[subject]
+        last: set[int] = set()
+        for first in sorted(days):
+            inside = {column for day in days if 0 <= day - first < limits.gap_of(subject) for column in days[day]}
+            if len({choices[column][0] for column in inside}) > 1 and not inside <= last:
+                yield inside, 1
+                last = inside
 
 
-def _blame(name: str, part: pd.DataFrame, limits: _Limits) -> list[tuple[object, ...]]:
+def _blame(knot: list[_Work], limits: _Limits) -> list[_Blame]:
     """Lift one rule at a time and say which of them alone lets a schedule exist."""
-    n = len(part)
-    span = f"{part['date'].min():%d.%m}–{part['date'].max():%d.%m}"
-    head = f"{name}: расставить {n} {_works(n)} ({span}) по правилам нельзя."
+    n, name = len(knot), knot[0].class_
+    first, last = (pd.Timestamp.fromordinal(knot[end].day) for end in (0, -1))
+    head = f"{name}: расставить {n} {_works(n)} ({first:%d.%m}–{last:%d.%m}) по правилам нельзя."
     found = [
         (name, n, rule, f"{head} Мешает {words}: если его ослабить, расстановка есть.")
-        for rule, words, weaker in _weaker(part, limits)
-        if _solve(part, weaker) is not None
+        for rule, words, weaker in _weaker(knot, limits)
+        if _solve(knot, weaker) is not None
     ]
     return found or [(name, n, "", f"{head} Не помогает ослабить ни одно правило по отдельности: уберите часть работ.")]
 
 
-def _weaker(part: pd.DataFrame, limits: _Limits) -> Iterator[tuple[str, str, _Limits]]:
-    counts = part["subject"].value_counts()
-    several = [str(subject) for subject in sorted(counts.index) if counts[subject] > 1]
+def _weaker(knot: list[_Work], limits: _Limits) -> Iterator[tuple[str, str, _Limits]]:
+    counts = Counter(work.subject for work in knot)
+    several = sorted(subject for subject, n in counts.items() if n > 1)
     for subject in several:
         free = replace(limits, free=frozenset([subject]))
         yield GAP, f"правило «{GAP}» ({subject}, не меньше {limits.gap} дней)", free
@@ -215,7 +247,7 @@ def _weaker(part: pd.DataFrame, limits: _Limits) -> Iterator[tuple[str, str, _Li
         free = replace(limits, free=frozenset(several))
         yield GAP, f"правило «{GAP}» по всем предметам (не меньше {limits.gap} дней)", free
     more = limits.per_day + 1
-    yield PER_DAY, f"правило «{PER_DAY}» (с {more} хватает)", replace(limits, per_day=more)
+    yield PER_DAY, f"правило «{PER_DAY}» ({more} хватает)", replace(limits, per_day=more)
     for times in _WIDER:
         reach = times * limits.shift
         words = f"правило «{SHIFT}» (не дальше {limits.shift} дней; {reach} хватает)"

@@ -128,7 +128,7 @@ def _gaps_of(work: pd.DataFrame, rules: CalendarRules) -> Iterator[tuple[object,
 
 def _closed_of(work: pd.DataFrame, days: SchoolDays) -> Iterator[tuple[object, ...]]:
     for row in work.itertuples(index=False):
-        why = days.why_closed(row.date)
+        why = days.why_closed(pd.Timestamp(row.date))
         if why:
             words = f"{row.class_}, {row.subject}: {row.date:%d.%m.%Y} — {why}"
             yield CLOSED, row.class_, row.grade, row.subject, row.date, pd.NaT, 1, "работ", words
