@@ -17,6 +17,8 @@ from workbook.rating.contest_decision import WAYS
 from workbook.rating.contest_finalists import candidates, finalists, nomination_records
 from workbook.rating.contest_nominations import NOMINATIONS, Feed, criteria, feeds
 from workbook.rating.contest_portfolio import portfolio
+from workbook.rating.contest_public import PUBLIC_WINNERS, check_winners, public_winners
+from workbook.rating.contest_results import contest_results
 from workbook.rating.engagement import concentration, engagement, engagement_of_all, participants
 from workbook.rating.explanation import calculation, explanation
 from workbook.rating.involvement import Retention, absent, gini, involvement, retention, sexes
@@ -32,10 +34,19 @@ from workbook.rating.route import Relaxed, Route, Verdict, card_choice, route, r
 from workbook.rating.route_brief import Brief, RouteWish, report_day, routes_of
 from workbook.rating.route_events import Closed
 from workbook.rating.route_results import route_results
-from workbook.rating.route_state import Progress, RouteState, class_choice, consenting, day_choice, route_state
+from workbook.rating.route_state import (
+    Progress,
+    RouteState,
+    class_choice,
+    consenting,
+    day_choice,
+    known_routes,
+    route_state,
+)
 from workbook.rating.rule_diff import RuleChange, RuleDiff, changed_keys, draft_text, rule_diff, rule_results
 from workbook.rating.rules import POLICIES, League, Period, Remark, Rules, read_rules
 from workbook.rating.season import Season, pupil_choice, season, season_under
+from workbook.rating.social import SOCIAL, Social, social
 from workbook.rating.wish import Wish, draft, level_choice, what_if
 from workbook.rating.year_change import CHANGE_WORDS, YearChange, in_step, reached_day, year_change
 
@@ -46,7 +57,9 @@ __all__ = [
     "NOMINATIONS",
     "POLICIES",
     "PUBLIC_COLUMNS",
+    "PUBLIC_WINNERS",
     "SCHEMES",
+    "SOCIAL",
     "WAYS",
     "Brief",
     "CardDesk",
@@ -76,8 +89,10 @@ __all__ = [
     "RuleDiff",
     "Rules",
     "Season",
+    "Social",
     "Verdict",
     "Wish",
+    "YearChange",
     "absent",
     "calculation",
     "candidates",
@@ -91,6 +106,7 @@ __all__ = [
     "card_titles",
     "changed_keys",
     "check_publication",
+    "check_winners",
     "class_choice",
     "class_totals",
     "closeness",
@@ -98,6 +114,7 @@ __all__ = [
     "consenting",
     "contest",
     "contest_choice",
+    "contest_results",
     "criteria",
     "day_choice",
     "directions",
@@ -112,8 +129,10 @@ __all__ = [
     "firmness",
     "free_code",
     "gini",
+    "in_step",
     "involvement",
     "known_firmness",
+    "known_routes",
     "ledger",
     "level_choice",
     "nomination_records",
@@ -124,9 +143,11 @@ __all__ = [
     "partners",
     "portfolio",
     "public_list",
+    "public_winners",
     "pupil_choice",
     "rank_intervals",
     "rating_list",
+    "reached_day",
     "read_rules",
     "report_day",
     "results",
@@ -143,6 +164,8 @@ __all__ = [
     "season",
     "season_under",
     "sexes",
+    "social",
     "totals",
     "what_if",
+    "year_change",
 ]

@@ -11,11 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from enum import StrEnum
 from functools import lru_cache
-from types import MappingProxyType
-from typing import Any
 
 import pandas as pd
 
@@ -28,10 +25,13 @@ from workbook.rating.route_forecast import CAUTIOUS, SUCCESS, confirmed
 from workbook.rating.route_model import Limits
 from workbook.rating.route_search import Choice, Task, search
 from workbook.rating.rules import hundredths, read_rules
-from workbook.rating.season import Season, season_under
+from workbook.rating.season import Season, season
 from workbook.school import School
 
-__all__ = ["Relaxed", "Route", "Verdict", "card_choice", "known_season", "route", "route_choice"]
+__all__ = ["Relaxed", "Route", "Verdict", "card_choice", "route", "route_choice"]
+
+
+_IN_PLAY = (Outcome.COUNTED, Outcome.BEST_STAGE, Outcome.BEST_N, Outcome.OTHER_STAGE)
 
 
 class Verdict(StrEnum):
@@ -130,27 +130,6 @@ class Route:
         return self.brief.consent == "да"
 
 
-@lru_cache(maxsize=8)
-def known_season(school: School, day: date) -> Season:
-    """Count the season as the journal knew it on a day.
-
-    Parameters
-    ----------
-    school : School
-        Tables «Ученики», «Технологические карты», «Участие в мероприятиях».
-    day : datetime.date
-    """
-    school.need("pupils", "cards", "participations")
-    journal = school["participations"]
-    journal = journal[journal["date"] <= pd.Timestamp(day)].reset_index(drop=True)
-    tables: dict[str, Any] = {**school.tables, "participations": journal}
-    if school.has("record_steps"):
-        steps = school["record_steps"]
-        tables["record_steps"] = steps[steps["record"].isin(journal["record"])].reset_index(drop=True)
-    known = replace(school, tables=MappingProxyType(tables))
-    return season_under(known, read_rules(school.settings.rating))
-
-
 @lru_cache(maxsize=64)
 def route(school: School, wish: RouteWish) -> Route:
     """Propose a route.
@@ -175,17 +154,17 @@ def route(school: School, wish: RouteWish) -> Route:
     school.need("pupils", "cards", "participations")
     rules = read_rules(school.settings.rating)
     given = report_day(school, rules.period, wish.day) if wish.day.strip() else None
-    whole = known_season(school, rules.period.ends)
+    whole = season(school)
     if not wish.pupil:
         wish = replace(wish, pupil=next(iter(_codes(school, whole)), ""))
     asked = brief(school, wish, whole, given)
     _check_cards(school, asked)
-    season = known_season(school, asked.start)
-    recount = _recount(school, asked, season)
+    known = season(school, on=asked.start)
+    recount = _recount(school, asked, known)
     base = recount.total(school["cards"].iloc[:0], {})
     if asked.goal < 0:
         asked = replace(asked, goal=base + hundredths(school.settings.route.usual_gain))
-    events = _events(school, asked, season, recount)
+    events = _events(school, asked, known, recount)
     choices = open_events(events)
     if choices.empty:
         return Route(
@@ -258,23 +237,19 @@ def _check_cards(school: School, asked: Brief) -> None:
         )
 
 
-def _recount(school: School, asked: Brief, season: Season) -> Recount:
+def _recount(school: School, asked: Brief, known: Season) -> Recount:
     own = school["card_points"] if school.has("card_points") else None
-    recount = Recount.known(
-        asked.pupil, asked.start, school["participations"], school["cards"], own, season.rules
-    )  # fmt: skip
-    recount.carried = int(season.rating.set_index("pupil")["carried"].get(asked.pupil, 0))
-    return recount
+    carried = int(known.rating.set_index("pupil")["carried"].get(asked.pupil, 0))
+    return Recount.known(asked.pupil, known, own, carried)
 
 
-def _events(school: School, asked: Brief, season: Season, recount: Recount) -> pd.DataFrame:
+def _events(school: School, asked: Brief, known: Season, recount: Recount) -> pd.DataFrame:
     steps = steps_of(school)
-    ledger = season.ledger if season.before is None else pd.concat([season.before, season.ledger], ignore_index=True)
-    events = route_events(
-        asked, school["cards"], ledger, steps[steps["state"] != "снято"], recount, school.settings.route
-    )  # fmt: skip
-    classmates = season.roster.loc[season.roster["class_"] == asked.class_, "pupil"]
-    return events.assign(new_to_class=events["direction"].isin(new_directions(confirmed(season.ledger), classmates)))
+    ledger = known.ledger if known.before is None else pd.concat([known.before, known.ledger], ignore_index=True)
+    held = steps[steps["state"] != "снято"]
+    events = route_events(asked, known.cards, ledger, held, recount, school.settings.route)
+    classmates = known.roster.loc[known.roster["class_"] == asked.class_, "pupil"]
+    return events.assign(new_to_class=events["direction"].isin(new_directions(confirmed(known.ledger), classmates)))
 
 
 def _task(school: School, asked: Brief, choices: pd.DataFrame, events: pd.DataFrame, recount: Recount) -> Task:
@@ -290,8 +265,7 @@ def _task(school: School, asked: Brief, choices: pd.DataFrame, events: pd.DataFr
 
 def _known(recount: Recount) -> pd.DataFrame:
     rows = recount.counted()
-    play = [str(code) for code in Outcome if code.capped or code in (Outcome.COUNTED, Outcome.BEST_STAGE,
-                                                                     Outcome.BEST_N)]  # fmt: skip
+    play = [str(code) for code in Outcome if code.capped or code in _IN_PLAY]
     rows = rows[rows["outcome"].isin(play)]
     worth = rows["earned"]
     if recount.rules.policy == "каждому полностью":
@@ -381,14 +355,14 @@ def _continued(events: pd.DataFrame, steps: pd.DataFrame, asked: Brief) -> pd.Da
     """Return the stages that a success in a step of the route opens."""
     previous = previous_stages(events)
     chosen = set(steps["card"])
-    titles = events.set_index("card")["title"]
+    named = events.set_index("card")["title"]
     found = [
-        {"position": position, "after": "; ".join(str(titles[card]) for card in codes if card in chosen)}
+        (position, "; ".join(str(named[card]) for card in codes if card in chosen))
         for position, (codes, closed) in enumerate(zip(previous, events["closed"], strict=True))
         if closed == Closed.STAGE and chosen.intersection(codes)
     ]
-    rows = events.iloc[[item["position"] for item in found]].reset_index(drop=True)
-    rows["after"] = pd.Series([item["after"] for item in found], dtype="str")
+    rows = events.iloc[[position for position, _ in found]].reset_index(drop=True)
+    rows["after"] = pd.Series([titles for _, titles in found], dtype="str")
     rows["agreed"] = rows["card"].isin(asked.agreed)
     rows["clash"] = pd.Series(
         [

@@ -6,7 +6,7 @@ school's rules or from the pupil's own journal, and every such guess is named.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 import pandas as pd
@@ -39,7 +39,7 @@ class RouteWish:
     later : int
         Days to wait after the day of the talk.
     take, leave : tuple of str
-        Codes of cards that must and must not stand in the route.
+        Codes of cards that must and must not stand in the route; empty texts mean nothing.
     keep : bool
         Whether the steps already agreed with the pupil stay and those dropped stay out.
     day : str
@@ -168,12 +168,14 @@ def brief(school: School, wish: RouteWish, season: Season, day: date | None = No
         The usual day of talks is no day.
     """
     rules, people = school.settings.route, season.roster.set_index("pupil")
+    wish = replace(wish, take=tuple(filter(None, wish.take)), leave=tuple(filter(None, wish.leave)))
     if wish.pupil not in people.index:
         raise DataRefused(
-            f"Ученика «{wish.pupil}» нет в списке этого года. Проверьте код, например «{next(iter(people.index), '—')}».",
+            f"Ученика «{wish.pupil}» нет в списке этого года. Проверьте код, например "
+            f"«{next(iter(people.index), '—')}».",
             Reason.REFERENCE_UNKNOWN,
         )
-    class_, grade = str(people.loc[wish.pupil, "class_"]), people.loc[wish.pupil, "grade"]
+    class_, grade = str(people.at[wish.pupil, "class_"]), people["grade"].to_dict()[wish.pupil]
     if pd.isna(grade):
         raise DataRefused(
             f"Ученик «{wish.pupil}»: в названии класса «{class_}» нет номера параллели, мероприятия по нему не "

@@ -8,16 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 
 import pandas as pd
 
 from workbook.rating.ledger import ledger
+from workbook.rating.record_states import State
 from workbook.rating.rules import Rules
+from workbook.rating.season import Season
 
 __all__ = ["Recount", "added_records"]
-
-_JOURNAL = ("record", "card", "pupil", "team", "role", "result", "date", "form", "verified_by")
 
 
 def added_records(pupil: str, card: pd.Series, result: str, *, team: str = "маршрут") -> pd.DataFrame:
@@ -47,6 +46,7 @@ def added_records(pupil: str, card: pd.Series, result: str, *, team: str = "ма
         record=pd.Series(pd.NA, index=rows.index, dtype="str"), card=card["card"],
         team=pd.Series(team if in_team else pd.NA, index=rows.index, dtype="str"), role="исполнитель", result=result,
         date=card["ends"], form=pd.Series(pd.NA, index=rows.index, dtype="str"), verified_by="маршрут",
+        state=str(State.CONFIRMED), logged=False,
     )  # fmt: skip
 
 
@@ -58,7 +58,7 @@ class Recount:
     ----------
     pupil : str
     journal : DataFrame
-        What is known on the first day of the route: the pupil's records and those of the pupil's teams.
+        Records with their states, as known on the first day of the route: the pupil's and those of the pupil's teams.
     cards : DataFrame
     own : DataFrame or None
         Table «Баллы карты».
@@ -76,15 +76,14 @@ class Recount:
     _kept: dict[tuple[tuple[str, str], ...], int] = field(default_factory=dict)
 
     @classmethod
-    def known(
-        cls, pupil: str, start: date, journal: pd.DataFrame, cards: pd.DataFrame, own: pd.DataFrame | None, rules: Rules
-    ) -> Recount:
-        """Take what the journal knew on the first day of the route."""
-        known = journal[journal["date"] <= pd.Timestamp(start)]
-        mine = known[known["pupil"] == pupil]
+    def known(cls, pupil: str, season: Season, own: pd.DataFrame | None, carried: int = 0) -> Recount:
+        """Take what a season's journal holds of the pupil and of the pupil's teams."""
+        journal = season.journal
+        mine = journal[journal["pupil"] == pupil]
         teams = mine.loc[mine["team"].notna(), ["card", "team", "date"]].drop_duplicates()
-        mates = known[known["team"].notna() & (known["pupil"] != pupil)].merge(teams, on=["card", "team", "date"])
-        return cls(pupil, pd.concat([mine, mates], ignore_index=True), cards, own, rules)
+        mates = journal[journal["team"].notna() & (journal["pupil"] != pupil)].merge(teams, on=["card", "team", "date"])
+        rows = pd.concat([mine, mates], ignore_index=True)
+        return cls(pupil, rows, season.cards, own, season.rules, carried)
 
     def counted(self, added: Iterable[pd.DataFrame] = ()) -> pd.DataFrame:
         """Return the pupil's ledger of the known records and those added."""

@@ -13,6 +13,7 @@ from enum import StrEnum
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from workbook.rating.offer import DIRECTIONS
 from workbook.rating.route_brief import Brief
@@ -81,9 +82,10 @@ def route_events(
         One row per card whose days touch the season, by first day and code: the columns of the card,
         ``hours_spent`` (hundredths of an hour), ``hours_known``, ``team_size``, ``places_left`` (Int64, missing:
         no limit), ``interest`` (steps: as many as there are interests for the strongest, 0 for none), ``new_to_pupil``
-        (the pupil has nothing in this direction this season), ``previous`` (titles of the stages that must be passed), ``sure``, ``success`` (hundredths that taking part and a prize bring before limits), ``sure_group``, ``success_group`` (groups of cards with a common limit),
-        ``expected`` (result), ``own_prizes``, ``own``, ``school_prizes``, ``school``, and ``closed``: a code of
-        :class:`Closed`, empty when the pupil can take it.
+        (the pupil has nothing in this direction this season), ``previous`` (titles of the stages that must be
+        passed), ``sure``, ``success`` (hundredths that taking part and a prize bring before limits), ``sure_group``,
+        ``success_group`` (groups of cards with a common limit), ``expected`` (result), ``own_prizes``, ``own``,
+        ``school_prizes``, ``school``, and ``closed``: a code of :class:`Closed`, empty when the pupil can take it.
     """
     period = recount.rules.period
     starts, ends = pd.Timestamp(period.starts), pd.Timestamp(period.ends)
@@ -147,8 +149,9 @@ def previous_stages(cards: pd.DataFrame) -> list[tuple[str, ...]]:
 _SCALES = TABLES["cards"].column("scale").allowed
 
 
-def _level_ranks(cards: pd.DataFrame) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-    return cards["scale"].map({name: rank for rank, name in enumerate(_SCALES)}).fillna(-1).to_numpy("int64")
+def _level_ranks(cards: pd.DataFrame) -> NDArray[np.int64]:
+    ranks = cards["scale"].map({name: rank for rank, name in enumerate(_SCALES)}).fillna(-1)
+    return np.asarray(ranks, dtype="int64")
 
 
 def _closed(

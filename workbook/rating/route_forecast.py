@@ -23,7 +23,7 @@ CAUTIOUS, SUCCESS = "участник", "призёр"
 _REAL = [
     str(code)
     for code in Outcome
-    if code.capped or code in (Outcome.COUNTED, Outcome.BEST_STAGE, Outcome.BEST_N, Outcome.ZERO)
+    if code.capped or code in (Outcome.COUNTED, Outcome.BEST_STAGE, Outcome.OTHER_STAGE, Outcome.BEST_N, Outcome.ZERO)
 ]
 
 

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from workbook.rating.rules import Rules
 
-__all__ = ["Limits", "Row", "RouteModel", "clashes"]
+__all__ = ["Limits", "RouteModel", "Row", "clashes"]
 
 Floats = NDArray[np.float64]
 
@@ -147,7 +147,7 @@ class RouteModel:
 
         every = [*self._rows, *rows]
         matrix = csr_array(np.array([row.weights for row in every]).reshape(len(every), self.size))
-        whole = np.ones(self.size)
+        whole = np.ones(self.size, dtype="int64")
         whole[self.points : self.entered] = 0
         top = np.ones(self.size)
         top[self.points : self.entered] = self.results["points"]

@@ -1,4 +1,4 @@
-"""The search for a route (поиск маршрута): the goal with the least load, then what the pupil likes, then new directions.
+"""The search for a route (поиск маршрута): the goal with the least load, then what the pupil likes, then what is new.
 
 Apart from the program it asks: the order of wishes is a decision of people and stands here in one place.
 

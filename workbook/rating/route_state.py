@@ -13,13 +13,13 @@ from functools import lru_cache
 import pandas as pd
 
 from workbook.errors import MissingData, Reason
-from workbook.rating.route import known_season
 from workbook.rating.route_brief import report_day, routes_of, steps_of
 from workbook.rating.route_forecast import confirmed
 from workbook.rating.rules import hundredths, read_rules
+from workbook.rating.season import season
 from workbook.school import School
 
-__all__ = ["Progress", "RouteState", "class_choice", "consenting", "day_choice", "route_state"]
+__all__ = ["Progress", "RouteState", "class_choice", "consenting", "day_choice", "known_routes", "route_state"]
 
 
 @dataclass(frozen=True)
@@ -109,8 +109,8 @@ def route_state(school: School, day: str = "") -> RouteState:
     school.need("routes", "pupils", "cards", "participations")
     rules = read_rules(school.settings.rating)
     today = report_day(school, rules.period, day)
-    season = known_season(school, today)
-    people = season.roster[["pupil", "class_", "grade"]]
+    known = season(school, on=today)
+    people = known.roster[["pupil", "class_", "grade"]]
     rows = people.merge(routes_of(school), on="pupil")
     if rows.empty:
         raise MissingData(
@@ -119,9 +119,9 @@ def route_state(school: School, day: str = "") -> RouteState:
             Reason.TABLE_EMPTY,
             ("routes",),
         )
-    steps = _steps(school, season.ledger, today)
+    steps = _steps(school, known.ledger, today)
     steps = steps[steps["pupil"].isin(rows["pupil"])].reset_index(drop=True)
-    totals = season.rating.set_index("pupil")["total"]
+    totals = known.rating.set_index("pupil")["total"]
     goal = rows["goal_points"].map(lambda value: pd.NA if pd.isna(value) else hundredths(float(value))).astype("Int64")
     total = rows["pupil"].map(totals).fillna(0).astype("int64")
     table = rows[["pupil", "class_", "goal", "consent", "support", "agreed"]].assign(
@@ -142,6 +142,12 @@ def route_state(school: School, day: str = "") -> RouteState:
     return RouteState(today, people[people["grade"] >= floor].reset_index(drop=True), table, steps)
 
 
+def known_routes(school: School, day: str = "") -> RouteState | None:
+    """Return :func:`route_state`, or None where no pupil of the roster has a route: the rest of the report goes on."""
+    listed = set(season(school).roster["pupil"])
+    return route_state(school, day) if listed.intersection(routes_of(school)["pupil"]) else None
+
+
 def consenting(school: School, class_: str) -> tuple[str, ...]:
     """Return the pupils of a class who have a route and whose parents agreed, by code: the booklet's pages."""
     rows = routes_of(school)
@@ -155,7 +161,9 @@ def class_choice(school: School) -> list[str]:
     """Return the classes that have routes, in the order of grades, for a control."""
     pupils = school["pupils"]
     have = pupils[(pupils["year"] == school.year) & pupils["pupil"].isin(routes_of(school)["pupil"])]
-    return sorted(have["class_"].unique(), key=lambda name: (int("".join(filter(str.isdigit, name)) or 0), name))
+    return sorted(
+        map(str, have["class_"].unique()), key=lambda name: (int("".join(filter(str.isdigit, name)) or 0), name)
+    )
 
 
 def day_choice(school: School) -> dict[str, str]:
