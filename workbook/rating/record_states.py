@@ -80,9 +80,7 @@ def replay(steps: pd.DataFrame, on: date | None = None) -> pd.DataFrame:
     """
     rows = steps if on is None else steps[steps["date"] <= pd.Timestamp(on)]
     known = rows["step"].map({name: rank for rank, name in enumerate(STEPS)}).fillna(len(STEPS)).astype("int64")
-    rows = rows.assign(_step=known).sort_values(
-        ["record", "number", "date", "_step"], kind="stable", ignore_index=True
-    )
+    rows = rows.assign(_step=known).sort_values(["record", "number", "date", "_step"], kind="stable", ignore_index=True)
     turn = rows.groupby("record", sort=False).cumcount().to_numpy(dtype="int64")
     code = np.asarray(pd.factorize(rows["record"])[0], dtype="int64")
     step = rows["_step"].to_numpy(dtype="int64")

@@ -137,6 +137,12 @@ class Rules:
         Whether an appealed record counts until it is decided.
     appeal_days : int
         Calendar days after the confirmation in which a record may be appealed.
+    winner_place : int
+        Worst place at which the result «победитель» raises no question.
+    twin_days : int
+        Two records of one pupil and event not further apart than this may be a repeat.
+    own_papers : tuple of str
+        First words of documents that belong to one pupil or one team.
     limits_first : bool
         Whether stages and best results are chosen with an eye on the limits, see :mod:`workbook.rating.choice`.
     remarks : tuple of Remark
@@ -169,6 +175,9 @@ class Rules:
     prize_places: Mapping[str, int] = field(default_factory=dict)
     count_appealed: bool = True
     appeal_days: int = 5
+    winner_place: int = 3
+    twin_days: int = 3
+    own_papers: tuple[str, ...] = ()
     limits_first: bool = True
     remarks: tuple[Remark, ...] = ()
     assumed: tuple[str, ...] = ()
@@ -286,6 +295,9 @@ def read_rules(rating: RatingRules, *, policy: str = "", caps: bool = True) -> R
         prize_places=read_prize_places(rating),
         count_appealed=rating.count_appealed == "да",
         appeal_days=rating.appeal_days,
+        winner_place=rating.winner_place,
+        twin_days=rating.twin_days,
+        own_papers=tuple(word.strip().lower() for word in rating.own_papers.split(";") if word.strip()),
         limits_first=rating.stage_choice == "с учётом лимитов",
         remarks=(*remarks(rating, leagues), *place_remarks(rating)),
         assumed=tuple(_assumed(rating, policy, caps)),

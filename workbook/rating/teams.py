@@ -5,8 +5,8 @@ Apart from the price of a record, because a share depends on the whole team.
 A team is the records of one card with one team code and one date. Its points B are the dearest base among its members
 times the form of most of its records (of equally many, the cheaper form). Everybody recorded is a member, also those
 whose record is not yet verified: paperwork does not change how many stood on the stage, and a later confirmation takes
-nothing from the others. A record that was withdrawn or replaced is no member: it says that nobody stood there. On a team card a captain or a performer must name the team; an organiser or a spectator
-without one took part alone.
+nothing from the others. A record that was withdrawn or replaced is no member. On a team card a captain or a performer
+must name the team; an organiser or a spectator without one took part alone.
 """
 
 from __future__ import annotations
@@ -44,8 +44,8 @@ def split_teams(records: pd.DataFrame, inside: pd.Series, rules: Rules) -> pd.Da
     DataFrame
         `records` with ``team_points`` and ``members`` (missing for single records), ``earned``, ``points`` (after the
         team's limit), ``even_points`` (without odd hundredths), ``lonely`` (a team's role without a team),
-        ``conflict`` (the team's records name different results or places) and ``repeated`` (the pupil already stands in this
-        team). Records of a team carry the team's ``base`` and ``form_factor``.
+        ``conflict`` (the team's records name different results or places) and ``repeated`` (the pupil already stands
+        in this team). Records of a team carry the team's ``base`` and ``form_factor``.
     """
     alone = records["price"].fillna(0).astype("int64")
     on_team_card = records["participation"] == "групповое"
