@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-__all__ = ["Control", "Options", "choice", "choose_school", "number", "slider", "toggle"]
+if TYPE_CHECKING:
+    from workbook.school import Column
+
+__all__ = ["Control", "Options", "choice", "choose_school", "form", "number", "slider", "toggle"]
 
 Options = Callable[..., Mapping[str, str] | Iterable[str]] | Mapping[str, str] | Iterable[str]
 
@@ -22,7 +25,7 @@ class Control:
     title : str
         The Russian label beside the control.
     kind : str
-        ``choice``, ``slider``, ``number`` or ``toggle``.
+        ``choice``, ``slider``, ``number``, ``toggle`` or ``form``.
     options : callable, mapping or iterable
         Allowed values of a choice with their labels; a callable asks for what it needs by argument name, as a view
         does.
@@ -30,6 +33,10 @@ class Control:
         Label of the empty value («все»); without it an empty value means the first option.
     low, high, step : float
         Limits of a slider or a number.
+    fields, long : tuple
+        Columns of a form, and the names of those that take several lines.
+    sample : callable or None
+        Asked without arguments when a visitor wants the fields of a form filled: ``header → text``.
     """
 
     name: str
@@ -40,6 +47,9 @@ class Control:
     low: float = 0
     high: float = 100
     step: float = 1
+    fields: tuple[Column, ...] = ()
+    long: tuple[str, ...] = ()
+    sample: Callable[[], Mapping[str, str]] | None = None
 
     def labelled(self, found: Mapping[str, str] | Iterable[str]) -> dict[str, str]:
         """Return ``value → label`` in the order to show, the empty value first when it is allowed."""
@@ -72,6 +82,10 @@ class Control:
                 value=value, min=self.low, max=self.high, step=self.step, description=self.title, style=look,
                 layout=ipywidgets.Layout(width="260px"),
             )  # fmt: skip
+        if self.kind == "form":
+            from workbook.live.field_sheet import draw_form
+
+            return draw_form(self, str(value))
         return ipywidgets.Checkbox(value=bool(value), description=self.title, indent=False, style=look)
 
 
@@ -108,3 +122,27 @@ def number(name: str, title: str, low: float, high: float, *, step: float = 1) -
 def toggle(name: str, title: str) -> Control:
     """Offer yes or no."""
     return Control(name, title, "toggle")
+
+
+def form(
+    name: str,
+    title: str,
+    fields: Iterable[Column],
+    *,
+    long: Iterable[str] = (),
+    sample: Callable[[], Mapping[str, str]] | None = None,
+) -> Control:
+    """Offer a sheet of fields made from the columns of a table; its value is text, a line «Заголовок: …» a field.
+
+    Parameters
+    ----------
+    name, title : str
+        The parameter (a text) and its Russian label.
+    fields : iterable of Column
+        A field for each; one with allowed values becomes a choice. An empty field adds no line.
+    long : iterable of str
+        Names of the columns that take several lines of text.
+    sample : callable, optional
+        Fills the fields at a visitor's wish: ``header → text``.
+    """
+    return Control(name, title, "form", fields=tuple(fields), long=tuple(long), sample=sample)

@@ -1,0 +1,135 @@
+"""A sheet of fields as one control: its value is the text of what was filled, a line «Заголовок: …» a field.
+
+Apart from the other controls because it is drawn of many widgets and yet is one parameter of the notebook.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from workbook.errors import WorkbookError
+
+if TYPE_CHECKING:
+    from workbook.live.controls import Control
+    from workbook.school import Column
+
+__all__ = ["draw_form", "form_text", "form_values"]
+
+
+def form_text(values: Mapping[str, str]) -> str:
+    """Write the filled fields as lines; each line of a long text stands under its header.
+
+    Examples
+    --------
+    >>> form_text({"Название": "Кросс", "Этапы": "старт\\nфиниш", "Цель": ""})
+    'Название: Кросс\\nЭтапы: старт\\nЭтапы: финиш'
+    """
+    lines = [(header, line.strip()) for header, text in values.items() for line in text.splitlines()]
+    return "\n".join(f"{header}: {line}" for header, line in lines if line)
+
+
+def form_values(text: str) -> dict[str, str]:
+    """Read the lines of :func:`form_text` back."""
+    values: dict[str, str] = {}
+    for line in text.splitlines():
+        header, colon, value = line.partition(":")
+        if colon:
+            name = header.strip()
+            values[name] = f"{values[name]}\n{value.strip()}" if name in values else value.strip()
+    return values
+
+
+def draw_form(control: Control, value: str) -> Any:
+    """Draw the sheet folded, with buttons that fill it from the sample and clear it.
+
+    Parameters
+    ----------
+    control : Control
+        Of the kind «form».
+    value : str
+        What is filled already.
+
+    Returns
+    -------
+    Widget
+        Has the trait ``value`` as every other control.
+    """
+    import ipywidgets
+    import traitlets
+
+    given = form_values(value)
+    fields = {
+        column.header: _field(column, given.get(column.header, ""), tall=column.name in control.long)
+        for column in control.fields
+    }
+    sheet = ipywidgets.GridBox(
+        list(fields.values()),
+        layout=ipywidgets.Layout(
+            grid_template_columns="repeat(auto-fill, minmax(300px, 1fr))", grid_gap="2px 18px", width="100%"
+        ),
+    )
+    clear = _button("Очистить поля", lambda: dict.fromkeys(fields, ""))
+    buttons = [clear] if control.sample is None else [_button("Заполнить поля из образца", control.sample), clear]
+    inside = ipywidgets.VBox(
+        [ipywidgets.HBox(buttons), sheet], layout=ipywidgets.Layout(max_height="46vh", overflow="auto", width="100%")
+    )
+    fold = ipywidgets.Accordion([inside], titles=(control.title,), selected_index=None,
+                                layout=ipywidgets.Layout(width="100%"))  # fmt: skip
+    box = ipywidgets.VBox([fold], layout=ipywidgets.Layout(width="100%"))
+    box.add_traits(value=traitlets.Unicode(value))
+    filling: list[bool] = []
+
+    def gather(*_: Any) -> None:
+        if not filling:
+            box.value = form_text({header: field.value or "" for header, field in fields.items()})
+
+    def pour(source: Callable[[], Mapping[str, str]]) -> Callable[[Any], None]:
+        def react(_: Any) -> None:
+            try:
+                values = source()
+            except WorkbookError:
+                return  # the school has nothing to copy from, and the views say why
+            filling.append(True)
+            for header in fields.keys() & values.keys():
+                _put(fields[header], values[header])
+            filling.clear()
+            gather()
+
+        return react
+
+    for field in fields.values():
+        field.observe(gather, names="value")
+    for button in buttons:
+        button.on_click(pour(button.source))
+    return box
+
+
+def _field(column: Column, value: str, *, tall: bool) -> Any:
+    import ipywidgets
+
+    look = {"description_width": "125px"}
+    wide = ipywidgets.Layout(width="98%", grid_column="1 / -1" if tall else "auto", height="88px" if tall else "auto")
+    about = {"description": column.header, "style": look, "layout": wide, "tooltip": f"{column.meaning}"}
+    if column.allowed:
+        field = ipywidgets.Dropdown(options=[("как в образце", ""), *((one, one) for one in column.allowed)], **about)
+        _put(field, value)
+        return field
+    make = ipywidgets.Textarea if tall else ipywidgets.Text
+    hint = f"{column.meaning}; пусто — как в образце" if tall else "как в образце"
+    return make(value=value, placeholder=hint, continuous_update=False, **about)
+
+
+def _put(field: Any, text: str) -> None:
+    """Set a field; a choice that does not offer the text stays empty."""
+    options = getattr(field, "options", None)
+    known = options is None or text in [value for _, value in options]
+    field.value = text if known else ""
+
+
+def _button(title: str, source: Callable[[], Mapping[str, str]]) -> Any:
+    import ipywidgets
+
+    button = ipywidgets.Button(description=title, layout=ipywidgets.Layout(width="auto"))
+    button.source = source
+    return button
