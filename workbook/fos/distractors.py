@@ -13,6 +13,7 @@ from scipy.special import bdtr, ndtri
 
 from workbook.estimates import share
 from workbook.fos.scoring import Scored, State, accepted
+from workbook.school.letters import ALPHABETS
 from workbook.settings import FosRules
 
 __all__ = ["correlation", "offered_options", "option_table"]
@@ -20,7 +21,7 @@ __all__ = ["correlation", "offered_options", "option_table"]
 COLUMNS = (
     "item", "kind", "option", "is_key", "count", "n", "share_percent", "low", "high", "r", "r_low", "r_high", "verdict",
 )  # fmt: skip
-_ALPHABETS = ("абвгдежзик", "abcdefghij", "123456789")
+_ALPHABETS = tuple(letters.lower() for letters in ALPHABETS)
 _FREQUENT = 3
 _UNMET = (State.DESIGN, State.REFUSED, State.NOT_REACHED)
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from workbook.estimates import NORMAL_95
 from workbook.fos.points import as_numbers
 from workbook.fos.reliability import alpha
 
@@ -33,7 +34,6 @@ _DRAWS = 500
 _SEED = 20260601
 _ROUNDS = 2000
 _CLOSE = 1e-10
-_Z = 1.959963984540054
 
 
 @dataclass(frozen=True)
@@ -261,7 +261,7 @@ def omega(scores: ArrayLike) -> Omega:
     unique = float((spread[live] ** 2 * (1 - standard**2)).sum())
     common = float(loadings.sum()) ** 2
     reason = ""
-    opposed = tuple(np.flatnonzero(live)[standard < -_Z / np.sqrt(len(matrix))].tolist())
+    opposed = tuple(np.flatnonzero(live)[standard < -NORMAL_95 / np.sqrt(len(matrix))].tolist())
     if opposed:
         reason = (
             f"Связаны с общим умением обратно: {len(opposed)} из {len(spread)} заданий; сначала проверить их ключи."

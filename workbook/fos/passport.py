@@ -16,6 +16,7 @@ import pandas as pd
 from workbook.estimates import half_up
 from workbook.fos.advice import Advice
 from workbook.fos.dif import FLAGGED
+from workbook.school.letters import LETTERS
 
 __all__ = ["URGENCY", "Passport", "dif_words", "passports", "with_dif"]
 
@@ -25,7 +26,6 @@ URGENCY = (
 """Codes of actions from the most urgent."""
 
 _ABOVE_DIF = ("collect", "key", "reverse")
-_LETTERS = "АБВГДЕЖЗИК"
 
 
 @dataclass(frozen=True)
@@ -201,7 +201,7 @@ def _text(value: object) -> str:
 def _choices(value: object) -> tuple[tuple[str, str], ...]:
     if not isinstance(value, str) or not value.strip():
         return ()
-    return tuple(zip(_LETTERS, (part.strip() for part in value.split("|")), strict=False))
+    return tuple(zip(LETTERS, (part.strip() for part in value.split("|")), strict=False))
 
 
 def _bank(about: Mapping[Hashable, Any]) -> dict[str, Any]:

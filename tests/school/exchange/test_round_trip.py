@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from workbook.school.exchange import export_bank, import_bank
-from workbook.school.exchange.question import CHOICE_LETTERS
 from workbook.school.intake.bank import typed
+from workbook.school.letters import LETTERS
 from workbook.school.people import looks_like_name
 from workbook.school.repairs import clean
 from workbook.school.tables import TABLES
@@ -50,7 +50,7 @@ def rows(draw: st.DrawFn) -> dict[str, object]:
             row[name] = draw(values)
     if kind == "выбор ответа":
         texts = [_choice(text) for text in draw(st.lists(_texts(1, 20), min_size=2, max_size=5))]
-        row["key"] = CHOICE_LETTERS[draw(st.integers(0, len(texts) - 1))]
+        row["key"] = LETTERS[draw(st.integers(0, len(texts) - 1))]
         row["choices"] = " | ".join(texts)
         if draw(st.booleans()):
             row["options"] = draw(st.integers(2, 6))

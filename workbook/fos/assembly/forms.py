@@ -12,11 +12,9 @@ import numpy as np
 import pandas as pd
 
 from workbook.fos.assembly.assembling import Assembly
+from workbook.school.letters import LETTERS
 
 __all__ = ["LETTERS", "forms", "shuffled"]
-
-LETTERS = "АБВГДЕЖЗИК"
-"""Letters of options, as in the bank."""
 
 _ANCHORED = re.compile(
     r"(?i)\b(?:все\s+(?:ответ|вариант|перечисл|верн)|всё\s+перечисл|ни\s+од|нет\s+верн|верны\s+(?:все|оба)|ответы?\s+[абвг]\b)"

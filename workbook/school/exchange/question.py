@@ -15,17 +15,14 @@ from typing import Any
 import pandas as pd
 
 from workbook.school.cells import read_cell
+from workbook.school.letters import ALPHABETS, LETTERS
 from workbook.school.repairs import fold
 from workbook.school.schema import Kind
 from workbook.school.tables import TABLES
 
-__all__ = ["CHOICE_LETTERS", "Answer", "Question", "QuestionKind", "from_row", "to_row"]
-
-CHOICE_LETTERS = "АБВГДЕЖЗИК"
-"""Letters of the options, in order; the bank knows at most ten."""
+__all__ = ["Answer", "Question", "QuestionKind", "from_row", "to_row"]
 
 _ABSENT = "(пусто)"
-_LATIN_LETTERS = "ABCDEFGHIJ"
 _SEPARATE = re.compile(r"\s*\|\s*")
 _NUMERIC = re.compile(r"[-−–]?\d{1,12}(?:[.,]\d{1,12})?")
 _WITH_TOLERANCE = re.compile(rf"({_NUMERIC.pattern}) ?± ?(\d{{1,12}}(?:[.,]\d{{1,12}})?)")
@@ -156,11 +153,11 @@ def _structure(known: Mapping[str, Any]) -> Question | str:
 def _choice(base: Question, known: Mapping[str, Any], key: str) -> Question | str:
     choices = [part for part in _SEPARATE.split(str(known.get("choices", ""))) if part]
     if not choices:
-        choices = list(CHOICE_LETTERS[: int(known.get("options", 0))])
+        choices = list(LETTERS[: int(known.get("options", 0))])
     if len(choices) < 2:
         return "нет вариантов ответа"
-    if len(choices) > len(CHOICE_LETTERS):
-        return f"вариантов ответа больше {len(CHOICE_LETTERS)}"
+    if len(choices) > len(LETTERS):
+        return f"вариантов ответа больше {len(LETTERS)}"
     place = _place(key, choices)
     if place is None:
         return "нет ключа" if not key else f"ключ «{key}» не указывает на один из вариантов"
@@ -171,7 +168,7 @@ def _choice(base: Question, known: Mapping[str, Any], key: str) -> Question | st
 def _place(key: str, choices: Sequence[str]) -> int | None:
     """Find which option a key means: its letter, its number, or its text."""
     sign = key.strip().rstrip(").").upper()
-    for alphabet in (CHOICE_LETTERS, _LATIN_LETTERS, "123456789"):
+    for alphabet in ALPHABETS:
         if len(sign) == 1 and sign in alphabet[: len(choices)]:
             return alphabet.index(sign)
     same = [i for i, text in enumerate(choices) if fold(text) == fold(key)]
@@ -227,7 +224,7 @@ def _from_answers(question: Question) -> dict[str, Any]:
     if question.kind is QuestionKind.CHOICE:
         place = question.answers.index(right[0])
         texts = [answer.text for answer in question.answers]
-        return {"key": CHOICE_LETTERS[place], "options": len(texts), "choices": " | ".join(texts)}
+        return {"key": LETTERS[place], "options": len(texts), "choices": " | ".join(texts)}
     answer = right[0]
     if question.kind is QuestionKind.SHORT:
         return {"key": answer.text}

@@ -15,6 +15,7 @@ from workbook.errors import Reason
 from workbook.school.intake.answers import AnswerSheet, Wishes
 from workbook.school.intake.keys import KeyFile
 from workbook.school.intake.place import listed
+from workbook.school.letters import ALPHABETS
 from workbook.school.origin import Finding
 from workbook.school.problems import Problem, Severity
 from workbook.school.repairs import fold, shown
@@ -26,7 +27,6 @@ __all__ = ["bank_rows", "item_codes", "typed"]
 _TIER = "Б"
 _SUBJECT = "не указан"
 _BANK_CODE = re.compile(r"[A-ZА-ЯЁ]{1,6}\d{0,2}-\d{1,4}[а-яa-z]?")
-_ALPHABETS = ("абвгдежзик", "abcdefghij", "123456789")
 _FEW = 10  # the kit's bank knows at most ten options
 _REPEATS = 3  # an option is met again and again; a short answer is spelled in many ways
 
@@ -104,7 +104,7 @@ def _offered(sheet: AnswerSheet) -> int:
         fold(key) for key in sheet.keys.values() if len(key) == 1
     }
     best = 0
-    for alphabet in _ALPHABETS:
+    for alphabet in ALPHABETS:
         places = [place for place, sign in enumerate(alphabet, start=1) if fold(sign) in marks]
         if len(places) >= 2 and len(places) >= 0.8 * len(marks):
             best = max(best, max(places))

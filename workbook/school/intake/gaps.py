@@ -14,6 +14,7 @@ import pandas as pd
 from workbook.errors import Reason
 from workbook.school.intake.place import Place, listed
 from workbook.school.intake.roles import number
+from workbook.school.letters import LATIN, LETTERS
 from workbook.school.origin import Finding
 from workbook.school.problems import Problem, Severity, counted
 
@@ -25,7 +26,6 @@ _MARKS = frozenset({
     "пока нет ответа",
 })  # fmt: skip
 _CODES = frozenset({"0", "7", "8", "9", "77", "88", "97", "98", "99", "999", "-1", "-9", "-99"})
-_ALPHABETS = ("ABCDEFGHIJ", "АБВГДЕЖЗИК")
 _SURE = 77  # a code this large is no option and no score of a school's item
 _OPTION = re.compile(r"-?\d{1,3}")
 
@@ -104,7 +104,7 @@ def _apart(code: int, digits: set[int], right: Iterable[str]) -> bool:
 
 def _foreign_letter(text: str, met: Counter[str]) -> bool:
     """Whether a sign stands apart from letters that go one after another from the first."""
-    for alphabet in _ALPHABETS:
+    for alphabet in (LETTERS, LATIN):
         used = {letter.upper() for letter in met if letter.upper() in alphabet and len(letter) == 1}
         if len(used) >= 2 and sum(met[letter] + met[letter.lower()] for letter in used) > 0.8 * met.total():
             return text.upper() not in alphabet and not text.isdigit()
