@@ -11,7 +11,9 @@ from workbook.display.rating_journal import journal, open_records, publication, 
 from workbook.display.rating_places import distribution, explained, places
 from workbook.display.rating_reach import class_findings, classes, direction_findings, directions, involved, low_classes
 from workbook.display.rating_robustness import firm_findings, firm_places
+from workbook.display.rating_social import social_projects
 from workbook.display.rating_words import groups, listed, of_people, of_points, people, records, scored
+from workbook.display.rating_years import years
 from workbook.rating import Firmness, Outcome, Season, closeness, concentration, engagement_of_all
 
 __all__ = [
@@ -25,7 +27,9 @@ __all__ = [
     "next_steps",
     "places",
     "publication",
+    "social_projects",
     "summary",
+    "years",
 ]
 
 

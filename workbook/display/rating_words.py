@@ -18,6 +18,7 @@ __all__ = [
     "grade_ranges",
     "groups",
     "listed",
+    "named",
     "of_all",
     "of_people",
     "of_points",
@@ -97,6 +98,12 @@ def listed(items: Iterable[object], most: int = 6) -> str:
     if len(words) <= most + 1:
         return ", ".join(words)
     return f"{', '.join(words[:most])} и ещё {len(words) - most}"
+
+
+def named(title: object) -> str:
+    """Put a title in quotes unless it has its own."""
+    text = str(title)
+    return text if "«" in text else f"«{text}»"
 
 
 def grade_ranges(grades: Iterable[int]) -> str:

@@ -102,7 +102,11 @@ def _period(rules: Rules) -> str:
 def _list_sheet(season: Season, said: tuple[str, ...]) -> Sheet:
     placed = season.rating[season.rating["place"].notna()]
     without = len(season.rating) - len(placed)
-    heads = [Field("place", "Место", "int"), Field("pupil", "Код ученика", "center"), Field("class_", "Класс", "center")]
+    heads = [
+        Field("place", "Место", "int"),
+        Field("pupil", "Код ученика", "center"),
+        Field("class_", "Класс", "center"),
+    ]
     view, points = _points(placed)
     fields = (*heads, *points, Field("league", "Лига", "center"), Field("league_place", "Место в лиге", "int"))
     widths = (8.0, 13.0, 9.0, *[_NARROW] * len(points), 9.0, 9.0)
@@ -164,8 +168,10 @@ def _classes_sheet(season: Season, said: tuple[str, ...]) -> Sheet:
 
 def _journal_sheet(season: Season, said: tuple[str, ...]) -> Sheet:
     inside = season.ledger["outcome"] != str(Outcome.OUTSIDE_PERIOD)
-    rows = season.ledger[inside].merge(season.roster[["pupil", "class_"]], on="pupil", how="left").sort_values(
-        ["date", "card", "pupil", "line"]
+    rows = (
+        season.ledger[inside]
+        .merge(season.roster[["pupil", "class_"]], on="pupil", how="left")
+        .sort_values(["date", "card", "pupil", "line"])
     )
     left_out = int((~inside).sum())
     said = (*said, f"Записей других периодов, здесь не показанных: {left_out}.") if left_out else said
@@ -213,10 +219,12 @@ def _rules_sheet(school: School, season: Season, reasons: tuple[str, ...]) -> Sh
         Part("Баллы за результат", (Field("level", "Уровень"), *(Field(name, name.capitalize(), "number") for name in
              results), Field("cap", "Лимит за период", "number")), prices),
         Part("Все правила раздела «рейтинг»", (Field("key", "Правило"), Field("value", "Значение"),
-             Field("changed", "Изменено школой", "center"), Field("meaning", "Что решает"), Field("source", "Источник")),
-             keys),
+             Field("changed", "Изменено школой", "center"), Field("meaning", "Что решает"),
+             Field("source", "Источник")), keys),
     )  # fmt: skip
-    return Sheet("Правила", "Правила, по которым посчитан список", (28, 52, 16, 60, 40), parts, signatures=("Утвердил",))
+    return Sheet(
+        "Правила", "Правила, по которым посчитан список", (28, 52, 16, 60, 40), parts, signatures=("Утвердил",)
+    )
 
 
 def _keys(school: School) -> Iterator[tuple[str, str, str, str, str]]:

@@ -56,7 +56,9 @@ def papers(school: School, season: Season, class_: str = "", pupil: str = "") ->
         Download(f"Лист ученика {code} (Word)", f"{school.id} {_UNSAFE.sub('-', code)} лист.docx",
                  explanation_sheets(school, season, [code])),
     ]  # fmt: skip
-    words = "Файлы внутренние: коды, классы и суммы вместе выдают ребёнка. Лист ученика показывают только ему и родителям."
+    words = (
+        "Файлы внутренние: коды, классы и суммы вместе выдают ребёнка. Лист ученика показывают только ему и родителям."
+    )
     return Stack([Downloads(files), Text(words, tone="quiet")])
 
 

@@ -69,9 +69,9 @@ def class_list(school: School, season: Season, class_: str) -> bytes:
     ]  # fmt: skip
     _table(document, heads, lines, (1.6, 1.6, 2.8, 2.2, 2.6, 2.0, 2.2, 1.8))
     carried = " «Итого» включает перенос с прошлого периода." if rows["carried"].any() else ""
-    _small(document, "Место — по всей школе; равные суммы различаются по правилам школы. Близкие места ничего не говорят "
-           f"о ребёнке: разница меньше одного участия случайна.{carried} Документ внутренний: за пределы школы не "
-           "выходит.")  # fmt: skip
+    _small(document, "Место — по всей школе; равные суммы различаются по правилам школы. Близкие места ничего не "
+           f"говорят о ребёнке: разница меньше одного участия случайна.{carried} Документ внутренний: за пределы "
+           "школы не выходит.")  # fmt: skip
     say(document.add_paragraph(), "Классный руководитель: ______________ / ______________________")
     return saved(document)
 
@@ -101,7 +101,7 @@ def explanation_sheets(school: School, season: Season, pupils: Sequence[str]) ->
     for place, pupil in enumerate(pupils):
         carried = int(rating["carried"].get(pupil, 0))
         sheet = explanation(season.ledger, season.roster, pupil, season.rules, carried)
-        _page(document, school, season, (pupil, rating.loc[pupil], sheet), new=place > 0)
+        _page(document, school, season, (pupil, rating.loc[[pupil]].iloc[0], sheet), new=place > 0)
     return saved(document)
 
 
@@ -133,7 +133,10 @@ def _page(
         _records(document, sheet)
     _small(document, "Если записи не хватает или она посчитана неверно, обратитесь к ответственному за журнал: "
            "объяснят, какое правило применено, или исправят запись по документу.")  # fmt: skip
-    say(document.add_paragraph(), "Ознакомлены: ученик ______________    родители ______________    «___» ________ 20__ г.")
+    say(
+        document.add_paragraph(),
+        "Ознакомлены: ученик ______________    родители ______________    «___» ________ 20__ г.",
+    )
 
 
 def _records(document: Any, sheet: pd.DataFrame) -> None:

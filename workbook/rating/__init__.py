@@ -10,7 +10,7 @@ from workbook.rating.card_partners import partner_share, partners
 from workbook.rating.card_problems import CardProblem
 from workbook.rating.card_results import card_results
 from workbook.rating.card_text import FORM as CARD_FORM
-from workbook.rating.classes import class_totals
+from workbook.rating.classes import class_names, class_totals
 from workbook.rating.closeness import Closeness, closeness
 from workbook.rating.contest import Contest, Decision, contest, contest_choice
 from workbook.rating.contest_decision import WAYS
@@ -108,6 +108,7 @@ __all__ = [
     "check_publication",
     "check_winners",
     "class_choice",
+    "class_names",
     "class_totals",
     "closeness",
     "concentration",

@@ -11,8 +11,9 @@ import pandas as pd
 
 from workbook.estimates import dense_ranks
 from workbook.rating.rules import nearest
+from workbook.school import School
 
-__all__ = ["class_totals"]
+__all__ = ["class_names", "class_totals"]
 
 
 def class_totals(rating: pd.DataFrame) -> pd.DataFrame:
@@ -40,3 +41,17 @@ def class_totals(rating: pd.DataFrame) -> pd.DataFrame:
     rows["place"] = dense_ranks(rows["per_head"].where(rows["total"] > 0).astype("Int64"))
     columns = ["class_", "grade", "league", "pupils", "scorers", "total", "group", "per_head", "top_part", "place"]
     return rows[columns]
+
+
+def class_names(school: School) -> list[str]:
+    """Return the year's classes in the order of grades, for a control.
+
+    Raises
+    ------
+    MissingData
+        The school handed in no list of pupils.
+    """
+    pupils = school["pupils"]
+    names = pupils.loc[pupils["year"] == school.year, "class_"].drop_duplicates()
+    grade = pd.to_numeric(names.str.extract(r"^(\d+)")[0], errors="coerce")
+    return list(names.to_frame("class_").assign(grade=grade).sort_values(["grade", "class_"])["class_"])

@@ -128,8 +128,8 @@ def check_publication(
     together = _together([table, *published]) if published and "pupil" in table.columns else pd.Series(dtype="int64")
     if (together < k).any():
         reasons.append(
-            f"Вместе с уже опубликованным список выделяет группы меньше {k} учеников (групп: {int((together < k).sum())}): "
-            "публикуйте только один из них."
+            f"Вместе с уже опубликованным список выделяет группы меньше {k} учеников "
+            f"(групп: {int((together < k).sum())}): публикуйте только один из них."
         )
     return tuple(reasons)
 
