@@ -99,8 +99,8 @@ class Contest:
         By nomination; empty without scores.
     remarks : tuple of str
         What is odd about the jury's table.
-    agreement, concordance, severity : DataFrame or None
-        About the jury as a whole; None without scores.
+    agreement, concordance, severity : DataFrame
+        About the jury as a whole; without scores nothing in them is known.
     """
 
     title: str
@@ -112,9 +112,9 @@ class Contest:
     portfolios: pd.DataFrame
     decisions: Mapping[str, Decision]
     remarks: tuple[str, ...]
-    agreement: pd.DataFrame | None
-    concordance: pd.DataFrame | None
-    severity: pd.DataFrame | None
+    agreement: pd.DataFrame
+    concordance: pd.DataFrame
+    severity: pd.DataFrame
 
     @property
     def finalists(self) -> pd.DataFrame:
@@ -181,9 +181,9 @@ def contest(school: School, *, name: str = "", way: str = "") -> Contest:
         portfolios=portfolios(counted, school["participations"], rules, inside),
         decisions=MappingProxyType(decisions),
         remarks=remarks,
-        agreement=agreement(found.values(), rules) if found else None,
-        concordance=concordance(found.values()) if found else None,
-        severity=severity(found.values(), rules) if found else None,
+        agreement=agreement(found.values(), rules),
+        concordance=concordance(found.values()),
+        severity=severity(found.values(), rules),
     )
 
 
