@@ -32,7 +32,8 @@ def record_findings(season: Season) -> list[Finding]:
     if rows.empty:
         return [finding("ok", "Все записи за период подтверждены и внесены без ошибок.")]
     found = []
-    unverified = rows[rows["outcome"] == str(Outcome.UNVERIFIED)]
+    drafts = rows["outcome"].isin([str(Outcome.UNVERIFIED), str(Outcome.DRAFT)])
+    unverified = rows[drafts]
     if len(unverified):
         found.append(
             finding(
@@ -42,8 +43,7 @@ def record_findings(season: Season) -> list[Finding]:
                 "До проверки места предварительные.",
             )
         )
-    rest = rows[rows["outcome"] != str(Outcome.UNVERIFIED)]
-    for outcome, part in rest.groupby("outcome"):
+    for outcome, part in rows[~drafts].groupby("outcome"):
         code = Outcome(str(outcome))
         found.append(finding("warn", f"{code.words.capitalize()}: {records(len(part))}. {code.advice}"))
     return found
@@ -61,7 +61,8 @@ def journal(season: Season) -> Block:
     counts = counts.sort_values("outcome", key=lambda codes: codes.map(order))
     counts["words"] = [Outcome(code).words for code in counts["outcome"]]
     counts["advice"] = [Outcome(code).advice for code in counts["outcome"]]
-    counts.loc[counts["outcome"] == str(Outcome.CARD_UNKNOWN), "lost"] = float("nan")
+    unasked = [str(Outcome.CARD_UNKNOWN), str(Outcome.OUTSIDE_PERIOD)]
+    counts.loc[counts["outcome"].isin(unasked), "lost"] = float("nan")
     summary = Table(
         counts,
         {

@@ -14,8 +14,10 @@ import pandas as pd
 from workbook.errors import DataRefused, Reason
 from workbook.rating.record_states import STEPS, State, next_state, replay, states
 from workbook.rating.rules import Rules
+from workbook.school import TABLES, Column
+from workbook.school.dates import parse_date
 
-__all__ = ["LOG_COLUMNS", "Move", "move", "refusal"]
+__all__ = ["LOG_COLUMNS", "Move", "empty_log", "move", "move_fields", "read_move", "refusal"]
 
 LOG_COLUMNS = ("record", "number", "date", "step", "by", "ground")
 """Columns of «Движение записей»."""
@@ -51,6 +53,46 @@ class Move:
     by: str
     day: date
     ground: str = ""
+
+
+def move_fields() -> tuple[Column, ...]:
+    """Return the columns of the log that a person fills; the number of the step is counted."""
+    columns = {column.name: column for column in TABLES["record_steps"].columns}
+    return tuple(columns[name] for name in LOG_COLUMNS if name != "number")
+
+
+def read_move(text: str) -> Move:
+    """Read a step from lines «Заголовок: значение», the headers being those of «Движение записей».
+
+    Parameters
+    ----------
+    text : str
+
+    Raises
+    ------
+    DataRefused
+        A field is missing or unknown, or the day cannot be read.
+
+    Examples
+    --------
+    >>> read_move("Номер записи: Д-7\\nДата: 14.10.2025\\nШаг: отозвана\\nКто: П-1\\nОснование: повтор").step
+    'отозвана'
+    """
+    headers = {column.header: column for column in move_fields()}
+    values: dict[str, str] = {}
+    for line in filter(str.strip, text.splitlines()):
+        header, colon, value = (part.strip() for part in line.partition(":"))
+        if not colon or header not in headers:
+            known = ", ".join(f"«{name}»" for name in headers)
+            raise DataRefused(f"Строка «{line.strip()}» не понята. Поля шага: {known}.", Reason.STEP_REFUSED)
+        values[headers[header].name] = value
+    absent = [f"«{header}»" for header, column in headers.items() if column.required and not values.get(column.name)]
+    if absent:
+        raise DataRefused(f"Не заполнено: {', '.join(absent)}.", Reason.STEP_REFUSED)
+    day, _ = parse_date(values["date"])
+    if day is None:
+        raise DataRefused(f"Дата «{values['date']}» не читается. Нужно, например, 14.10.2025.", Reason.STEP_REFUSED)
+    return Move(values["record"], values["step"], values["by"], day, values.get("ground", ""))
 
 
 def move(steps: pd.DataFrame | None, participations: pd.DataFrame, wish: Move, rules: Rules) -> pd.DataFrame:
@@ -91,9 +133,14 @@ def move(steps: pd.DataFrame | None, participations: pd.DataFrame, wish: Move, r
 _KINDS = {"record": "str", "number": "Int64", "date": "datetime64[us]", "step": "str", "by": "str", "ground": "str"}
 
 
+def empty_log() -> pd.DataFrame:
+    """Return a log without rows."""
+    return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in _KINDS.items()})
+
+
 def _log(steps: pd.DataFrame | None) -> pd.DataFrame:
     if steps is None:
-        return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in _KINDS.items()})
+        return empty_log()
     return steps[list(LOG_COLUMNS)].astype(_KINDS)
 
 
