@@ -26,6 +26,7 @@ from workbook.display.rating_route_words import (
     of_hours,
     reason,
     relaxed,
+    titled,
     verdict,
 )
 from workbook.display.rating_words import scored
@@ -45,7 +46,7 @@ def summary(route: Route) -> Block:
         tile("Если призёр", scored(route.success), "итог при призовых местах во всех шагах"),
         tile("Нагрузка", hours(route.hours), f"из {of_hours(asked.hours)}; {events(len(route.steps))}"),
     ]  # fmt: skip
-    found = [finding(*verdict(route))]
+    found: list[Finding] = []
     found += _shortage(route) + _agreement(route) + _refusals(route)
     found += [finding("info", f"{note[0].upper()}{note[1:]}.") for note in asked.assumed]
     if not route.proven:
@@ -53,7 +54,8 @@ def summary(route: Route) -> Block:
             finding("warn", "Перебрано предельное число наборов: возможно, есть вариант легче или дороже этого.")
         )
     about = f"Ученик {asked.pupil}, {asked.class_}. Планируем мероприятия после {numbers.date(asked.start)}."
-    return Stack([Text(about), Tiles(tiles), Findings(found, title="Главное", urgent_first=True)])
+    main = [finding(*verdict(route)), *Findings(found, urgent_first=True).findings]
+    return Stack([Text(about), Tiles(tiles), Findings(main, title="Главное")])
 
 
 def steps(route: Route, ends: date) -> Block:
@@ -65,22 +67,21 @@ def steps(route: Route, ends: date) -> Block:
         spent=[f"{numbers.number(spent / 100)}{'' if known else '*'}" for spent, known in
                zip(route.steps["hours_spent"], route.steps["hours_known"], strict=True)],
         sure_points=route.steps["counted_sure"] / 100, success_points=route.steps["counted_success"] / 100,
-        hope=[experience(row) for _, row in route.steps.iterrows()],
+        what=route.steps["direction"] + ", " + route.steps["scale"],
         why=[reason(row, route) for _, row in route.steps.iterrows()],
     )  # fmt: skip
     columns = {
         "when": col("Когда"),
         "title": col("Мероприятие"),
-        "direction": col("Направление"),
-        "scale": col("Уровень"),
+        "what": col("Направление и уровень"),
         "spent": col("Часов", align="right"),
         "sure_points": col("Если участник", "number", 2),
         "success_points": col("Если призёр", "number", 2),
-        "hope": col("Чего ждать"),
         "why": col("Почему в маршруте"),
     }
     blocks: list[Block] = [
         Table(view, columns, note=_notes(route)),
+        Details("Чего ждать по опыту ученика и школы", _hopes(route)),
         Chart(calendar(route, ends), title="Когда что будет?", alt=f"Календарь маршрута: {events(len(view))}"),
     ]
     if len(route.continuations):
@@ -171,10 +172,10 @@ def _refusals(route: Route) -> list[Finding]:
     later = set(route.continuations["card"])
     found = []
     for card, why in route.refused:
-        name = f"«{titles.get(card, card)}» ({card})"
+        name = f"{titled(titles.get(card, card))} ({card})"
         if card in later:
             after = route.continuations.set_index("card")["after"][card]
-            found.append(finding("info", f"{name} — продолжение: откроется после успеха в «{after}»."))
+            found.append(finding("info", f"{name} — продолжение: откроется после успеха — {titled(after)}."))
         else:
             found.append(finding("warn", f"{name} не вошло, хотя было выбрано: {why}."))
     return found
@@ -194,22 +195,30 @@ def _notes(route: Route) -> str:
             f"К итогу прибавится {scored(route.sure - route.base)}, а не {scored(own)}: новый результат заменит "
             "прежний."
         )
-    told.append("В журнал чаще попадают удачи, поэтому доля призовых мест возможно завышена.")
     return " ".join(told)
+
+
+def _hopes(route: Route) -> Block:
+    view = route.steps.assign(hope=[experience(row) for _, row in route.steps.iterrows()])
+    note = (
+        "Призового места ждут только при достаточном числе своих результатов. В журнал чаще попадают удачи, поэтому "
+        "доля призовых мест, возможно, завышена."
+    )
+    return Table(view, {"title": col("Мероприятие"), "hope": col("Ждать и почему")}, note=note)
 
 
 def _continuations(route: Route) -> Block:
     rows = route.continuations
     view = rows.assign(
         when=[days(first, last) for first, last in zip(rows["starts"], rows["ends"], strict=True)],
-        spent=rows["hours_spent"] / 100, sure_points=rows["sure"] / 100,
-        clashes=rows["clash"].map(lambda text: f"совпадает: {text}" if text else "—"),
+        spent=[numbers.number(spent / 100) for spent in rows["hours_spent"]], sure_points=rows["sure"] / 100,
+        clashes=rows["clash"].map(lambda text: f"совпадают: {text}" if text else "—"),
     )  # fmt: skip
     columns = {
         "when": col("Когда"),
         "title": col("Следующий этап"),
         "after": col("После успеха в"),
-        "spent": col("Ещё часов", "number"),
+        "spent": col("Ещё часов", align="right"),
         "sure_points": col("Стоит, если участник", "number", 2),
         "clashes": col("Даты"),
     }
@@ -221,12 +230,12 @@ def _doors(frame: pd.DataFrame, *, closed: bool) -> Block:
     view = frame.assign(
         when=[days(first, last) for first, last in zip(frame["starts"], frame["ends"], strict=True)],
         worth=frame["sure"] / 100,
-        spent=frame["hours_spent"] / 100,
+        spent=[numbers.number(spent / 100) for spent in frame["hours_spent"]],
         why=[Closed(code).words if code else "" for code in frame["closed"]],
     )
     columns = {"when": col("Когда"), "title": col("Мероприятие"), "direction": col("Направление")}
     if closed:
         columns["why"] = col("Почему закрыто")
     else:
-        columns |= {"spent": col("Часов", "number"), "worth": col("Стоит, если участник", "number", 2)}
+        columns |= {"spent": col("Часов", align="right"), "worth": col("Стоит, если участник", "number", 2)}
     return Table(view, columns)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from workbook.display import numbers
-from workbook.display.rating_route_words import NO_CONSENT, days, hours, verdict
+from workbook.display.rating_route_words import NO_CONSENT, days, hours, titled, verdict
 from workbook.display.rating_words import points, scored
 from workbook.rating import Route, Verdict
 from workbook.school import School
@@ -113,8 +113,8 @@ def sheet(route: Route, school: School) -> Sheet:
     doing = _doing(school)
     steps = tuple(_step(row, doing.get(str(row["card"]), "")) for _, row in route.steps.iterrows())
     follows = tuple(
-        f"{days(row['starts'], row['ends'])} — {row['title']}: после успеха в «{row['after']}», ещё "
-        f"{hours(int(row['hours_spent']))}" + (f" (даты совпадают с «{row['clash']}»)" if row["clash"] else "")
+        f"{days(row['starts'], row['ends'])} — {row['title']}: после успеха — {titled(row['after'])}, ещё "
+        f"{hours(int(row['hours_spent']))}" + (f" (даты совпадают: {titled(row['clash'])})" if row["clash"] else "")
         for _, row in route.continuations.iterrows()
     )
     return Sheet(
@@ -149,8 +149,7 @@ def _doing(school: School) -> dict[str, str]:
         return {}
     rows = school["card_stages"].sort_values(["card", "number"])
     rows = rows[rows["pupil_does"].notna()]
-    told = rows["stage"] + ": " + rows["pupil_does"]
-    return {str(card): "; ".join(part) for card, part in told.groupby(rows["card"])}
+    return {str(card): "; ".join(part) for card, part in rows["pupil_does"].groupby(rows["card"])}
 
 
 def _points(route: Route) -> str:

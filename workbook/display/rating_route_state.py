@@ -49,8 +49,6 @@ def progress(found: Progress, state: RouteState) -> Block:
     columns = {
         "starts": col("Начало", "date"),
         "title": col("Шаг"),
-        "direction": col("Направление"),
-        "state": col("Отмечено"),
         "standing": col(f"На {day}"),
         "result": col("Результат в журнале"),
         "points": col("Засчитано", "number", 2),
@@ -77,10 +75,8 @@ def state(found: RouteState) -> Block:
     ]  # fmt: skip
     view = table.assign(
         goal_score=[scored(value) for value in table["goal_points"]],
+        all=[f"{row.planned} / {row.done} / {row.dropped}" for row in table.itertuples()],
         now=[scored(value) for value in table["total"]],
-        reached=[
-            "да" if value is True else "нет" if value is False else "—" for value in table["reached"].astype(object)
-        ],
         consent=table["consent"].where(table["consent"].notna(), "не получено"),
         support=table["support"].where(table["support"].notna(), "не назначен"),
     )
@@ -89,16 +85,16 @@ def state(found: RouteState) -> Block:
         "pupil": col("Код ученика"),
         "goal_score": col("Цель", align="right"),
         "now": col("Засчитано", align="right"),
-        "reached": col("Достигнута"),
-        "planned": col("Впереди шагов", "int"),
-        "done": col("Выполнено", "int"),
-        "dropped": col("Снято", "int"),
+        "all": col("Шаги", align="right"),
         "overdue": col("Срок прошёл", "int"),
         "silent": col("Без слов ученика", "int"),
         "consent": col("Согласие"),
         "support": col("Кто помогает"),
     }
-    note = "Порядок — по классу и коду; это не рейтинг. Каждый сравнивается только со своей целью."
+    note = (
+        "Шаги: запланировано / выполнено / снято. Порядок — по классу и коду; это не рейтинг. Каждый сравнивается "
+        "только со своей целью."
+    )
     return Stack(
         [
             Text(f"Состояние на {numbers.date(found.day)}."),

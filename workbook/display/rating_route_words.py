@@ -22,18 +22,7 @@ __all__ = [
     "of_hours",
     "reason",
     "relaxed",
-    "verdict",
-]
-    "LIMITS",
-    "NO_CONSENT",
-    "closed_doors",
-    "days",
-    "events",
-    "experience",
-    "hours",
-    "of_hours",
-    "reason",
-    "relaxed",
+    "titled",
     "verdict",
 ]
 
@@ -66,6 +55,11 @@ def of_hours(value: int) -> str:
 def events(n: int) -> str:
     """Write how many events: «1 мероприятие», «4 мероприятия», «6 мероприятий»."""
     return numbers.count(n, "мероприятие", "мероприятия", "мероприятий")
+
+
+def titled(name: object) -> str:
+    """Write a name in quotes, unless it has quotes of its own: doubled ones cannot be read."""
+    return str(name) if "«" in str(name) else f"«{name}»"
 
 
 def days(first: pd.Timestamp, last: pd.Timestamp) -> str:

@@ -15,6 +15,7 @@ from docx.shared import Cm, Pt
 
 from workbook.display import Block, Download, Downloads, Finding, Findings, Stack, clean, finding, numbers
 from workbook.display.rating_route_sheet import CONSENT, REFLECTION, Sheet, sheet
+from workbook.display.rating_route_words import titled
 from workbook.documents.paper import borders, page_number, saved, write
 from workbook.documents.signed import repeated, say, signed_paper, whole
 from workbook.rating import RouteWish, consenting, route
@@ -62,7 +63,7 @@ def booklet(class_: str, pages: Sequence[Sheet]) -> bytes:
     _centred(document, f"Индивидуальные маршруты: {class_}", 16)
     if agreed:
         _centred(document, f"{agreed[0].school}, {agreed[0].year}", 12)
-    _say(document, f"В брошюре {numbers.count(len(agreed), 'страница', 'страницы', 'страниц')} учеников: только те, "
+    _say(document, f"В брошюре страницы {numbers.count(len(agreed), 'ученика', 'учеников', 'учеников')}: только тех, "
                    "чьи родители дали согласие. Порядок — по коду.")  # fmt: skip
     for page in agreed:
         document.add_section(WD_SECTION.NEW_PAGE)
@@ -157,7 +158,7 @@ def _head(document: Any, page: Sheet, title: str) -> None:
 def _reflection(document: Any, title: str) -> None:
     paragraph = document.add_paragraph()
     paragraph.paragraph_format.keep_with_next, paragraph.paragraph_format.space_before = True, Pt(6)
-    say(paragraph, f"После шага «{title}». {' '.join(REFLECTION)}", size=10, italic=True)
+    say(paragraph, f"После шага {titled(title)}. {' '.join(REFLECTION)}", size=10, italic=True)
     for last in (False, True):
         line = document.add_paragraph()
         line.paragraph_format.keep_with_next = not last
