@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -59,6 +61,15 @@ class TestCurves:
         assert choice.groupby(["item", "group"])["count"].sum().to_numpy() == pytest.approx(
             choice.groupby(["item", "group"])["n"].first().to_numpy()
         )
+
+    @pytest.mark.parametrize(("least", "groups"), [(10, 5), (20, 2), (31, 1)])
+    def test_the_school_says_how_small_a_group_may_be(self, scored, rules, least, groups):
+        for enough in (5, 40):
+            table = option_curves(scored, replace(rules, item_n=enough, curve_group_n=least))
+            sizes = table[table["item"] == "М-0"].groupby("group")["n"].first()
+            assert sizes.min() >= least
+            assert len(sizes) <= groups
+            assert table["groups"].min() >= min(groups, 2)
 
     def test_options_nobody_chose_are_shown(self, scored, rules):
         table = option_curves(scored, rules)

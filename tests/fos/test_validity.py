@@ -54,6 +54,12 @@ class TestCvr:
             if least is not None:
                 assert stats.binom.sf(least - 1, experts, 0.5) <= 0.01 < stats.binom.sf(least - 2, experts, 0.5)
 
+    @pytest.mark.parametrize("experts", [1100, 2000, 5001])
+    def test_a_panel_of_thousands_has_a_limit(self, experts):
+        bdtrc = pytest.importorskip("scipy.special").bdtrc  # beyond k successes
+        essential = cvr_limit(experts).essential
+        assert bdtrc(essential - 1, experts, 0.5) <= 0.05 < bdtrc(essential - 2, experts, 0.5)
+
     def test_lawshe_by_hand(self):
         assert [content_validity_ratio(n, 10) for n in (0, 5, 10)] == [-1, 0, 1]
         assert math.isnan(content_validity_ratio(0, 0))
@@ -62,6 +68,10 @@ class TestCvr:
 
 
 class TestCvi:
+    def test_thousands_of_experts_agree_by_chance_hardly_ever(self):
+        assert modified_kappa(1500, 2000) == pytest.approx(0.75)
+        assert modified_kappa(0, 2000) == 0
+
     @pytest.mark.parametrize(("experts", "agreeing", "kappa"), POLIT)
     def test_table_of_polit_beck_owen(self, experts, agreeing, kappa):
         assert modified_kappa(agreeing, experts) == pytest.approx(kappa, abs=0.01)

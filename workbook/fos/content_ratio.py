@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from fractions import Fraction
 
 __all__ = ["CvrLimit", "content_validity_ratio", "cvr_limit", "modified_kappa"]
 
@@ -82,14 +83,15 @@ def cvr_limit(experts: int, p: float = 0.05) -> CvrLimit:
     >>> cvr_limit(10)
     CvrLimit(experts=10, essential=9, cvr=0.8)
     """
-    whole = 2**experts
-    tail = 0
-    found = None
+    # A tail at 1/2 is a whole number over 2^N; whole numbers compare exactly, also where the fraction underflows.
+    allowed = math.floor(Fraction(p) * 2**experts)
+    tail, ways, found = 0, 1, None
     for essential in range(experts, -1, -1):
-        tail += math.comb(experts, essential)
-        if tail > p * whole:
+        tail += ways
+        if tail > allowed:
             break
         found = essential
+        ways = ways * essential // (experts - essential + 1)
     return CvrLimit(experts, found, math.nan if found is None else content_validity_ratio(found, experts))
 
 
@@ -120,5 +122,5 @@ def modified_kappa(relevant: int, experts: int) -> float:
         raise ValueError(f"impossible counts: {relevant} of {experts}")
     if experts == 0:
         return math.nan
-    chance = math.comb(experts, relevant) / 2**experts
+    chance = float(Fraction(math.comb(experts, relevant), 2**experts))
     return (relevant / experts - chance) / (1 - chance) if chance < 1 else math.nan

@@ -72,7 +72,7 @@ def option_curves(scored: Scored, rules: FosRules) -> pd.DataFrame:
     scored : Scored
         The scored test.
     rules : FosRules
-        ``item_n``: an item with fewer answers has no curves; a group holds at least half as many pupils.
+        ``item_n``: an item with fewer answers has no curves; ``curve_group_n``: fewest pupils of a group.
 
     Returns
     -------
@@ -90,7 +90,7 @@ def option_curves(scored: Scored, rules: FosRules) -> pd.DataFrame:
         if int(met.sum()) < rules.item_n:
             continue
         shares = rest[item].to_numpy(dtype=float)[met]
-        group = ability_groups(shares, max(rules.item_n // 2, 1))
+        group = ability_groups(shares, rules.curve_group_n)
         sizes = np.bincount(group)
         ends = [(100 * shares[group == g].min(), 100 * shares[group == g].max()) for g in range(len(sizes))]
         relative = scored.scores[item].to_numpy(dtype=float)[met] / float(about["max_score"])
