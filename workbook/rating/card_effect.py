@@ -24,7 +24,7 @@ RESULTS = ("участник", "призёр", "победитель")
 
 
 def card_prices(card: pd.DataFrame, own: pd.DataFrame | None, rules: Rules) -> pd.DataFrame:
-    """Price every role and result of one card, before a team shares them and before limits.
+    """Price every role and result of one card, before a team shares them, before places and limits.
 
     Parameters
     ----------
@@ -42,6 +42,7 @@ def card_prices(card: pd.DataFrame, own: pd.DataFrame | None, rules: Rules) -> p
     """
     cells = pd.DataFrame([(role, result) for role in rules.roles for result in RESULTS], columns=["role", "result"])
     records = cells.merge(card[["card", "scale", "form", "direction"]], how="cross")
+    records = records.assign(place=pd.array([pd.NA] * len(records), dtype="Int64"))
     priced = price(records, own, rules)
     return priced[["role", "result", "price", "own_price"]].rename(columns={"price": "points", "own_price": "own"})
 
