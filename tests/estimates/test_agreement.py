@@ -10,6 +10,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
+from workbook.errors import DataRefused
 from workbook.estimates.agreement import (
     Bootstrap,
     cohen_kappa,
@@ -223,16 +224,28 @@ class TestDegenerateInput:
     def test_wrong_calls_are_refused(self):
         with pytest.raises(ValueError, match="unknown metric"):
             krippendorff_alpha(SHROUT, "circular")
-        with pytest.raises(ValueError, match="not negative"):
-            krippendorff_alpha(np.array([[-1, 2], [1, 2]]), "ratio")
-        with pytest.raises(ValueError, match="same number of raters"):
-            fleiss_kappa_counts(np.array([[3, 0], [1, 1]]))
         with pytest.raises(ValueError, match="unknown weights"):
             cohen_kappa([1], [2], weights="cubic")
         with pytest.raises(ValueError, match="units × raters"):
             krippendorff_alpha(np.arange(3.0))
         with pytest.raises(ValueError, match="confidence"):
             intraclass(SHROUT, confidence=1.5)
+
+    @pytest.mark.parametrize(
+        ("ask", "words"),
+        [
+            (lambda: krippendorff_alpha(np.array([[-1, 2], [1, 2]]), "ratio"), "среди оценок есть отрицательные"),
+            (lambda: krippendorff_alpha(np.array([[np.inf, 2], [1, 2]])), "среди оценок есть бесконечность"),
+            (lambda: krippendorff_alpha(pd.DataFrame({"Э-1": ["да", 1], "Э-2": [1, 2]})), "среди оценок есть текст"),
+            (lambda: exact_matches(np.array([["два", "три"], ["1", "2"]])), "среди оценок есть текст"),
+            (lambda: kendall_w(pd.DataFrame({"Э-1": [object(), 1], "Э-2": [1, 2]})), "среди оценок есть текст"),
+            (lambda: fleiss_kappa_counts(np.array([[3, 0], [1, 1]])), "Голосов в строках не поровну"),
+            (lambda: fleiss_kappa_counts(np.array([[3, np.nan], [1, 2]])), "Где категорию никто не выбрал, пишут 0"),
+        ],
+    )
+    def test_ratings_that_cannot_be_used_are_refused_in_russian(self, ask, words):
+        with pytest.raises(DataRefused, match=words):
+            ask()
 
 
 class TestBootstrap:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from workbook.errors import DataRefused, Reason
 from workbook.estimates.agreement.coefficient import (
     Bootstrap,
     Coefficient,
@@ -45,7 +46,9 @@ def krippendorff_alpha(ratings: Ratings, metric: str = "ordinal", *, bootstrap: 
     Raises
     ------
     ValueError
-        Unknown metric, or negative values with the metric of ratios.
+        Unknown metric.
+    DataRefused
+        Negative values with the metric of ratios; text or infinity among the ratings.
 
     References
     ----------
@@ -61,7 +64,10 @@ def krippendorff_alpha(ratings: Ratings, metric: str = "ordinal", *, bootstrap: 
         raise ValueError(f"unknown metric: {metric!r}; known: {', '.join(_METRICS)}")
     values = matrix(ratings)
     if metric == "ratio" and (values < 0).any():
-        raise ValueError("the metric of ratios needs values that are not negative")
+        raise DataRefused(
+            "Шкала отношений начинается с нуля, а среди оценок есть отрицательные. Возьмите шкалу интервалов.",
+            Reason.VALUE_RANGE,
+        )
     raters = values.shape[1]
     values = values[(~np.isnan(values)).sum(axis=1) >= 2]
     if len(values) < 2:

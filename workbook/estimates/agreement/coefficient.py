@@ -14,6 +14,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from workbook.errors import DataRefused, Reason
+
 __all__ = ["Bootstrap", "Coefficient", "Floats", "Ratings", "complete", "estimated", "matrix", "undefined"]
 
 Floats = NDArray[np.float64]
@@ -89,17 +91,22 @@ def matrix(ratings: Ratings) -> Floats:
 
     Raises
     ------
+    DataRefused
+        Text or infinity among the ratings.
     ValueError
-        Not a table of numbers with two sides.
+        Not a table with two sides.
     """
-    if isinstance(ratings, pd.DataFrame):
-        values = ratings.astype("float64").to_numpy(na_value=np.nan)
-    else:
-        values = np.asarray(ratings, dtype="float64")
+    try:
+        if isinstance(ratings, pd.DataFrame):
+            values = ratings.astype("float64").to_numpy(na_value=np.nan)
+        else:
+            values = np.asarray(ratings, dtype="float64")
+    except (TypeError, ValueError) as error:
+        raise DataRefused("Оценка — число или пустая ячейка, а среди оценок есть текст.", Reason.VALUE_TYPE) from error
     if values.ndim != 2:
         raise ValueError(f"ratings must be units × raters, not {values.ndim}-dimensional")
     if np.isinf(values).any():
-        raise ValueError("ratings must be finite numbers or gaps")
+        raise DataRefused("Оценка — число или пустая ячейка, а среди оценок есть бесконечность.", Reason.VALUE_RANGE)
     return np.asarray(values, dtype="float64")
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from workbook.errors import DataRefused, Reason
 from workbook.estimates.agreement.coefficient import (
     Bootstrap,
     Coefficient,
@@ -122,7 +123,7 @@ def fleiss_kappa_counts(counts: Ratings, *, bootstrap: Bootstrap | None = None) 
 
     Raises
     ------
-    ValueError
+    DataRefused
         Rows with different sums, gaps.
 
     Examples
@@ -132,11 +133,13 @@ def fleiss_kappa_counts(counts: Ratings, *, bootstrap: Bootstrap | None = None) 
     """
     table = matrix(counts)
     if np.isnan(table).any():
-        raise ValueError("counts must be known: write 0 where nobody chose a category")
+        raise DataRefused(
+            "Число голосов известно не везде. Где категорию никто не выбрал, пишут 0.", Reason.VALUE_MISSING
+        )
     sizes = table.sum(axis=1)
     raters = int(sizes[0]) if len(sizes) else 0
     if (sizes != raters).any() or (table < 0).any():
-        raise ValueError("every unit must have the same number of raters")
+        raise DataRefused("Голосов в строках не поровну: так κ Флейса не считают.", Reason.VALUE_RANGE)
     if len(table) < 2 or raters < 2:
         return undefined(len(table), raters, _FEW)
     differ = 1 - ((table**2).sum(axis=1) - raters) / (raters * (raters - 1))

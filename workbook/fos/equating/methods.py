@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from workbook.errors import MissingData, Reason
 from workbook.fos.equating.designs import Anchored, Design, Moments, moments
 from workbook.fos.equating.percentiles import equipercentile, rank_at, score_at
 from workbook.fos.equating.smoothing import smooth
@@ -217,7 +218,7 @@ def _anchored(draw: Callable[[Anchored], Line]) -> Callable[[Design], Line]:
 
 def _needs_anchor(design: Design) -> Anchored:
     if not isinstance(design, Anchored):
-        raise TypeError("this method needs common items")
+        raise MissingData("Этот способ выравнивания опирается на общие задания, а их нет.", Reason.TABLE_EMPTY)
     return design
 
 

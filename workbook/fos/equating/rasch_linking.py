@@ -14,7 +14,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import expit
 
-from workbook.errors import MissingData, Reason
+from workbook.errors import DataRefused, MissingData, Reason
 
 __all__ = ["Link", "ability_of", "link", "true_scores"]
 
@@ -54,7 +54,7 @@ def link(new: pd.DataFrame, old: pd.DataFrame, drift: float) -> Link:
     Parameters
     ----------
     new, old : pandas.DataFrame
-        item, b (logits); one row per item.
+        item, b (logits); one row per item, the same row twice counts once.
     drift : float
         An item that departs from the shift further than this is named; it stays in the shift, for people decide.
 
@@ -66,6 +66,8 @@ def link(new: pd.DataFrame, old: pd.DataFrame, drift: float) -> Link:
     ------
     MissingData
         No item is in both tables.
+    DataRefused
+        An item has two difficulties in one table.
 
     References
     ----------
@@ -78,7 +80,7 @@ def link(new: pd.DataFrame, old: pd.DataFrame, drift: float) -> Link:
     >>> link(new, old, drift=0.5).shift
     0.75
     """
-    common = new[["item", "b"]].merge(old[["item", "b"]], on="item", suffixes=("_new", "_old")).dropna()
+    common = _each_once(new).merge(_each_once(old), on="item", suffixes=("_new", "_old"))
     if common.empty:
         raise MissingData("Общих заданий с известной трудностью нет: шкалы не связать.", Reason.TABLE_EMPTY)
     gaps = common["b_old"].to_numpy(dtype=float) - common["b_new"].to_numpy(dtype=float)
@@ -91,6 +93,16 @@ def link(new: pd.DataFrame, old: pd.DataFrame, drift: float) -> Link:
         }
     ).reset_index(drop=True)  # fmt: skip
     return Link(shift, error, items)
+
+
+def _each_once(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the items whose difficulty is known, one row each."""
+    found = table[["item", "b"]].dropna().drop_duplicates()
+    twice = found.loc[found["item"].duplicated(), "item"]
+    if len(twice):
+        text = f"У задания «{twice.iloc[0]}» две разные трудности в одной таблице: по нему шкалы не связать."
+        raise DataRefused(text, Reason.ROW_DOUBLE)
+    return found
 
 
 def ability_of(sums: ArrayLike, difficulties: Sequence[float]) -> Floats:

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from workbook.errors import MissingData, Reason
+from workbook.errors import DataRefused, MissingData, Reason
 from workbook.estimates import NORMAL_95, half_up_series
 from workbook.fos.equating.checks import NOT_MET, Pair, check, prepare
 from workbook.fos.equating.designs import Anchored, Design
@@ -147,7 +147,19 @@ def convert(design: Design, method: str, *, degree: int = 3, draws: int = 500) -
     -------
     pandas.DataFrame
         score, equated, se.
+
+    Raises
+    ------
+    DataRefused
+        There is no such method.
+    MissingData
+        The method rests on common items and the design has none, or nobody wrote a form.
     """
+    if method not in METHODS:
+        known = ", ".join(f"«{name}»" for name in METHODS)
+        raise DataRefused(f"Способа выравнивания «{method}» нет. Есть: {known}.", Reason.VALUE_CHOICE)
+    if METHODS[method].anchored and not isinstance(design, Anchored):
+        raise MissingData(f"Способ «{method}» опирается на общие задания, а их нет.", Reason.TABLE_EMPTY)
     values, errors = _curve(METHODS[method], design, design.resampled(draws, _SEED), degree)
     return pd.DataFrame({"score": np.arange(len(values)), "equated": values, "se": errors})
 
