@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from workbook.vsoko.calendar import Calendar, calendar_of, report_results
+from workbook.vsoko.calendar_works import SOURCES
 from workbook.vsoko.categories import CATEGORIES, category_table, pupil_categories, pupil_list
 from workbook.vsoko.deficits import CONFIRMED, WATCH, deficit_map
 from workbook.vsoko.distribution import boundary_spikes, score_counts, spike_p
 from workbook.vsoko.dynamics import changes, low_marks, yearly
 from workbook.vsoko.journal import agreement, cross_table, large_gaps, mark_pairs
 from workbook.vsoko.marks import indicators, period_records
+from workbook.vsoko.plan import PlanCheck, check_plan
+from workbook.vsoko.plan_events import plan_days, plans, start_days
 from workbook.vsoko.results import results
 from workbook.vsoko.retention import retention
 from workbook.vsoko.scope import ABSENT_READINGS, Scope, grades, look_at, periods, procedures, subjects, what_if, years
@@ -17,12 +21,17 @@ __all__ = [
     "ABSENT_READINGS",
     "CATEGORIES",
     "CONFIRMED",
+    "SOURCES",
     "WATCH",
+    "Calendar",
+    "PlanCheck",
     "Scope",
     "agreement",
     "boundary_spikes",
+    "calendar_of",
     "category_table",
     "changes",
+    "check_plan",
     "cross_table",
     "deficit_map",
     "grades",
@@ -33,13 +42,17 @@ __all__ = [
     "mark_pairs",
     "period_records",
     "periods",
+    "plan_days",
+    "plans",
     "procedures",
     "pupil_categories",
     "pupil_list",
+    "report_results",
     "results",
     "retention",
     "score_counts",
     "spike_p",
+    "start_days",
     "subjects",
     "weighted_means",
     "what_if",

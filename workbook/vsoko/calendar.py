@@ -5,6 +5,7 @@ Apart from its parts because a page asks one question and shares the answers bet
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -17,9 +18,10 @@ from workbook.vsoko.calendar_days import SchoolDays, school_days
 from workbook.vsoko.calendar_moves import Proposal, propose
 from workbook.vsoko.calendar_rules import breaches, hour_load
 from workbook.vsoko.calendar_works import calendar_works, class_sort, undated_works
+from workbook.vsoko.plan import check_plan, plan_results
 from workbook.vsoko.plan_events import SchoolYear
 
-__all__ = ["NOT_CHECKED", "Calendar", "calendar_of", "calendar_results", "weekly"]
+__all__ = ["NOT_CHECKED", "Calendar", "calendar_of", "calendar_results", "report_results", "weekly"]
 
 NOT_CHECKED = (
     "Правило «не на первом и не на последнем уроке» не проверено: номера уроков нет ни в одной таблице. "
@@ -131,3 +133,21 @@ def calendar_results(calendar: Calendar) -> pd.DataFrame:
                verdict="внимание" if len(calendar.excess) else "хорошо"),
     ]  # fmt: skip
     return results_table(rows)
+
+
+def report_results(school: School, plan: str = "", day: str = "", source: str = "", since: str = "") -> pd.DataFrame:
+    """Gather the key figures of the plan and of the calendar; a missing one is left out.
+
+    Parameters
+    ----------
+    school : School
+    plan, day : str
+        As in :func:`workbook.vsoko.plan.check_plan`.
+    source, since : str
+        As in :func:`calendar_of`.
+    """
+    found = [calendar_results(calendar_of(school, source, since))]
+    with suppress(MissingData):
+        found.insert(0, plan_results(check_plan(school, plan, day)))
+    filled = [table for table in found if len(table)]
+    return pd.concat(filled, ignore_index=True) if filled else results_table([])

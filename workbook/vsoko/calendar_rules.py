@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from typing import Any
 
 import pandas as pd
 
@@ -95,7 +96,7 @@ def hour_load(works: pd.DataFrame, undated: pd.DataFrame, rules: CalendarRules) 
     room = (rules.hours_share * table["hours"] / (100 * rules.work_hours) + 1e-9).fillna(0)
     table["allowed"] = room.astype(int)
     table["over"] = (table["total"] - table["allowed"]).clip(lower=0).where(table["hours"].notna(), 0).astype(int)
-    table["words"] = [_load_words(row) for row in table.itertuples(index=False)]
+    table["words"] = [_load_words(row) for row in table.to_dict("records")]
     table["key"] = table["class_"].map(class_sort)
     table = table.sort_values(["over", "key", "subject"], ascending=[False, True, True], kind="stable")
     return table.drop(columns="key").reset_index(drop=True)
@@ -127,15 +128,14 @@ def _gaps_of(work: pd.DataFrame, rules: CalendarRules) -> Iterator[tuple[object,
 
 
 def _closed_of(work: pd.DataFrame, days: SchoolDays) -> Iterator[tuple[object, ...]]:
-    for row in work.itertuples(index=False):
-        why = days.why_closed(pd.Timestamp(row.date))
+    for row in work.to_dict("records"):
+        why = days.why_closed(row["date"])
         if why:
-            words = f"{row.class_}, {row.subject}: {row.date:%d.%m.%Y} — {why}"
-            yield CLOSED, row.class_, row.grade, row.subject, row.date, pd.NaT, 1, "работ", words
+            words = f"{row['class_']}, {row['subject']}: {row['date']:%d.%m.%Y} — {why}"
+            yield CLOSED, row["class_"], row["grade"], row["subject"], row["date"], pd.NaT, 1, "работ", words
 
 
-def _load_words(row: tuple[object, ...]) -> str:
-    one = row._asdict()  # type: ignore[attr-defined]
+def _load_words(one: dict[Any, Any]) -> str:
     if not one["over"]:
         return ""
     share = f"{one['share']:.1f}".replace(".", ",")

@@ -14,7 +14,17 @@ import pandas as pd
 from workbook.errors import MissingData, Reason
 from workbook.school import Problem, School, Severity
 
-__all__ = ["HEADERS", "SchoolYear", "Unread", "guessed_month", "numbered", "plan_days", "plans", "unread_cells"]
+__all__ = [
+    "HEADERS",
+    "SchoolYear",
+    "Unread",
+    "guessed_month",
+    "numbered",
+    "plan_days",
+    "plans",
+    "start_days",
+    "unread_cells",
+]
 
 HEADERS = {
     "event": "Мероприятие", "start": "Начало", "end": "Окончание", "audience": "Участники", "product": "Продукт",
@@ -104,11 +114,23 @@ def plans(school: School) -> list[str]:
     return list(dict.fromkeys(school["plan"]["plan"])) if school.has("plan") else []
 
 
-def plan_days(school: School) -> dict[str, str]:
-    """Return the days for which a plan may be checked: the last day of each month of the school year."""
+def plan_days(school: School, day: str = "") -> dict[str, str]:
+    """Return the days for which a plan may be checked: the ends of the months of the school year, and the day given."""
     year = SchoolYear.of(school.year)
-    ends = pd.date_range(year.first, year.last, freq="ME")
-    return {f"{day:%Y-%m-%d}": f"{day:%d.%m.%Y}" for day in ends}
+    return _labelled([*pd.date_range(year.first, year.last, freq="ME")], day)
+
+
+def start_days(school: School, since: str = "") -> dict[str, str]:
+    """Return the days from which works may be moved: the first days of the months, and the day given."""
+    year = SchoolYear.of(school.year)
+    return _labelled([*pd.date_range(year.first, year.last, freq="MS")], since)
+
+
+def _labelled(days: list[pd.Timestamp], given: str) -> dict[str, str]:
+    if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", given):
+        known = pd.to_datetime(given, errors="coerce")
+        days = sorted({*days, *([] if pd.isna(known) else [known])})
+    return {f"{day:%Y-%m-%d}": f"{day:%d.%m.%Y}" for day in days}
 
 
 def unread_cells(problems: Iterable[Problem]) -> list[Unread]:
