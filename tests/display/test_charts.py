@@ -104,6 +104,8 @@ class TestMakers:
 
     def test_notes_explain_the_marks(self):
         assert "доверительный интервал 95" in MAKERS["intervals"](FRAME).note
+        note = charts.intervals(FRAME, "subject", "percent", confidence=99.9).note
+        assert note == "Точка — значение, отрезок — доверительный интервал 99,9\xa0%."
         assert "Пунктир — 60" in MAKERS["intervals"](FRAME).note
         assert "2024/2025" in MAKERS["dumbbell"](FRAME).note
 

@@ -184,7 +184,11 @@ def firm_places(season: Season, firm: Firmness, top: int = 20) -> Block:
     )
     chart = Chart(
         charts.intervals(
-            rows.assign(label=rows["pupil"] + " (" + rows["class_"] + ")"), "label", "position", unit="позиция"
+            rows.assign(label=rows["pupil"] + " (" + rows["class_"] + ")"),
+            "label",
+            "position",
+            unit="позиция",
+            confidence=firm.confidence,
         ),
         title="Какие позиции нельзя отличить от места ученика?",
         alt=f"Интервалы позиций первых учеников списка. {found[0].text}",

@@ -46,13 +46,14 @@ def summary(season: Season, firm: Firmness | None = None) -> Block:
     scorers = rating[rating["total"] > 0]
     reach = engagement_of_all(season.ledger, season.roster)
     waiting = open_records(season)
+    inside = int((season.ledger["outcome"] != str(Outcome.OUTSIDE_PERIOD)).sum())
     outside = len(rating) - round(reach.value * reach.n / 100) if reach.n else 0
     ends = numbers.interval(reach.low, reach.high)
     tiles = [
         tile("С баллами", numbers.number(len(scorers), 0), f"из {of_people(len(rating))} списка"),
         tile("Охват", numbers.percent(reach.value), f"{ends}; не участвовали {outside}"),
         tile(
-            "Ждут исправления", records(len(waiting)), f"из {numbers.number(len(season.ledger), 0)} в журнале",
+            "Ждут исправления", records(len(waiting)), f"из {numbers.number(inside, 0)} за период",
             "внимание" if len(waiting) else "хорошо",
         ),
         tile(

@@ -6,7 +6,7 @@ Apart from involvement because the reader asks about events here, not about shar
 from __future__ import annotations
 
 from workbook.display import numbers
-from workbook.display.blocks import Block, Finding, Findings, Heading, Stack, finding
+from workbook.display.blocks import Block, Details, Finding, Findings, Heading, Stack, finding
 from workbook.display.rating_words import listed, named, of_all, of_people, people
 from workbook.display.tables import Table, col
 from workbook.estimates import share
@@ -84,16 +84,14 @@ def _led(found: Social) -> Finding:
 
 
 def _events_table(found: Social) -> Block:
-    view = found.events.assign(kind=["командное" if team else "личное" for team in found.events["together"]])
+    view = found.events.assign(led=found.events["organisers"] + found.events["captains"])
     columns = {
         "title": col("Мероприятие"),
         "direction": col("Направление"),
         "scale": col("Уровень"),
-        "kind": col("Участие"),
         "partner": col("Партнёр"),
         "pupils": col("Учеников", "int"),
-        "organisers": col("Организаторов", "int"),
-        "captains": col("Капитанов", "int"),
+        "led": col("Организаторов и капитанов", "int"),
         "classes": col("Классов", "int"),
     }
     note = "Учеников — разных детей с записью за период, подтверждённой или нет; отозванные записи не считаются."
@@ -115,4 +113,4 @@ def _classes_table(found: Social, privacy: PrivacyRules) -> Block:
     if hidden:
         less = numbers.count(hidden, "класс", "класса", "классов")
         note = f"Не показано: {less} (меньше {privacy.small_cell} учеников или выдали бы такой класс)."
-    return Table(rows, columns, "Кто делает: по классам", note)
+    return Details("Кто делает: по классам", Table(rows, columns, note=note))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import pandas as pd
 
 from workbook.display import charts, numbers
-from workbook.display.blocks import Block, Finding, Findings, Heading, Stack, Text, Tiles, finding, tile
+from workbook.display.blocks import Block, Details, Finding, Findings, Heading, Stack, Text, Tiles, finding, tile
 from workbook.display.figure import Chart
 from workbook.display.rating_words import listed, of_all, people
 from workbook.display.tables import Table, col
@@ -18,6 +18,8 @@ from workbook.settings import PrivacyRules
 __all__ = ["years"]
 
 _ROSE, _FELL, _MAYBE, _SAME = CHANGE_WORDS
+_SHORT = {_ROSE: "больше", _FELL: "меньше", _MAYBE: "неясно", _SAME: "столько же"}
+"""Words for a narrow column."""
 
 
 def years(change: YearChange, privacy: PrivacyRules) -> Block:
@@ -63,10 +65,10 @@ def _growth(change: YearChange, groups: pd.DataFrame) -> Block:
         *_class_findings(groups),
         *_inequality(change),
     ]  # fmt: skip
-    blocks: list[Block] = [Tiles(tiles), Findings(found), _class_table(groups)]
+    blocks: list[Block] = [Tiles(tiles), Findings(found)]
     if len(change.directions):
         blocks.append(_direction_table(change))
-    return Stack(blocks)
+    return Stack([*blocks, Details("Прирост баллов по уровням, полу и классам", _class_table(groups))])
 
 
 def _involvement(groups: pd.DataFrame, privacy: PrivacyRules) -> Block:
@@ -84,7 +86,7 @@ def _involvement(groups: pd.DataFrame, privacy: PrivacyRules) -> Block:
         ),
         finding(
             "info",
-            f"Снова участвуют {whole['kept']}, впервые {whole['gained']}, перестали {whole['lost']}. Перестали — повод "
+            f"Снова участвуют {whole['kept']}, пришли {whole['gained']}, перестали {whole['lost']}. Перестали — повод "
             "спросить, что помешало, а не упрекнуть.",
         ),
     ]
@@ -164,7 +166,7 @@ def _class_table(groups: pd.DataFrame) -> Block:
     }
     note = "Те же дети в обоих годах: класс поднялся на параллель. Если интервал включает ноль, прирост может быть " \
            "случайным."  # fmt: skip
-    return Table(shown, columns, "Прирост баллов: уровни, пол, классы", note)
+    return Table(shown, columns, note=note)
 
 
 def _direction_table(change: YearChange) -> Block:
@@ -172,6 +174,7 @@ def _direction_table(change: YearChange) -> Block:
     view = change.directions.assign(
         points_before=change.directions["points_before"] / 100,
         points=change.directions["points"] / 100,
+        verdict=change.directions["word"].replace(_SHORT),
         growth=(change.directions["points"] - change.directions["points_before"]) / 100,
     )
     columns = {
@@ -183,11 +186,12 @@ def _direction_table(change: YearChange) -> Block:
         "k": col("Теперь", "int"),
         "change": col("Изменение, п.п.", "change", 1),
         "interval": col("Интервал, п.п.", "interval", low="low", high="high"),
-        "word": col("Вовлечённость"),
+        "verdict": col("Участников"),
     }
     note = (
         f"Сравниваются {people(n)}. Сумма баллов может вырасти и от одного победителя, поэтому "
-        "рядом — сколько детей участвует. Слова учитывают, что направлений несколько."
+        "рядом — сколько детей участвует. «Неясно» — изменение может быть случайным; вывод строже интервала: он "
+        "учитывает, что направлений несколько."
     )
     return Table(view, columns, "Направления: год к году", note)
 
@@ -196,30 +200,31 @@ def _group_table(groups: pd.DataFrame, shown: pd.DataFrame, privacy: PrivacyRule
     view = shown.assign(
         then=100 * shown["k_before"].astype("float64") / shown["n"].astype("float64"),
         now=100 * shown["k"].astype("float64") / shown["n"].astype("float64"),
-        was=shown["class_before"].fillna(""),
-    )
+        label=[f"{name} (была {was})" if isinstance(was, str) else name
+               for name, was in zip(shown["group"], shown["class_before"], strict=True)],
+        verdict=shown["word"].replace(_SHORT),
+    )  # fmt: skip
     columns = {
-        "group": col("Группа"),
-        "was": col("Год назад"),
+        "label": col("Группа"),
         "n": col("Учеников", "int"),
         "k_before": col("Участвовали", "int"),
         "k": col("Теперь", "int"),
-        "gained": col("Впервые", "int"),
+        "gained": col("Пришли", "int"),
         "lost": col("Перестали", "int"),
         "change": col("Изменение, п.п.", "change", 1),
         "interval": col("Интервал, п.п.", "interval", low="low", high="high"),
-        "word": col("Вывод"),
+        "verdict": col("Вывод"),
     }
     hidden = int((groups["hidden"] != "").sum())
     note = (
-        "«Впервые» — не участвовали год назад и участвуют теперь, «перестали» — наоборот. Вывод строже интервала: он "
-        "учитывает, сколько групп сравнивается сразу."
+        "«Пришли» — не участвовали год назад и участвуют теперь, «перестали» — наоборот. «Неясно» — изменение может "
+        "быть случайным; вывод строже интервала: он учитывает, сколько групп сравнивается сразу."
     )
     if hidden:
         rest = numbers.count(hidden, "группа", "группы", "групп")
         note += f" Не показано: {rest} (меньше {privacy.small_cell} учеников или выдали бы такую группу)."
     classes = view[view["kind"] == "класс"]
-    table = Table(view, columns, "Вовлечённость тех же учеников: год к году", note)
+    table = Table(view[view["kind"] != "класс"], columns, "Вовлечённость тех же учеников: год к году", note)
     if len(classes) < 2:
         return table
     chart = Chart(
@@ -228,4 +233,4 @@ def _group_table(groups: pd.DataFrame, shown: pd.DataFrame, privacy: PrivacyRule
         alt="Доля участвующих по классам год назад и сейчас, те же ученики.",
         note="Те же дети: класс назван так, как сейчас. По классу отдельно изменение чаще всего может быть случайным.",
     )
-    return Stack([table, chart])
+    return Stack([table, chart, Details("Те же числа по классам", Table(classes, columns))])

@@ -47,8 +47,8 @@ from workbook.rating.rule_diff import RuleChange, RuleDiff, changed_keys, draft_
 from workbook.rating.rules import POLICIES, League, Period, Remark, Rules, read_rules
 from workbook.rating.season import Season, pupil_choice, season, season_under
 from workbook.rating.social import SOCIAL, Social, social
-from workbook.rating.wish import Wish, draft, level_choice, what_if
-from workbook.rating.year_change import CHANGE_WORDS, YearChange, in_step, reached_day, year_change
+from workbook.rating.wish import Wish, draft, effect_choice, level_choice, what_if
+from workbook.rating.year_change import CHANGE_WORDS, YearChange, in_step, known_change, reached_day, year_change
 
 __all__ = [
     "CARD_FORM",
@@ -122,6 +122,7 @@ __all__ = [
     "draft",
     "draft_page",
     "draft_text",
+    "effect_choice",
     "engagement",
     "engagement_of_all",
     "explanation",
@@ -132,6 +133,7 @@ __all__ = [
     "gini",
     "in_step",
     "involvement",
+    "known_change",
     "known_firmness",
     "known_routes",
     "ledger",

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 import pandas as pd
 
-from workbook.estimates import Estimate, Result, results_table, share
+from workbook.estimates import Estimate, Result, mean, results_table, share
 from workbook.rating.classes import class_totals
 from workbook.rating.engagement import concentration, engagement, engagement_of_all
 from workbook.rating.involvement import gini, retention
@@ -18,11 +18,12 @@ from workbook.rating.outcome import Outcome
 from workbook.rating.robustness import Firmness
 from workbook.rating.rules import nearest
 from workbook.rating.season import Season
+from workbook.rating.year_change import YearChange, share_change
 
 __all__ = ["results"]
 
 
-def results(season: Season, firm: Firmness | None = None) -> pd.DataFrame:
+def results(season: Season, firm: Firmness | None = None, change: YearChange | None = None) -> pd.DataFrame:
     """Return the report's key figures, one a row.
 
     Parameters
@@ -30,6 +31,8 @@ def results(season: Season, firm: Firmness | None = None) -> pd.DataFrame:
     season : Season
     firm : Firmness or None
         How firm its places are; None when there is too little to tell.
+    change : YearChange or None
+        The same pupils a year ago; None when there is nothing to compare with.
 
     Returns
     -------
@@ -81,6 +84,8 @@ def results(season: Season, firm: Firmness | None = None) -> pd.DataFrame:
         rows.append(_share("retention-percent", "Участвуют второй год подряд", came_again.stayed))
     if firm is not None:
         rows += _firm(firm)
+    if change is not None:
+        rows += _changed(change)
     for row in engagement(ledger, season.roster, "level").itertuples():
         rows.append(_share("engagement-level", "Охват уровня образования", _estimate(row), group=str(row.level)))
     for row in engagement(ledger, season.roster, "class_").itertuples():
@@ -108,6 +113,27 @@ def _firm(firm: Firmness) -> list[Result]:
         Result("head-sure", "Учеников, уверенно остающихся в верхушке", sure, n=firm.head),
         Result("place-width", "Неразличимых позиций у ученика верхушки (медиана)", width, n=firm.head, unit="шт."),
         _share("head-under-noise", "Верхушка, устойчивая к ценам таблицы", stay),
+    ]  # fmt: skip
+
+
+def _changed(change: YearChange) -> list[Result]:
+    people = change.pupils
+    came, left = people["took"] & ~people["took_before"], ~people["took"] & people["took_before"]
+    shift = share_change(int(came.sum()), int(left.sum()), len(people))
+    grown = mean(people["change"] / 100)
+    same = "те же ученики, те же дни, нынешние правила"
+    return [
+        Result("compared-pupils", "Учеников, сравнимых с прошлым годом", len(people), n=len(people) + change.left_out),
+        Result(
+            "engagement-change", "Изменение вовлечённости за год", shift.value, low=shift.low, high=shift.high,
+            n=shift.n, unit="п.п.", note=same,
+        ),
+        Result("engagement-came", "Участвуют теперь, а год назад нет", int(came.sum()), n=len(people)),
+        Result("engagement-lost", "Участвовали год назад, а теперь нет", int(left.sum()), n=len(people)),
+        Result(
+            "points-change", "Средний прирост баллов ученика", grown.value, low=grown.low, high=grown.high, n=grown.n,
+            unit="баллов", note=same,
+        ),
     ]  # fmt: skip
 
 

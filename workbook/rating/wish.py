@@ -8,13 +8,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+import pandas as pd
+
 from workbook.rating.rule_diff import RuleDiff, rule_diff
-from workbook.rating.rules import exact, hundredths
+from workbook.rating.rules import exact, hundredths, read_rules
 from workbook.school import School
 from workbook.settings import RatingRules, Settings
 from workbook.settings.declaring import freeze
 
-__all__ = ["Wish", "draft", "level_choice", "what_if"]
+__all__ = ["Wish", "draft", "effect_choice", "level_choice", "what_if"]
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,16 @@ def draft(rating: RatingRules, wish: Wish) -> RatingRules:
 def level_choice(settings: Settings) -> list[str]:
     """Return the levels whose points a wish may change, for a control."""
     return list(settings.rating.points)
+
+
+def effect_choice(settings: Settings) -> list[str]:
+    """Return the days from which new rules may hold, for a control: the first days of the season's months.
+
+    The season's own first day is left out: an empty wish means it.
+    """
+    period = read_rules(settings.rating).period
+    days = pd.date_range(period.starts, period.ends, freq="MS")
+    return [f"{day:%d.%m.%Y}" for day in days if day.date() > period.starts]
 
 
 def _percent(value: float, percent: int) -> float | int:

@@ -37,7 +37,7 @@ from workbook.rating.rules import Period, Rules
 from workbook.rating.season import Season
 from workbook.school import School
 
-__all__ = ["CHANGE_WORDS", "YearChange", "in_step", "reached_day", "share_change", "year_change"]
+__all__ = ["CHANGE_WORDS", "YearChange", "in_step", "known_change", "reached_day", "share_change", "year_change"]
 
 CHANGE_WORDS = ("выросла", "снизилась", "изменение может быть случайным", "не изменилась")
 """What is said of a change of involvement."""
@@ -232,6 +232,14 @@ def year_change(school: School, season: Season) -> YearChange:
         directions=_directions(season, people, took_before, took),
         left_out=len(now) - len(people),
     )
+
+
+def known_change(school: School, season: Season) -> YearChange | None:
+    """Compare as :func:`year_change` does, or return None when there is nothing to compare with."""
+    try:
+        return year_change(school, season)
+    except MissingData:
+        return None
 
 
 def _directions(season: Season, people: pd.DataFrame, took_before: pd.DataFrame, took: pd.DataFrame) -> pd.DataFrame:

@@ -32,6 +32,7 @@ def intervals(
     sort: bool = False,
     tone: str = "",
     title: str = "",
+    confidence: float = 95,
 ) -> Drawing | None:
     """Dots with whiskers, one row each: what a value is and how far it can be trusted.
 
@@ -51,6 +52,8 @@ def intervals(
         Column with a verdict word or tone code; colour and marker follow it.
     title : str
         Axis label instead of the unit.
+    confidence : float
+        How sure the intervals are, percent: said in the note.
 
     Returns
     -------
@@ -76,7 +79,8 @@ def intervals(
         rows.axis(unit, title, np.concatenate([values, lows, highs]))
         if tone:
             rows.tones(tones)
-    rows.figure.note = "Точка — значение, отрезок — доверительный интервал 95 %." + target_note(target, unit)
+    trust = numbers.percent(confidence, 0 if float(confidence).is_integer() else 1)
+    rows.figure.note = f"Точка — значение, отрезок — доверительный интервал {trust}." + target_note(target, unit)
     return rows.figure
 
 
