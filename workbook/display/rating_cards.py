@@ -42,7 +42,11 @@ def summary(desk: CardDesk) -> Block:
         ),
         tile("С партнёром", f"{held} из {_of_events(events)}", numbers.percent(100 * held / events)),
     ]  # fmt: skip
-    found = hole_findings(offer)[:3] + clash_findings(desk) + _complete_findings(desk) + _partner_findings(shares)
+    holes = hole_findings(offer)
+    found = holes[:3] + clash_findings(desk) + _complete_findings(desk) + _partner_findings(shares)
+    if len(holes) > 3:
+        rest = numbers.count(len(holes) - 3, "дыра похожих классов", "дыры похожих классов", "дыр похожих классов")
+        found.append(finding("warn", f"И ещё {rest}: все — в разделе «Карта предложения»."))
     kinds = pd.Series([item.kind for item in desk.problems], dtype="str").value_counts(sort=False)
     if len(kinds):
         words = listed(f"{kind} — {n}" for kind, n in kinds.items())
@@ -59,31 +63,32 @@ def register(desk: CardDesk) -> Block:
     """
     cards = desk.cards
     ratio = 100 * cards["minutes"] / cards["expected_minutes"].where(cards["expected_minutes"] > 0)
+    days = [
+        "–".join(dict.fromkeys(map(numbers.date, ends))) for ends in zip(cards["starts"], cards["ends"], strict=True)
+    ]
     view = cards.assign(
+        gaps=[", ".join(names) for names in cards["missing"]],
+        level=cards["scale"] + ("\n" + cards["form"]).where(cards["form"] != "очно", ""),
         partner=cards["partner"].fillna(""),
         grades=cards["grades"].fillna("все"),
-        steps=cards["stages"].map(lambda n: n or "нет").astype("str"),
-        told=ratio,
-        gaps=[", ".join(names) for names in cards["missing"]],
+        days=days,
+        time=[_time(*row) for row in zip(cards["hours"], cards["stages"], ratio, strict=True)],
     )
     columns = {
         "card": col("Код"),
         "title": col("Название"),
+        "gaps": col("Не заполнено"),
         "direction": col("Направление"),
-        "scale": col("Уровень"),
-        "form": col("Форма"),
-        "partner": col("Партнёр"),
+        "level": col("Уровень, форма"),
+        "days": col("Дни"),
         "grades": col("Параллели"),
-        "starts": col("Начало", "date"),
-        "ends": col("Окончание", "date"),
-        "hours": col("Часов", "number"),
-        "steps": col("Этапов", align="right"),
-        "told": col("Этапы от часов, %", "int"),
-        "gaps": col("Не заполнено из нужного"),
+        "time": col("Часы и этапы"),
+        "partner": col("Партнёр"),
     }
     note = (
-        f"«Этапы от часов» — сумма минут этапов в процентах часов ученика (в часе {desk.limits.hour_minutes} мин): "
-        "меньше 100 — остальное, видимо, самостоятельная работа, о которой карта молчит."
+        "«Не заполнено» — из полей, нужных по правилам школы. Форма названа, если она не очная. Процент — какую часть "
+        f"часов ученика занимают минуты этапов (в часе {desk.limits.hour_minutes} мин): меньше 100 — остальное, "
+        "видимо, самостоятельная работа, о которой карта молчит."
     )
     table = Table(view, columns, "Реестр карт периода", note, row_class=lambda row: "" if row["complete"] else "warn")
     return Stack([Findings(_complete_findings(desk)), _counts(desk), _gap_table(desk), table])
@@ -245,6 +250,15 @@ def next_steps(desk: CardDesk) -> Block:
             Text("Это черновик: решения принимают люди, знающие школу и детей.", tone="quiet"),
         ]
     )
+
+
+def _time(hours: float, stages: int, told: float) -> str:
+    """Write hours, stages and what part of the hours the stages tell of: «6 ч, 4 этапа (56 %)»."""
+    parts = [f"{numbers.number(hours)}{numbers.NBSP}ч"] if hours == hours else []
+    if stages:
+        part = f" ({numbers.percent(told, 0)})" if told == told else ""
+        parts.append(numbers.count(stages, "этап", "этапа", "этапов") + part)
+    return ", ".join(parts) or numbers.MISSING
 
 
 def _cards(n: int) -> str:

@@ -50,7 +50,11 @@ def draft(made: CardDraft) -> Block:
         head.append(finding("ok", f"Черновик {made.code} прочитан: чтение приняло бы такую карту."))
     if not made.typed:
         head.append(
-            finding("info", f"Пока это копия карты {made.sample} под новым кодом. Откройте «{_TITLE}» и измените поля.")
+            finding(
+                "info",
+                f"Пока это копия карты {made.sample} под новым кодом. Поля меняют на живой странице этой тетради, в "
+                "панели «Конструктор: поля черновика карты».",
+            )
         )
     blocks: list[Block] = [Findings(head)]
     if made.complaints:
@@ -64,9 +68,6 @@ def draft(made: CardDraft) -> Block:
         }  # fmt: skip
         blocks.append(Table(frame, columns, "Замечания к черновику", row_class=lambda row: _TONES[row["severity"]]))
     return Stack([*blocks, Details("Поля черновика строками: можно скопировать и поправить", Text(*_lines(made)))])
-
-
-_TITLE = "Поля черновика карты"
 
 
 def _lines(made: CardDraft) -> list[str]:
@@ -87,6 +88,9 @@ def gains(desk: CardDesk, made: CardDraft) -> Block:
     effect, page = card_effect(desk, made), draft_page(desk, made)
     if effect is None or page is None:
         return Text("Что даст карта, станет видно, когда её обязательные поля будут прочитаны.", tone="quiet")
+    if not made.typed:
+        said = Text("Какие дыры карта закроет и с чем совпадёт, станет видно, когда поля изменят.", tone="quiet")
+        return Stack([said, price_table(page)])
     found: list[Finding] = []
     if effect.classes:
         found.append(finding("info", f"Карта для классов: {listed(effect.classes, 12)}."))
@@ -166,11 +170,12 @@ def sheet(page: CardPage) -> Block:
     else:
         columns = {
             "number": col("№", "int"), "stage": col("Этап"), "teacher_does": col("Что делает учитель"),
-            "pupil_does": col("Что делает ученик"), "minutes": col("Минут", "number"),
+            "pupil_does": col("Что делает ученик"), "minutes": col("Минут", align="right"),
         }  # fmt: skip
         whole = page.stages["minutes"].sum(min_count=1)
         note = "" if pd.isna(whole) else f"Всего {numbers.number(whole)} мин."
-        blocks.append(Table(page.stages, columns, note=note))
+        shown = page.stages.assign(minutes=page.stages["minutes"].map(numbers.number).astype("str"))
+        blocks.append(Table(shown, columns, note=note))
     blocks.append(price_table(page))
     title = f"{page.title} (черновик)" if page.draft else page.title
     return _Sheet(page.code, title, Stack(blocks))

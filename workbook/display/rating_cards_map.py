@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+import pandas as pd
+
 from workbook.display import charts, numbers
 from workbook.display.blocks import Block, Details, Finding, Findings, Stack, finding
 from workbook.display.figure import Chart
@@ -101,7 +103,7 @@ def coverage(desk: CardDesk) -> Block:
     by_month = offer.school.pivot(index="direction", columns="month", values="events").reindex(names)
     by_month = by_month.astype("float64").rename(columns=month_name)
     quiet = [str(name) for name in by_month.columns if not by_month[name].any()]
-    found = hole_findings(offer) + _idle_findings(offer, quiet)
+    found = hole_findings(offer) + _idle_findings(offer, quiet) + _rare_findings(by_month)
     return Stack(
         [
             Findings(found),
@@ -177,6 +179,18 @@ def _idle_findings(offer: OfferMap, quiet: list[str]) -> list[Finding]:
             )
         )
     return found
+
+
+def _rare_findings(by_month: pd.DataFrame) -> list[Finding]:
+    """Say which directions are met in a few months only."""
+    busy = (by_month > 0).sum(axis=1)
+    rare = busy[(busy > 0) & (busy * 2 < len(by_month.columns))]
+    if rare.empty:
+        return []
+    words = listed(
+        f"{name} ({', '.join(month for month, n in by_month.loc[name].items() if n)})" for name in rare.index
+    )
+    return [finding("info", f"Меньше половины месяцев года заняты у направлений: {words}.")]
 
 
 def _adjectives(directions: Iterable[str]) -> str:

@@ -71,7 +71,7 @@ def booklet(pages: Iterable[CardPage], school: str = "", period: str = "") -> by
         (page.code, page.title, page.lines["Направление"], page.lines["Начало"], page.lines["Параллели"] or "все")
         for page in pages
     ]
-    _grid(document, ("Код", "Название", "Направление", "Начало", "Параллели"), rows, (1.9, 6.9, 3.7, 2.4, 2.1))
+    _grid(document, ("Код", "Название", "Направление", "Начало", "Параллели"), rows, (1.7, 6.9, 3.6, 2.3, 2.5))
     for page in pages:
         document.add_page_break()
         _card(document, page, "")

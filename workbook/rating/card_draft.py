@@ -167,6 +167,7 @@ def card_draft(desk: CardDesk, sample: str = "", text: str = "") -> CardDraft:
     complaints += _taken(lines["Код карты"], desk)
     tables = {name: table.frame for name, table in checked.items() if table.frame is not None}
     complaints += _odd(tables, desk)
+    complaints += _twins(tables, desk) if typed else []
     order = list(Severity)
     ranked = sorted(complaints, key=lambda item: order.index(item.severity))
     return CardDraft(sample, typed, lines, tables, tuple(ranked))
@@ -244,10 +245,15 @@ def _odd(tables: Mapping[str, pd.DataFrame], desk: CardDesk) -> Iterator[Complai
         words = problem.words.partition("): ")[2]
         yield Complaint(problem.kind.capitalize(), "", words, Severity.WARNING)
     row = found.iloc[0]
-    twin = desk.all_cards[(desk.all_cards["title"] == row["title"]) & (desk.all_cards["starts"] == row["starts"])]
-    for code in twin["card"]:
-        words = f"название и день начала те же, что у карты {code}. Если это другое мероприятие, измените их."
-        yield Complaint("Название", str(row["title"]), words, Severity.WARNING)
     if row["missing"]:
         words = f"по правилам школы карта неполна без полей: {', '.join(row['missing'])}. Заполните их."
         yield Complaint("Полнота", "", words, Severity.WARNING)
+
+
+def _twins(tables: Mapping[str, pd.DataFrame], desk: CardDesk) -> Iterator[Complaint]:
+    """Yield cards with the same title that begin on the same day."""
+    for row in tables["cards"].to_dict("records") if "cards" in tables else ():
+        same = (desk.all_cards["title"] == row["title"]) & (desk.all_cards["starts"] == row["starts"])
+        for code in desk.all_cards.loc[same, "card"]:
+            words = f"название и день начала те же, что у карты {code}. Если это другое мероприятие, измените их."
+            yield Complaint("Название", row["title"], words, Severity.WARNING)
