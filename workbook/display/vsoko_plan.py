@@ -5,6 +5,8 @@ Apart from the calendar of works because the plan is read by its authors, and th
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from workbook.display import numbers
@@ -14,13 +16,13 @@ from workbook.display.tables import Table, col
 from workbook.display.vsoko_plan_charts import months
 from workbook.display.vsoko_words import listed
 from workbook.vsoko.plan import CHECKABLE, PlanCheck
+from workbook.vsoko.plan_events import MONTHS
 
 __all__ = ["plan_events", "plan_findings", "plan_months", "plan_steps", "plan_summary"]
 
 IMPORTANCE = {3: "важно", 2: "доказать", 1: "уточнить"}
 """Weight → its word in the tables."""
 
-_TONES = {3: "warn", 2: "info", 1: "neutral"}
 _SHOWN = 25
 _ORDER = ("порядок", "ссылка")
 
@@ -49,11 +51,11 @@ def plan_findings(check: PlanCheck) -> Block:
     shown = table.assign(
         word=table["weight"].map(IMPORTANCE), place=table["number"].map(lambda n: str(n) if n else numbers.MISSING),
         event=table["event"].where(table["event"].ne(""), numbers.MISSING),
-        value=table["value"].where(table["value"].ne(""), "пусто"),
+        spot=[_spot(row) for row in table.to_dict("records")],
     )  # fmt: skip
     columns = {
         "word": col("Важность"), "place": col("№", align="right"), "event": col("Мероприятие"),
-        "header": col("Столбец"), "value": col("Что стоит"), "what": col("Что не так"), "fix": col("Что сделать"),
+        "spot": col("Где и что стоит"), "what": col("Что не так"), "fix": col("Что сделать"),
     }  # fmt: skip
     note = (
         "Важно — план нельзя проверить или выполнить; доказать — результат нечем подтвердить; уточнить — мелочь. "
@@ -79,7 +81,9 @@ def plan_months(check: PlanCheck) -> Block:
     if len(crowd):
         found.append(Finding("info", "; ".join(crowd["what"]) + "."))
     elif len(ends):
-        found.append(Finding("info", f"Больше всего сроков в одном месяце: {int(ends.max())} из {int(ends.sum())}."))
+        full = ", ".join(f"{MONTHS[month.month - 1]} {month.year}" for month in sorted(ends.index[ends.eq(ends.max())]))
+        words = f"Больше всего сроков в одном месяце: {int(ends.max())} из {int(ends.sum())} ({full})."
+        found.append(Finding("info", words))
     chart = Chart(
         months(check), title="Как план лежит по месяцам?",
         alt="Полосы по месяцам: от начала до срока каждого мероприятия, цвет и штриховка — состояние",
@@ -171,5 +175,11 @@ def _places(rows: pd.DataFrame) -> list[str]:
     return texts
 
 
+def _spot(row: dict[Any, Any]) -> str:
+    """Name the column and what stands in it: «Начало: 12.05.2025»."""
+    head = f"{row['header']}: " if row["header"] else ""
+    return f"{head}{row['value'] or 'пусто'}"
+
+
 def _row(row: pd.Series) -> str:
-    return _TONES[int(row["weight"])]
+    return "warn" if row["weight"] == 3 else ""

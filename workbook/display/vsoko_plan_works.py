@@ -5,6 +5,8 @@ Apart from the plan because these sections speak of classes and days.
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from workbook.display import numbers
@@ -18,11 +20,12 @@ from workbook.errors import MissingData
 from workbook.school import School
 from workbook.vsoko.calendar import NOT_CHECKED, Calendar, calendar_of, weekly
 from workbook.vsoko.calendar_rules import CLOSED, GAP, PER_DAY, RULES, gap_days
+from workbook.vsoko.calendar_works import TOOLS
 from workbook.vsoko.plan import check_plan
 
 __all__ = ["breaches", "load", "moves", "next_steps", "week_map", "work_summary"]
 
-_SHOWN = 20
+_SHOWN = 12
 
 
 def work_summary(calendar: Calendar) -> Block:
@@ -55,9 +58,10 @@ def breaches(calendar: Calendar) -> Block:
     shown = table.assign(
         title=table["rule"].map(RULES),
         by=[f"{row['over']} {_unit(row)}" for row in table.to_dict("records")],
+        short=[listed(str(names).split(", "), 3) for names in table["subject"]],
     )
     columns = {
-        "class_": col("Класс"), "subject": col("Предмет"), "date": col("Дата", "date"),
+        "class_": col("Класс"), "short": col("Предмет"), "date": col("Дата", "date"),
         "other": col("Предыдущая", "date"), "title": col("Правило"), "by": col("На сколько"),
     }  # fmt: skip
     worst = shown.sort_values(["over", "date"], ascending=[False, True], kind="stable")
@@ -191,8 +195,8 @@ def _main(calendar: Calendar) -> list[Finding]:
     if broken.empty:
         found.append(Finding("ok", "Правила дней выполнены во всех классах."))
     else:
-        worst = broken.sort_values("over", ascending=False, kind="stable").iloc[0]
-        found.append(Finding("warn", f"Самое большое нарушение: {worst['words']}."))
+        found.append(Finding("warn", f"Нарушено: {_worst(broken)}."))
+        found += _common_term(calendar)
         if calendar.left.empty:
             moved = numbers.count(len(proposal.moves), "переноса", "переносов", "переносов")
             found.append(Finding("info", f"Чтобы правила дней выполнялись, хватит {moved}: список ниже."))
@@ -201,6 +205,36 @@ def _main(calendar: Calendar) -> list[Finding]:
     if len(calendar.excess):
         found.append(Finding("warn", f"Работ больше, чем допускает доля часов: {listed(_pairs(calendar.excess), 5)}."))
     return found
+
+
+def _worst(broken: pd.DataFrame) -> str:
+    """Name the largest breach of each rule."""
+    said = []
+    for rule, rows in broken.groupby("rule", sort=False):
+        row = rows.sort_values("over", ascending=False, kind="stable").iloc[0]
+        subjects = listed(str(row["subject"]).split(", "), 3)
+        name = RULES[str(rule)]
+        where = f"{row['class_']}, {numbers.date(row['date'])} ({subjects})"
+        said.append(f"«{name}» — {len(rows)}, больше всего {where}: {row['over']} {_unit(row)}")
+    return "; ".join(said)
+
+
+def _common_term(calendar: Calendar) -> list[Finding]:
+    """Tell a term common to the whole plan of tools from a schedule."""
+    planned = calendar.works.loc[calendar.works["source"].eq(TOOLS)]
+    if planned.empty:
+        return []
+    day, n = planned["date"].value_counts().index[0], int(planned["date"].value_counts().iloc[0])
+    if 2 * n <= len(planned):
+        return []
+    return [
+        Finding(
+            "neutral",
+            f"{n} из {numbers.count(len(planned), 'работы', 'работ', 'работ')} плана ФОС имеют один срок "
+            f"{numbers.date(day)}: это день готовности, а не расписание. Назначьте каждой работе свой день — "
+            "предложение ниже.",
+        )
+    ]
 
 
 def _pairs(table: pd.DataFrame) -> list[str]:
@@ -221,8 +255,8 @@ def _reach(moved: pd.DataFrame) -> str:
     return f"самый дальний перенос — {numbers.count(int(moved['days'].abs().max()), 'день', 'дня', 'дней')}"
 
 
-def _unit(row: dict[object, object]) -> str:
-    over = int(str(row["over"]))
+def _unit(row: Any) -> str:
+    over = int(row["over"])
     if row["unit"] == "дней":
         return "дн. не хватает"
     return numbers.plural(over, "лишняя", "лишние", "лишних") if row["rule"] == PER_DAY else "работа"

@@ -12,14 +12,13 @@ from workbook.documents.fund_sheet import Field, Part, Sheet, write_book
 from workbook.vsoko.calendar import NOT_CHECKED, Calendar
 from workbook.vsoko.calendar_rules import RULES
 from workbook.vsoko.calendar_works import class_sort
+from workbook.vsoko.plan_events import MONTHS
 
 __all__ = ["calendar_book"]
 
-_MONTHS = ("январь", "февраль", "март", "апрель", "май", "июнь", "июль", "август", "сентябрь", "октябрь", "ноябрь",
-           "декабрь")  # fmt: skip
 _SIGNED = ("Составил", "Утвердил")
-_CLASS, _DAY = 8.0, 13.0
-_MOST_DATES = 12
+_CLASS, _DAY = 8.0, 17.0
+_MOST_DATES = 10
 """Dates side by side on one printed page; a fuller month goes on below."""
 
 _MOVED = "→ "
@@ -43,16 +42,16 @@ def calendar_book(calendar: Calendar) -> bytes:
         No works with dates.
     """
     works = calendar.proposal.works
-    sheets = [_moves(calendar)]
+    sheets = []
     for month, part in works.groupby(works["new_date"].dt.to_period("M")):
         sheets.append(_month(calendar, pd.Timestamp(month.start_time), part))
-    sheets += [_breaches(calendar), _hours(calendar)]
+    sheets += [_moves(calendar), _breaches(calendar), _hours(calendar)]
     title = f"Единый график оценочных процедур, {calendar.school.year} учебный год"
     return write_book(sheets, title, calendar.school.id)
 
 
 def _month(calendar: Calendar, month: pd.Timestamp, part: pd.DataFrame) -> Sheet:
-    words = f"{_MONTHS[month.month - 1]} {month.year}"
+    words = f"{MONTHS[month.month - 1]} {month.year}"
     told = part.assign(text=[_text(row) for row in part.to_dict("records")])
     classes = sorted(calendar.works["class_"].unique(), key=class_sort)
     grid = told.groupby(["class_", "new_date"])["text"].agg("; ".join).unstack()
@@ -66,7 +65,7 @@ def _month(calendar: Calendar, month: pd.Timestamp, part: pd.DataFrame) -> Sheet
         parts.append(Part("" if first == 0 else f"{words}, продолжение", fields, frame))
     heading = f"График оценочных процедур: {words}. {calendar.school.title}"
     widths = (_CLASS, *([_DAY] * min(grid.shape[1], _MOST_DATES)), *([_DAY] * max(6 - grid.shape[1], 0)))
-    lines = ("Предложение по правилам «методики школы»: переносы отмечены стрелкой. Пустая клетка — работ нет.",)
+    lines = ("Предложение по правилам «методики школы»: переносы отмечены стрелкой. Прочерк — работ нет.",)
     return Sheet(words.capitalize(), heading, widths, tuple(parts), lines, _SIGNED)
 
 
@@ -87,7 +86,7 @@ def _moves(calendar: Calendar) -> Sheet:
         f"{len(moved)}. Сначала наименьшее число переносов, затем — дней; не дальше {rules.shift_days} дней.",
         NOT_CHECKED,
     )
-    return Sheet("Переносы", "Какие работы перенести", (8, 46, 34, 12, 12, 12, 8), tuple(parts), lines, _SIGNED)
+    return Sheet("Переносы", "Какие работы перенести", (8, 36, 44, 12, 12, 12, 8), tuple(parts), lines, _SIGNED)
 
 
 def _breaches(calendar: Calendar) -> Sheet:

@@ -32,6 +32,10 @@ _NEEDED = {
 """Without these nobody can say whether an event is done."""
 
 
+_DATED = ("marks", "participations", "expertise", "observations", "requests")
+"""Tables whose days tell how far the school's records go."""
+
+
 @dataclass(frozen=True, eq=False)
 class PlanCheck:
     """A plan with everything that was found in it.
@@ -171,13 +175,11 @@ def last_record(school: School) -> pd.Timestamp:
     Returns
     -------
     Timestamp
-        The latest lesson, consultation or start of a done event; else the last day of the year.
+        The latest day of a lesson, an achievement, an expertise, a consultation or the start of a done event; else
+        the last day of the year.
     """
     year = SchoolYear.of(school.year)
-    days = []
-    for name, column in (("marks", "date"), ("requests", "date")):
-        if school.has(name):
-            days.append(school[name][column])
+    days = [school[name]["date"] for name in _DATED if school.has(name)]
     if school.has("plan"):
         plan = school["plan"]
         days.append(plan.loc[plan["status"].eq("выполнено").fillna(False), "start"])

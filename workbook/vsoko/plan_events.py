@@ -16,6 +16,7 @@ from workbook.school import Problem, School, Severity
 
 __all__ = [
     "HEADERS",
+    "MONTHS",
     "SchoolYear",
     "Unread",
     "guessed_month",
@@ -34,7 +35,7 @@ HEADERS = {
 """Columns of the plan → their Russian headers."""
 
 _MONTHS = ("январ", "феврал", "март", "апрел", "ма", "июн", "июл", "август", "сентябр", "октябр", "ноябр", "декабр")
-_IN_MONTHS = ("январь", "февраль", "март", "апрель", "май", "июнь", "июль", "август", "сентябрь", "октябрь", "ноябрь",
+MONTHS = ("январь", "февраль", "март", "апрель", "май", "июнь", "июль", "август", "сентябрь", "октябрь", "ноябрь",
               "декабрь")  # fmt: skip
 _MONTH_YEAR = re.compile(r"([а-я]{3,8})\.?\s*([0-9]{4})[0-9]*(?:\s*г(?:ода?|\.)?)?")
 
@@ -191,7 +192,7 @@ def guessed_month(text: str) -> tuple[str, str] | None:
     month = next((i for i, stem in enumerate(_MONTHS) if found[1].startswith(stem)), None)
     if month is None:
         return None
-    return f"{_IN_MONTHS[month]} {found[2]}", f"01.{month + 1:02d}.{found[2]}"
+    return f"{MONTHS[month]} {found[2]}", f"01.{month + 1:02d}.{found[2]}"
 
 
 _REQUIRED = ("plan", "event", "start")

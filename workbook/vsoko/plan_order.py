@@ -13,6 +13,7 @@ from itertools import combinations
 import pandas as pd
 
 from workbook.vsoko.plan_cells import Inspection, PlanFinding, day_words
+from workbook.vsoko.plan_events import MONTHS
 from workbook.vsoko.plan_words import Link, alike, links_of, read_pairs, references
 
 __all__ = ["ORDER_RULES", "links"]
@@ -52,9 +53,7 @@ def order(seen: Inspection) -> Iterator[PlanFinding]:
         before, after = events.loc[link.before], events.loc[link.after]
         if after["start"] < before["start"]:
             value = f"{day_words(after['start'])} раньше {day_words(before['start'])}"
-            what = (
-                f"начинается раньше мероприятия {link.before} «{before['event']}», на которое опирается ({link.ground})"
-            )
+            what = f"начинается раньше мероприятия {link.before} «{before['event']}», на которое опирается"
             yield PlanFinding("порядок", link.after, "start", value, what, "Поменяйте даты или порядок мероприятий.")
 
 
@@ -69,8 +68,11 @@ def lost_references(seen: Inspection) -> Iterator[PlanFinding]:
 
 
 def doubles(seen: Inspection) -> Iterator[PlanFinding]:
-    """One event in other words."""
+    """One event in other words; a pair that must stand in order is two events."""
+    ordered = {frozenset((link.before, link.after)) for link in links(seen)}
     for first, second in combinations(seen.rows(), 2):
+        if frozenset((first.number, second.number)) in ordered:
+            continue
         if alike(str(first.event), str(second.event)) >= seen.rules.alike:
             what = f"возможно, это мероприятие {first.number} «{first.event}» другими словами"
             yield PlanFinding("повтор", second.number, "event", str(second.event), what,
@@ -102,7 +104,7 @@ def clumps(seen: Inspection) -> Iterator[PlanFinding]:
         share = 100 * n / len(terms)
         if n >= seen.rules.clump_n and share > seen.rules.clump_share:
             words = f"{_IN_MONTH[month.month - 1]} {month.year}"
-            yield PlanFinding("сгущение", 0, "end", words, f"в {words} заканчиваются {n} из {len(terms)} мероприятий",
+            yield PlanFinding("сгущение", 0, "end", f"{MONTHS[month.month - 1]} {month.year}", f"в {words} заканчиваются {n} из {len(terms)} мероприятий",
                               "Разнесите сроки: в один месяц всё не успеть.")  # fmt: skip
 
 
