@@ -96,3 +96,20 @@ def _settled(tab: Any, before: list[str]) -> None:
         if now == last and now != before:
             return
         last = now
+
+
+def test_a_telephone_shows_the_page_under_the_controls(address: str, chromium: Any) -> None:
+    context = chromium.new_context(viewport={"width": 400, "height": 850}, locale="ru-RU")
+    tab = context.new_page()
+    tab.goto(f"{address}/?token=klyuch")
+    tab.goto(f"{address}/page/11_variants?school=selskaya-6", timeout=120_000)
+    tab.locator(".wb-controls select").first.wait_for(timeout=120_000)
+    slider = tab.locator(".wb-controls .widget-hslider").first
+    label, track = (slider.locator(name).bounding_box() for name in (".widget-label", ".slider-container"))
+    stays = tab.evaluate("getComputedStyle(document.querySelector('.wb-controls')).position")
+    width = tab.evaluate("document.documentElement.scrollWidth")
+    context.close()
+    assert stays == "static"  # a panel of a dozen controls would cover the telephone
+    assert track["y"] > label["y"]
+    assert track["width"] > 200
+    assert width <= 400
