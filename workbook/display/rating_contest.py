@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from workbook.display import numbers
 from workbook.display.blocks import Block, Findings, Stack, Text, Tiles, finding, tile
-from workbook.display.rating_contest_decision import decision_findings, decisions, publication, what_if
+from workbook.display.rating_contest_decision import decision_findings, decisions, publication, turns, what_if
 from workbook.display.rating_contest_jury import NO_JURY, agreement, scores, severity, severity_findings
 from workbook.display.rating_contest_lists import list_findings, portfolios, shortlists
 from workbook.rating import NOMINATIONS, Contest
@@ -49,6 +49,8 @@ def summary(held: Contest) -> Block:
              "номинаций, оценённых жюри", "внимание" if held.decisions and sure < len(held.decisions) else ""),
     ]  # fmt: skip
     found = decision_findings(held) if held.decisions else [finding("info", NO_JURY)]
+    for name, one in held.decisions.items():
+        found += turns(held, name, one)
     found += [item for item in severity_findings(held) if item.tone == "warn"]
     found += [finding("warn", text) for text in held.remarks]
     found += [item for item in list_findings(held) if item.tone in ("warn", "neutral")] if not held.decisions else []

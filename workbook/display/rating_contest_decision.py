@@ -16,7 +16,7 @@ from workbook.errors import MissingData, Reason
 from workbook.rating import Contest, Decision, check_winners, public_winners
 from workbook.rating.contest import ALONE, CLOSE, FEW, FIRM, NONE, TIE
 
-__all__ = ["decision_findings", "decisions", "publication", "what_if"]
+__all__ = ["decision_findings", "decisions", "publication", "turns", "what_if"]
 
 _TONES = {FIRM: "ok", TIE: "warn", CLOSE: "warn", FEW: "neutral", ALONE: "info", NONE: "neutral"}
 
@@ -43,23 +43,33 @@ def decisions(held: Contest, nomination: str = "") -> Block:
     whole["tie"] = whole["tie"].replace("", numbers.MISSING)
     weight = numbers.number(held.rules.jury_weight)
     rest = numbers.number(100 - held.rules.jury_weight)
+    named = {
+        "nomination": col("Номинация"), "place": col("Место", "int"), "unit": col("Код"),
+        "total": col("Итог, %", "number", 1),
+    }  # fmt: skip
     table = Table(
         whole,
-        {
-            "nomination": col("Номинация"), "place": col("Место", "int"), "unit": col("Код"),
+        named | {
             "jury": col("Жюри, %", "number", 1), "rating": col("Рейтинг, %", "number", 1),
-            "total": col("Итог, %", "number", 1),
-            "ends": col("Итог при другом жюри", "interval", 1, low="low", high="high"),
-            "first_percent": col("Первый в повторах, %", "number", 0), "shown_points": col("Баллов", align="right"),
-            "tie": col("Равенство"), "verdict": col("Вывод"),
+            "first_percent": col("Первый в повторах, %", "number", 0), "verdict": col("Вывод"),
         },
         "Итоги по номинациям",
         f"Итог = {weight} % оценки жюри + {rest} % рейтинга. Жюри: {_way(held)}. Рейтинг — доля баллов лучшего "
-        "финалиста. Равные итоги различают баллы номинации, затем победы, иначе место делится. «При другом жюри» — "
-        "состав жюри и критериев выбран случайно с повторением.",
+        "финалиста. «Повторы» — состав жюри и критериев выбран случайно с повторением.",
         row_class=lambda row: "warn" if row["place"] == 1 and row["status"] in (CLOSE, TIE) else "",
     )  # fmt: skip
-    return Stack([Findings(decision_findings(held, nomination)), table])
+    more = Table(
+        whole,
+        named | {
+            "ends": col("Итог при другом жюри", "interval", 1, low="low", high="high"),
+            "shown_points": col("Баллов номинации", align="right"), "wins": col("Побед", "int"),
+            "tie": col("Чем различён равный итог"),
+        },
+        "Интервалы и равенства",
+        "Равные итоги различают баллы номинации, затем победы, иначе место делится.",
+    )  # fmt: skip
+    fold = Details("Интервалы итогов и как различены равные", more)
+    return Stack([Findings(decision_findings(held, nomination)), table, fold])
 
 
 def decision_findings(held: Contest, nomination: str = "") -> list[Finding]:
@@ -83,7 +93,7 @@ def what_if(held: Contest, nomination: str = "") -> Block:
     said: list[Finding] = []
     parts = []
     for name, decision in chosen.items():
-        said += _turns(held, name, decision)
+        said += turns(held, name, decision)
         parts.append(decision.scenarios.assign(nomination=name, now=listed(decision.first) or numbers.MISSING))
     whole = pd.concat(parts, ignore_index=True)
     steady = [name for name, decision in chosen.items() if decision.turning.empty and decision.first]
@@ -149,7 +159,7 @@ def _sentence(held: Contest, name: str, decision: Decision) -> str:
     if decision.status == TIE:
         return f"«{name}»: первое место делят {leaders}: равны итог, баллы и победы. Решает жюри."
     chance = float(decision.table["first_percent"].iloc[0])
-    percent = numbers.percent(chance, 0)
+    percent = "больше 99\u00a0%" if 99 < chance < 100 else numbers.percent(chance, 0)
     if decision.status == CLOSE:
         second = str(decision.table["unit"].iloc[1])
         return (
@@ -159,7 +169,8 @@ def _sentence(held: Contest, name: str, decision: Decision) -> str:
     return f"«{name}»: победитель {leaders}, первый в {percent} повторов."
 
 
-def _turns(held: Contest, name: str, decision: Decision) -> list[Finding]:
+def turns(held: Contest, name: str, decision: Decision) -> list[Finding]:
+    """Say on what the first place of one nomination hangs: a juror, the way of adding, the weight, empty cells."""
     found = []
     turning = decision.turning
     jurors = turning[turning["kind"] == "без члена жюри"]

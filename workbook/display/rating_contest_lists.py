@@ -20,12 +20,7 @@ __all__ = ["list_findings", "portfolios", "shortlists"]
 
 _INTERNAL = "Списки внутренние: показаны коды, за пределы школы они не выходят. Допускает к конкурсу жюри."
 
-_FIRM = {
-    ABOVE: "уверенно выше не вошедших",
-    ALIKE: "не отличим от не вошедших",
-    UNKNOWN: "событий мало, не судим",
-    ALONE: "вошли все с баллами",
-}
+_FIRM = {ABOVE: "уверенно выше", ALIKE: "не отличим", UNKNOWN: "событий мало", ALONE: "вошли все"}
 
 
 def shortlists(held: Contest, nomination: str = "") -> Block:
@@ -50,29 +45,23 @@ def shortlists(held: Contest, nomination: str = "") -> Block:
     shown = rows.assign(
         shown_points=[scored(value) for value in rows["points"]],
         gap=["" if pd.isna(gap) else scored(gap) for gap in firm.loc[keys, "gap"]],
-        firm=[
-            _FIRM[verdict] + ("; разница меньше одного участия" if small else "")
-            for verdict, small in zip(firm.loc[keys, "verdict"], firm.loc[keys, "small"], strict=True)
-        ],
+        firm=[_FIRM[verdict] for verdict in firm.loc[keys, "verdict"]],
         levels=behind.loc[keys, "levels"].to_numpy(),
-        documents=[
-            f"{found} из {found + lost}"
-            for found, lost in zip(behind.loc[keys, "documents"], behind.loc[keys, "undocumented"], strict=True)
-        ],
         class_=rows["class_"].fillna("команда"),
     )
     table = Table(
         shown,
         {
             "nomination": col("Номинация"), "place": col("Место", "int"), "unit": col("Код"), "class_": col("Класс"),
-            "shown_points": col("Баллов", align="right"), "wins": col("Побед", "int"),
-            "gap": col("Выше не вошедших на", align="right"), "firm": col("Прочность"),
-            "levels": col("Записи по уровням"), "documents": col("С документом"),
+            "shown_points": col("Баллов", align="right"), "gap": col("Запас", align="right"),
+            "firm": col("Прочность"), "levels": col("Записи по уровням"),
         },
         "Финалисты",
         "Место — один плюс число тех, у кого баллов номинации больше; порядок внутри равных — по кодам и ничего не "
-        f"значит. Прочность: события номинации выбирают заново; судят от {held.rules.firm_events} событий. В «Прорыве» "
-        "баллы — прирост к прошлому периоду.",
+        "значит. Запас — на сколько баллов выше первого не вошедшего. Прочность — отличим ли от него, если события "
+        f"номинации выбрать заново; судят от {held.rules.firm_events} событий. В «Прорыве» баллы — прирост к прошлому "
+        "периоду.",
+        row_class=lambda row: "warn" if row["border"] else "",
     )  # fmt: skip
     return Stack([Findings(list_findings(held, nomination)), table, Details("Откуда баллы номинаций", _rule(held)),
                   Text(_INTERNAL, tone="quiet")])  # fmt: skip
