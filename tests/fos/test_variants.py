@@ -56,9 +56,11 @@ class TestWish:
         assert made.gauge.source == assembly.EXPERTS
         assert set(made.items["item"].str[0]) == {"М"}
 
-    def test_same_wish_is_the_same_value(self) -> None:
+    def test_same_wish_is_the_same_choice_made_anew(self) -> None:
         mine = school()
-        assert assembler.variants(mine, assembler.Wish("МА7")) is assembler.variants(mine, assembler.Wish("МА7"))
+        first, second = (assembler.variants(mine, assembler.Wish("МА7")) for _ in range(2))
+        assert first is not second
+        pd.testing.assert_frame_equal(first.items, second.items)
 
     def test_zero_tolerance_is_the_rule_of_the_school(self) -> None:
         assert assembler.variants(school(), assembler.Wish("МА7")).order.tolerance == Settings().assembly.tolerance

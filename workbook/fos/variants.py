@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 import pandas as pd
 
@@ -96,9 +95,8 @@ def planned_works(school: School) -> dict[str, str]:
     return {str(code): f"{code}: {plan[code]}" if code in plan.index else str(code) for code in codes}
 
 
-@lru_cache(maxsize=4)
 def variants(school: School, wish: Wish) -> Assembly:
-    """Assemble variants for a school; the sections of one page ask for the same wish and get the same value.
+    """Assemble variants for a school; a page that needs them in several sections keeps them as one of its values.
 
     Parameters
     ----------
