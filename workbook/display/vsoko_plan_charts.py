@@ -97,7 +97,7 @@ def weeks(table: pd.DataFrame, broken: pd.DataFrame) -> Drawing | None:
                           color=ink_on(scale(n / top)[:3]))  # fmt: skip
         columns = {monday: place for place, monday in enumerate(table.columns)}
         lines = {name: place for place, name in enumerate(table.index)}
-        days = broken["date"] - pd.to_timedelta(broken["date"].dt.weekday, unit="D")
+        days = broken["date"] - pd.to_timedelta(broken["date"].dt.day_of_week, unit="D")
         for name, monday in sorted(set(zip(broken["class_"], days, strict=True))):
             low, high = edges[lines[name]], edges[lines[name] + 1]
             axes.add_patch(Rectangle((columns[monday] + 0.06, low + 0.02), 0.88, high - low - 0.04, fill=False,

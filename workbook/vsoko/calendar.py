@@ -111,7 +111,7 @@ def weekly(works: pd.DataFrame, days: SchoolDays) -> pd.DataFrame:
     DataFrame
         Index class_ (5 А before 10 А), columns the Mondays, values int.
     """
-    monday = works["date"] - pd.to_timedelta(works["date"].dt.weekday, unit="D")
+    monday = works["date"] - pd.to_timedelta(works["date"].dt.day_of_week, unit="D")
     taught = {day - pd.Timedelta(days=day.weekday()) for day in days.open}
     table = pd.crosstab(works["class_"], monday)
     return table.reindex(index=sorted(table.index, key=class_sort), columns=sorted(taught | set(monday)), fill_value=0)

@@ -229,11 +229,11 @@ def _blame(knot: list[_Work], limits: _Limits) -> list[_Blame]:
     n, name = len(knot), knot[0].class_
     first, last = (pd.Timestamp.fromordinal(knot[end].day) for end in (0, -1))
     head = f"{name}: расставить {n} {_works(n)} ({first:%d.%m}–{last:%d.%m}) по правилам нельзя."
-    found = [
-        (name, n, rule, f"{head} Мешает {words}: если его ослабить, расстановка есть.")
-        for rule, words, weaker in _weaker(knot, limits)
-        if _solve(knot, weaker) is not None
-    ]
+    found: list[_Blame] = []
+    for rule, words, weaker in _weaker(knot, limits):
+        told = rule == SHIFT and any(known == SHIFT for _, _, known, _ in found)
+        if not told and _solve(knot, weaker) is not None:
+            found.append((name, n, rule, f"{head} Мешает {words}: если его ослабить, расстановка есть."))
     return found or [(name, n, "", f"{head} Не помогает ослабить ни одно правило по отдельности: уберите часть работ.")]
 
 
@@ -242,15 +242,15 @@ def _weaker(knot: list[_Work], limits: _Limits) -> Iterator[tuple[str, str, _Lim
     several = sorted(subject for subject, n in counts.items() if n > 1)
     for subject in several:
         free = replace(limits, free=frozenset([subject]))
-        yield GAP, f"правило «{GAP}» ({subject}, не меньше {limits.gap} дней)", free
+        yield GAP, f"правило «{GAP}» ({subject}, не меньше {limits.gap} дн.)", free
     if len(several) > 1:
         free = replace(limits, free=frozenset(several))
-        yield GAP, f"правило «{GAP}» по всем предметам (не меньше {limits.gap} дней)", free
+        yield GAP, f"правило «{GAP}» по всем предметам (не меньше {limits.gap} дн.)", free
     more = limits.per_day + 1
     yield PER_DAY, f"правило «{PER_DAY}» ({more} хватает)", replace(limits, per_day=more)
     for times in _WIDER:
         reach = times * limits.shift
-        words = f"правило «{SHIFT}» (не дальше {limits.shift} дней; {reach} хватает)"
+        words = f"правило «{SHIFT}» (не дальше {limits.shift} дн.; {reach} хватает)"
         yield SHIFT, words, replace(limits, shift=reach)
 
 

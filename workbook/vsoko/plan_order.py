@@ -104,7 +104,8 @@ def clumps(seen: Inspection) -> Iterator[PlanFinding]:
         share = 100 * n / len(terms)
         if n >= seen.rules.clump_n and share > seen.rules.clump_share:
             words = f"{_IN_MONTH[month.month - 1]} {month.year}"
-            yield PlanFinding("сгущение", 0, "end", f"{MONTHS[month.month - 1]} {month.year}", f"в {words} заканчиваются {n} из {len(terms)} мероприятий",
+            yield PlanFinding("сгущение", 0, "end", f"{MONTHS[month.month - 1]} {month.year}",
+                              f"в {words} заканчиваются {n} из {len(terms)} мероприятий",
                               "Разнесите сроки: в один месяц всё не успеть.")  # fmt: skip
 
 
