@@ -13,7 +13,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from workbook import exchange_cli, import_cli
+from workbook import exchange_cli, import_cli, jury_cli
 from workbook.errors import FileRefused, Reason, WorkbookError
 from workbook.terminal import RussianCommand, RussianGroup, console, run_app
 
@@ -218,6 +218,7 @@ app.command(cls=RussianCommand)(exchange_cli.answers)
 app.command("import", cls=RussianCommand)(import_cli.import_export)
 app.add_typer(exchange_cli.bank_app, name="bank", cls=RussianGroup)
 app.add_typer(exchange_cli.sheets_app, name="sheets", cls=RussianGroup)
+app.add_typer(jury_cli.jury_app, name="jury", cls=RussianGroup)
 
 
 @app.command(cls=RussianCommand)
