@@ -299,17 +299,17 @@ def _cascade(
     task: Task, limits: Limits, scenarios: Mapping[str, Mapping[str, str]], goal: int, base: int
 ) -> tuple[Verdict, Choice]:
     tried: list[Mapping[str, str]] = []
+    proven = True
     for name, verdict in (("sure", Verdict.SURE), ("expected", Verdict.EXPECTED), ("success", Verdict.SUCCESS)):
         if scenarios[name] in tried:
             continue
         tried.append(scenarios[name])
         choice = search(task, limits, scenarios[name], goal)
-        if choice is not None:
-            return (Verdict.REACHED if base >= goal else verdict), choice
+        proven = proven and choice.proven
+        if choice.reached:
+            return (Verdict.REACHED if base >= goal else verdict), replace(choice, proven=proven)
     most = search(task, limits, scenarios["sure"], None)
-    if most is None:
-        raise RuntimeError("the most points of a route could not be found")
-    return Verdict.SHORT, most
+    return Verdict.SHORT, replace(most, proven=proven and most.proven)
 
 
 def _relaxations(task: Task, limits: Limits, sure: Mapping[str, str], goal: int) -> list[Relaxed]:
@@ -326,11 +326,11 @@ def _relaxations(task: Task, limits: Limits, sure: Mapping[str, str], goal: int)
     found = []
     for name, freed, wider in changes:
         choice = search(freed, wider, sure, goal)
-        reaches = choice is not None
-        choice = choice or search(freed, wider, sure, None)
-        if choice is not None:
-            rows = task.events[task.events["card"].isin(choice.cards)]
-            found.append(Relaxed(name, choice.total, int(rows["hours_spent"].sum()), len(rows), reaches, choice.proven))
+        reaches = choice.reached
+        if not reaches:
+            choice = search(freed, wider, sure, None)
+        rows = task.events[task.events["card"].isin(choice.cards)]
+        found.append(Relaxed(name, choice.total, int(rows["hours_spent"].sum()), len(rows), reaches, choice.proven))
     return found
 
 

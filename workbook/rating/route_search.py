@@ -76,16 +76,19 @@ class Choice:
         By first day and code.
     total : int
         Hundredths of the season by the ledger under the scenario asked for.
+    reached : bool
+        Whether the goal is reached; without a choice that reaches it there are no cards.
     proven : bool
         Whether nothing better exists; False when the recounts ran out.
     """
 
     cards: tuple[str, ...]
     total: int
+    reached: bool = True
     proven: bool = True
 
 
-def search(task: Task, limits: Limits, results: Mapping[str, str], goal: int | None) -> Choice | None:
+def search(task: Task, limits: Limits, results: Mapping[str, str], goal: int | None) -> Choice:
     """Choose the events of a route.
 
     Parameters
@@ -99,8 +102,7 @@ def search(task: Task, limits: Limits, results: Mapping[str, str], goal: int | N
 
     Returns
     -------
-    Choice or None
-        None when no choice reaches the goal.
+    Choice
     """
     model = _model(task, limits, results)
     few, same = model.shortage
@@ -110,32 +112,37 @@ def search(task: Task, limits: Limits, results: Mapping[str, str], goal: int | N
         fixed.append(_fixed(model, wish, fixed))
     if goal is not None:
         return _reach(task, model, fixed, results, goal)
-    best, closed = -1, True
+    best, proven = -1, False
+    cards: tuple[str, ...] = ()
     cuts: list[Row] = []
-    for attempt in range(task.tries):
+    for _ in range(task.tries):
         found = model.solve(-model.total, [*fixed, *cuts])
-        if found is None or int(np.floor(model.total @ found + 1e-4)) + task.carried <= best:
+        proven = found is None or int(np.floor(model.total @ found + 1e-4)) + task.carried <= best
+        if found is None or proven:
             break
         chosen = _chosen(model, found)
-        best = max(best, task.count(_supposed(task, chosen, results)))
+        total = task.count(_supposed(task, chosen, results))
+        if total > best:
+            best, cards = total, _cards(task, chosen)
         cuts.append(model.without(chosen))
-        closed = attempt + 1 < task.tries
-    reached = _reach(task, model, fixed, results, best)
-    return reached if reached is None or closed else Choice(reached.cards, reached.total, proven=False)
+    lightest = _reach(task, model, fixed, results, best)
+    if not lightest.reached:
+        return Choice(cards, best, proven=False)
+    return Choice(lightest.cards, lightest.total, proven=proven)
 
 
-def _reach(task: Task, model: RouteModel, fixed: list[Row], results: Mapping[str, str], goal: int) -> Choice | None:
+def _reach(task: Task, model: RouteModel, fixed: list[Row], results: Mapping[str, str], goal: int) -> Choice:
     enough = Row(model.total, low=goal - task.carried - 0.5)
     cuts: list[Row] = []
     for _ in range(task.tries):
         chosen = _lightest(task, model, [*fixed, enough, *cuts])
         if chosen is None:
-            return None
+            return Choice((), -1, reached=False)
         total = task.count(_supposed(task, chosen, results))
         if total >= goal:
-            return Choice(tuple(task.events["card"][chosen].astype("str")), total)
+            return Choice(_cards(task, chosen), total)
         cuts.append(model.without(chosen))
-    return None
+    return Choice((), -1, reached=False, proven=False)
 
 
 def _lightest(task: Task, model: RouteModel, rows: list[Row]) -> NDArray[np.bool_] | None:
@@ -173,6 +180,10 @@ def _fixed(model: RouteModel, wish: NDArray[np.float64], rows: list[Row]) -> Row
 
 def _chosen(model: RouteModel, found: NDArray[np.float64]) -> NDArray[np.bool_]:
     return np.asarray(found[: model.n] > 0.5)
+
+
+def _cards(task: Task, chosen: NDArray[np.bool_]) -> tuple[str, ...]:
+    return tuple(task.events["card"][chosen].astype("str"))
 
 
 def _supposed(task: Task, chosen: NDArray[np.bool_], results: Mapping[str, str]) -> dict[str, str]:
