@@ -73,7 +73,10 @@ def run(
     """Выполнить тетради для школ и сложить отчёты в папку с перечнем index.html."""
     from workbook import publish
 
-    plan = publish.make_plan(_notebooks(notebooks or []), data, schools=school or (), texts=_pairs(parameter or []))
+    plan = publish.make_plan(
+        _notebooks(notebooks or []), data, schools=school or (), texts=_pairs(parameter or []),
+        memory=publish.memory_file(out),
+    )  # fmt: skip
     options = publish.RunOptions(
         workers=workers, time_limit=time_limit, memory_limit=memory, force=force, only_failed=only_failed,
         keep=("html", "ipynb") if keep else ("html",),

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -50,6 +53,33 @@ class TestDone:
         page = finish(journal, job, out)
         page.unlink() if spoil == "remove" else page.write_text("от", encoding="utf-8")
         assert not journal.is_done(job)
+        journal.close()
+
+    def test_a_page_of_the_same_size_and_time_is_not_read_again(self, out: Path, job: Job) -> None:
+        journal = Journal(out)
+        page = finish(journal, job, out)
+        state = page.stat()
+        page.write_text("тчёто", encoding="utf-8")
+        assert not journal.is_done(job)
+        os.utime(page, ns=(state.st_atime_ns, state.st_mtime_ns))
+        assert journal.is_done(job)
+        journal.close()
+
+    def test_a_copied_page_is_read_and_found_the_same(self, out: Path, job: Job) -> None:
+        journal = Journal(out)
+        page = finish(journal, job, out)
+        os.utime(page, (1, 1))
+        assert journal.is_done(job)
+        journal.close()
+
+    def test_a_journal_of_the_first_versions_learns_stamps(self, out: Path, job: Job) -> None:
+        journal = Journal(out)
+        finish(journal, job, out)
+        journal.close()
+        with closing(sqlite3.connect(out / HIDDEN / "journal.sqlite")) as base, base:
+            base.execute("ALTER TABLE jobs DROP COLUMN stamps")
+        journal = Journal(out)
+        assert journal.is_done(job)
         journal.close()
 
     def test_a_failure_keeps_the_trace_of_the_former_report(self, out: Path, job: Job) -> None:

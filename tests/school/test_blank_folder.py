@@ -49,7 +49,7 @@ class TestFolder:
         for rule in Settings().rules():
             assert f"  #   {rule.key}:" in text
             assert f"## {rule.meaning.rstrip('.')}. Источник: {rule.source.rstrip('.')}." in text
-        assert ".." not in text
+        assert ".." not in "".join(line for line in text.splitlines() if "##" in line)
 
     def test_uncommenting_all_rules_gives_the_rules_of_the_kit(self, folder):
         text = (folder / "school.yml").read_text(encoding="utf-8")

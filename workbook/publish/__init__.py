@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from workbook.publish.index import write_index
 from workbook.publish.jobs import Job, Plan, make_plan
-from workbook.publish.journal import Entry, Status, read_journal
+from workbook.publish.journal import Entry, Status, memory_file, read_journal
 from workbook.publish.options import RunOptions
 from workbook.publish.parameters import Parameter, check_parameters, parameter_from_text, read_notebook, read_parameters
 from workbook.publish.progress import PlainProgress, RichProgress, RunProgress, SilentProgress, choose_progress
@@ -27,6 +27,7 @@ __all__ = [
     "check_parameters",
     "choose_progress",
     "make_plan",
+    "memory_file",
     "parameter_from_text",
     "read_journal",
     "read_notebook",

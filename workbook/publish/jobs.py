@@ -13,12 +13,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from workbook.errors import DataRefused, Reason, RunFailed
-from workbook.publish.inputs import libraries_digest, notebook_digest, package_digest, settings_digest, text_digest
-from workbook.publish.parameters import Parameter, check_parameters, parameter_from_text, read_notebook, read_parameters
-from workbook.school import input_digest, school_ids
+from workbook.publish.inputs import libraries_digest, notebook_digest, package_digest, text_digest
+from workbook.publish.memory import Handed, Memory
+from workbook.publish.parameters import check_parameters, parameter_from_text, read_notebook, read_parameters
+from workbook.school import school_ids
 
 __all__ = ["CHECK", "Job", "Plan", "make_plan"]
 
@@ -105,8 +104,9 @@ class _Notebook:
     slug: str
     title: str
     digest: str
-    parameters: Mapping[str, Parameter]
     given: Mapping[str, Any]
+    own: str
+    variant: str
 
 
 def make_plan(
@@ -116,6 +116,7 @@ def make_plan(
     schools: Sequence[str] = (),
     parameters: Mapping[str, Any] | None = None,
     texts: Mapping[str, str] | None = None,
+    memory: Path | None = None,
 ) -> Plan:
     """Plan every notebook for every school.
 
@@ -131,6 +132,9 @@ def make_plan(
         Values for the notebooks' parameters, ``school`` and ``data`` excepted: the plan sets them.
     texts : mapping of str to str, optional
         The same, as typed on the command line: each notebook turns the text into its parameter's type.
+    memory : Path, optional
+        A file that remembers the digests of schools whose files have not changed, see
+        :class:`~workbook.publish.memory.Memory`.
 
     Returns
     -------
@@ -153,7 +157,10 @@ def make_plan(
     doubles = sorted({item.slug for item in read if sum(other.slug == item.slug for other in read) > 1})
     if doubles:
         raise RunFailed(f"Две тетради с одним именем: {doubles[0]}. Переименуйте одну из них.", Reason.NOTEBOOK)
-    jobs = [job for school in _choose(root, schools) for job in _school_jobs(root / school, read)]
+    chosen = _choose(root, schools)
+    known = Memory(root, memory)
+    jobs = [job for school in chosen for job in _school_jobs(root / school, known.handed(school), read)]
+    known.keep()
     return Plan(root, tuple(jobs))
 
 
@@ -180,8 +187,12 @@ def _read(path: Path, typed: Mapping[str, Any], texts: Mapping[str, str]) -> _No
                 f"Параметр «{name}» задаётся выбором школ и папки с данными, а не списком параметров.",
                 Reason.PARAMETER_UNKNOWN,
             )
-    check_parameters(parameters, {**given, "school": ""}, path.name)
-    return _Notebook(path, slug, _heading(node) or slug, notebook_digest(node), parameters, given)
+    values = check_parameters(parameters, {**given, "school": ""}, path.name)
+    own = {name: value for name, value in values.items() if name not in _GIVEN_BY_PLAN}
+    usual = {name: parameters[name].default for name in own}
+    text = json.dumps(own, ensure_ascii=False, sort_keys=True)
+    variant = "" if own == usual else text_digest(text)[:6]
+    return _Notebook(path, slug, _heading(node) or slug, notebook_digest(node), given, text, variant)
 
 
 def _heading(node: Any) -> str:
@@ -215,34 +226,18 @@ def _choose(root: Path, wanted: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(wanted)) or found
 
 
-def _school_jobs(folder: Path, notebooks: Sequence[_Notebook]) -> Iterator[Job]:
-    title = _school_title(folder)
+def _school_jobs(folder: Path, handed: Handed, notebooks: Sequence[_Notebook]) -> Iterator[Job]:
+    title = handed.title
     common = {
-        "inputs": input_digest(folder),
-        "settings": settings_digest(folder),
+        "inputs": handed.inputs,
+        "settings": handed.settings,
         "package": package_digest(),
         "libraries": libraries_digest(),
     }
     yield Job(folder.name, title, CHECK, "Проверка данных", "", None, folder, {}, common)
     for item in notebooks:
-        values = check_parameters(item.parameters, {**item.given, "school": folder.name}, item.path.name)
-        own = {name: value for name, value in values.items() if name not in _GIVEN_BY_PLAN}
-        usual = {name: item.parameters[name].default for name in own}
-        text = json.dumps(own, ensure_ascii=False, sort_keys=True)
-        parts = {**common, "notebook": item.digest, "parameters": text_digest(text, folder.name)}
-        variant = "" if own == usual else text_digest(text)[:6]
+        parts = {**common, "notebook": item.digest, "parameters": text_digest(item.own, folder.name)}
         yield Job(
-            folder.name, title, item.slug, item.title, variant, item.path, folder,
+            folder.name, title, item.slug, item.title, item.variant, item.path, folder,
             {"school": folder.name, **item.given}, parts,
         )  # fmt: skip
-
-
-def _school_title(folder: Path) -> str:
-    try:
-        content = yaml.safe_load((folder / "school.yml").read_text(encoding="utf-8-sig"))
-    except (OSError, yaml.YAMLError, UnicodeDecodeError):
-        return folder.name
-    for place in (content, content.get("школа") if isinstance(content, dict) else None):
-        if isinstance(place, dict) and isinstance(place.get("название"), str):
-            return str(place["название"]).strip() or folder.name
-    return folder.name

@@ -10,7 +10,7 @@ import json
 import os
 import sqlite3
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -22,7 +22,7 @@ from workbook.errors import Reason, RunFailed
 from workbook.publish.inputs import file_digest
 from workbook.publish.jobs import Job
 
-__all__ = ["HIDDEN", "Entry", "Journal", "Status", "lock_folder", "read_journal"]
+__all__ = ["HIDDEN", "Entry", "Journal", "Status", "lock_folder", "memory_file", "read_journal"]
 
 HIDDEN = ".workbook"
 """The folder inside the reports folder that holds the journal, the results, the logs: never published."""
@@ -34,7 +34,7 @@ CREATE TABLE IF NOT EXISTS jobs (
     reason TEXT NOT NULL DEFAULT '', message TEXT NOT NULL DEFAULT '', cell INTEGER NOT NULL DEFAULT 0,
     source TEXT NOT NULL DEFAULT '', incident TEXT NOT NULL DEFAULT '', seconds REAL NOT NULL DEFAULT 0,
     memory INTEGER NOT NULL DEFAULT 0, changed TEXT NOT NULL DEFAULT '', outputs TEXT NOT NULL DEFAULT '{}',
-    made TEXT NOT NULL DEFAULT '', facts TEXT NOT NULL DEFAULT '{}'
+    made TEXT NOT NULL DEFAULT '', facts TEXT NOT NULL DEFAULT '{}', stamps TEXT NOT NULL DEFAULT '{}'
 )
 """
 _JSON = ("parts", "parameters", "outputs", "facts")
@@ -119,6 +119,8 @@ class Journal:
         self._base.execute("PRAGMA journal_mode=WAL")
         self._base.execute("PRAGMA synchronous=FULL")
         self._base.execute(_SCHEMA)
+        if "stamps" not in {row[1] for row in self._base.execute("PRAGMA table_info(jobs)")}:
+            self._base.execute("ALTER TABLE jobs ADD COLUMN stamps TEXT NOT NULL DEFAULT '{}'")
 
     def close(self) -> None:
         """Close the file."""
@@ -141,11 +143,58 @@ class Journal:
 
     def is_done(self, job: Job) -> bool:
         """Whether the job was finished with the same key and its files are there, unchanged."""
-        entry = self.get(job.name)
-        if entry is None or entry.status is not Status.DONE or entry.key != job.key:
+        return not self.undone([job])
+
+    def undone(self, jobs: Collection[Job]) -> list[Job]:
+        """Return the jobs that were not finished with the same key, or whose files are gone or changed.
+
+        A file of the size and time that were noted when it was put in place is not read again.
+        """
+        query = "SELECT name, key, outputs, stamps FROM jobs WHERE status=?"
+        if len(jobs) == 1:
+            found = self._base.execute(f"{query} AND name=?", (Status.DONE, *(job.name for job in jobs)))
+        else:
+            found = self._base.execute(query, (Status.DONE,))
+        known = {name: rest for name, *rest in found}
+        return [job for job in jobs if not self._stands(job, known.get(job.name))]
+
+    def _stands(self, job: Job, known: Sequence[str] | None) -> bool:
+        if known is None or known[0] != job.key:
             return False
-        paths = {self._out / name: digest for name, digest in entry.outputs.items()}
-        return all(path.is_file() and file_digest(path) == digest for path, digest in paths.items())
+        stamps = json.loads(known[2])
+        return all(
+            self._stamp(name) == stamps.get(name, "")
+            or ((self._out / name).is_file() and file_digest(self._out / name) == digest)
+            for name, digest in json.loads(known[1]).items()
+        )
+
+    def _stamp(self, name: str) -> str:
+        """Name the state of a file by its size and its time of writing; a file that is not there has no name."""
+        try:
+            state = os.stat(f"{self._out}/{name}")  # noqa: PTH116 - a Path for each of a million files takes seconds
+        except OSError:
+            return "нет"
+        return f"{state.st_size}-{state.st_mtime_ns}"
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Write many lines as one: all of them stay, or none."""
+        self._base.execute("BEGIN")
+        try:
+            yield
+        except BaseException:
+            self._base.execute("ROLLBACK")
+            raise
+        self._base.execute("COMMIT")
+
+    def strangers(self, root: Path) -> list[str]:
+        """Return the schools of the journal that have no folder under this one."""
+        schools = self._base.execute("SELECT DISTINCT school FROM jobs ORDER BY school").fetchall()
+        return [school for (school,) in schools if not (root / school).is_dir()]
+
+    def of_school(self, school: str) -> list[Entry]:
+        """Return what is known of the jobs of one school."""
+        return list(_entries(self._base, school, "school"))
 
     def planned(self, job: Job) -> None:
         """Note that the job is to be made; the last finished report of the same name stays known."""
@@ -166,9 +215,11 @@ class Journal:
 
     def done(self, job: Job, outputs: Mapping[str, str], facts: Mapping[str, Any], seconds: float, memory: int) -> None:
         """Note that the job's files are in place."""
+        stamps = {name: self._stamp(name) for name in outputs}
         self._base.execute(
-            "UPDATE jobs SET status=?, outputs=?, facts=?, seconds=?, memory=?, changed=?, made=? WHERE name=?",
-            (Status.DONE, _text(outputs), _text(facts), seconds, memory, _now(), _now(), job.name),
+            "UPDATE jobs SET status=?, outputs=?, stamps=?, facts=?, seconds=?, memory=?, changed=?, made=?"
+            " WHERE name=?",
+            (Status.DONE, _text(outputs), _text(stamps), _text(facts), seconds, memory, _now(), _now(), job.name),
         )
 
     def forget(self, name: str) -> None:
@@ -183,6 +234,11 @@ class Journal:
             (fault.get("status", Status.FAILED), fault["reason"], fault["message"], fault.get("cell", 0),
              fault.get("source", ""), fault.get("incident", ""), seconds, memory, _now(), job.name),
         )  # fmt: skip
+
+
+def memory_file(out: Path) -> Path:
+    """Return where a reports folder keeps the memory of its schools' files."""
+    return out.resolve() / HIDDEN / "inputs.sqlite"
 
 
 def read_journal(out: Path) -> list[Entry]:
@@ -236,10 +292,14 @@ def _lock(file: IO[bytes]) -> None:
         os.set_inheritable(file.fileno(), False)
 
 
-def _entries(base: sqlite3.Connection, name: str | None = None) -> Iterator[Entry]:
+def _entries(base: sqlite3.Connection, value: str | None = None, column: str = "name") -> Iterator[Entry]:
     names = Entry.__slots__
     query = f"SELECT {', '.join(names)} FROM jobs"
-    rows = base.execute(f"{query} WHERE name=?", (name,)) if name else base.execute(f"{query} ORDER BY name")
+    rows = (
+        base.execute(f"{query} WHERE {column}=? ORDER BY name", (value,))
+        if value
+        else base.execute(f"{query} ORDER BY name")
+    )
     for row in rows.fetchall():
         values = dict(zip(names, row, strict=True))
         values.update({key: json.loads(values[key]) for key in _JSON})

@@ -6,11 +6,13 @@ queue of events, no state that the journal does not hold.
 
 from __future__ import annotations
 
+import os
 import queue
 import signal
 import sqlite3
 import threading
 import time
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -92,8 +94,10 @@ class _Run:
         self._hidden = out / HIDDEN
         self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self._slots: list[Slot] = []
-        self._waiting: list[Job] = []
+        self._waiting: deque[Job] = deque()
+        self._held: dict[str, list[Job]] = {}
         self._ended: list[str] = []
+        self._forgotten = False
         self._stopping = False
         self._spoilt = 0
         self._measured = 0.0
@@ -106,44 +110,71 @@ class _Run:
         self._forget()
         for leftover in ("staging", "scratch"):
             clean_folder(self._hidden / leftover)
-        self._waiting = [job for job in self._plan if self._is_due(job)]
-        skipped = len(self._plan) - len(self._waiting)
-        for job in self._waiting:
-            self._journal.planned(job)
-        self._progress.begin(len(self._waiting), skipped)
+        due = self._due()
+        skipped = len(self._plan) - len(due)
+        with self._journal.together():
+            for job in due:
+                self._journal.planned(job)
+        self._queue(due)
+        self._progress.begin(len(due), skipped)
         with self._stop_on_signal():
             try:
                 self._start()
-                while not self._stopping and (self._waiting or any(slot.job for slot in self._slots)):
+                while not self._stopping and (self._left or any(slot.job for slot in self._slots)):
                     self._assign()
                     self._listen()
                     self._watch()
             finally:
                 self._finish()
         self._progress.end()
-        write_index(self._out)
+        if due or self._forgotten or not (self._out / "index.html").is_file():
+            write_index(self._out)
         entries = tuple(entry for entry in map(self._journal.get, sorted(self._ended)) if entry is not None)
         return Summary(self._out, entries, skipped, time.monotonic() - began, self._stopping)
 
+    @property
+    def _left(self) -> int:
+        """Jobs that no worker has taken yet."""
+        return len(self._waiting) + sum(map(len, self._held.values()))
+
     def _forget(self) -> None:
         """Drop what is known of schools whose data and reports the user has deleted."""
-        for entry in self._journal:
-            pages = [name for name in entry.outputs if not name.startswith(HIDDEN)]
-            if not (self._plan.root / entry.school).is_dir() and not any((self._out / name).exists() for name in pages):
-                (self._out / results_name(entry.slug, entry.school, entry.variant)).unlink(missing_ok=True)
-                self._journal.forget(entry.name)
+        for school in self._journal.strangers(self._plan.root):
+            for entry in self._journal.of_school(school):
+                pages = [name for name in entry.outputs if not name.startswith(HIDDEN)]
+                if not any((self._out / name).exists() for name in pages):
+                    (self._out / results_name(entry.slug, entry.school, entry.variant)).unlink(missing_ok=True)
+                    self._journal.forget(entry.name)
+                    self._forgotten = True
 
-    def _is_due(self, job: Job) -> bool:
-        if self._options.only_failed and not job.is_check:
-            entry = self._journal.get(job.name)
-            return entry is not None and entry.status in (Status.FAILED, Status.STOPPED)
-        return self._options.force or not self._journal.is_done(job) or not self._has_kept(job)
+    def _due(self) -> list[Job]:
+        """Return the jobs that are to be made, in the order of the plan."""
+        force, jobs = self._options.force, self._plan.jobs
+        if self._options.only_failed:
+            checks = [job for job in jobs if job.is_check]
+            due = {job.name for job in (checks if force else self._journal.undone(checks))}
+            due |= {entry.name for entry in self._journal if entry.status in (Status.FAILED, Status.STOPPED)}
+            return [job for job in jobs if job.name in due]
+        due = {job.name for job in (jobs if force else self._journal.undone(jobs))}
+        return [job for job in jobs if job.name in due or not self._has_kept(job)]
+
+    def _queue(self, due: list[Job]) -> None:
+        """Put jobs in line; those of a school whose data are still to be checked are held until that is done."""
+        for job in due:
+            if job.is_check:
+                self._held[job.school] = []
+                self._waiting.append(job)
+            elif job.school in self._held:
+                self._held[job.school].append(job)
+            else:
+                self._waiting.append(job)
 
     def _has_kept(self, job: Job) -> bool:
-        return job.is_check or all((self._out / f"{job.name}.{kind}").is_file() for kind in self._options.keep)
+        kept = (f"{self._out}/{job.name}.{kind}" for kind in self._options.keep)
+        return job.is_check or all(map(os.path.isfile, kept))
 
     def _start(self) -> None:
-        slots = min(self._options.slots, len(self._waiting))
+        slots = min(self._options.slots, self._left)
         if slots and self._options.kernel in (HERE, WARM):
             self._warm()
         for number in range(slots):
@@ -171,7 +202,8 @@ class _Run:
 
     def _assign(self) -> None:
         for slot in self._slots:
-            while slot.free and not self._stopping and (job := self._next()) is not None:
+            while slot.free and not self._stopping and self._waiting:
+                job = self._waiting.popleft()
                 check = self._check_of(job)
                 if check is not None and check.status is Status.FAILED and check.reason != Reason.RUN_CODE:
                     self._fail(job, {"reason": check.reason, "message": check.message}, 0.0, 0)
@@ -179,16 +211,6 @@ class _Run:
                 self._journal.running(job)
                 self._progress.job(job)
                 slot.give(job, self._task(job, check))
-
-    def _next(self) -> Job | None:
-        """Return the next job whose school has been checked, or None."""
-        open_checks = {job.school for job in self._waiting if job.is_check}
-        open_checks |= {slot.job.school for slot in self._slots if slot.job is not None and slot.job.is_check}
-        for job in self._waiting:
-            if job.is_check or job.school not in open_checks:
-                self._waiting.remove(job)
-                return job
-        return None
 
     def _check_of(self, job: Job) -> Entry | None:
         return None if job.is_check else self._journal.get(f"{job.school}/{CHECK}")
@@ -251,6 +273,8 @@ class _Run:
 
     def _close(self, job: Job) -> None:
         self._ended.append(job.name)
+        if job.is_check:
+            self._waiting.extendleft(reversed(self._held.pop(job.school, [])))
         entry = self._journal.get(job.name)
         assert entry is not None
         self._progress.close(job, entry)
@@ -290,7 +314,7 @@ class _Run:
         if slot.scratch is not None:
             clean_folder(slot.scratch)
         self._fail(job, fault, seconds, memory)
-        if self._waiting:
+        if self._left:
             slot.start()
 
     def _finish(self) -> None:
@@ -299,8 +323,10 @@ class _Run:
             slot.end()
         if self._nursery is not None:
             self._nursery.close()
-        left = [*(slot.take() for slot in self._slots if slot.job is not None), *self._waiting]
-        self._waiting = []
+        left = [slot.take() for slot in self._slots if slot.job is not None]
+        left += [*self._waiting, *(job for jobs in self._held.values() for job in jobs)]
+        self._waiting.clear()
+        self._held.clear()
         fault = {"reason": Reason.RUN_STOPPED, "message": "Запуск остановлен до конца.", "status": Status.STOPPED}
         for job in left:
             self._journal.failed(job, fault, 0.0, 0)

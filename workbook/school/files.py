@@ -18,7 +18,17 @@ from workbook.school.problems import Problem, Severity
 from workbook.school.repairs import fold
 from workbook.school.tables import TABLES
 
-__all__ = ["PASSPORT", "SHARED", "FolderFiles", "TableFile", "find_files", "input_digest", "is_school_id", "school_ids"]
+__all__ = [
+    "PASSPORT",
+    "SHARED",
+    "FolderFiles",
+    "TableFile",
+    "find_files",
+    "input_digest",
+    "is_school_id",
+    "school_ids",
+    "shared_digest",
+]
 
 PASSPORT = "school.yml"
 """The passport of a school: its id, title, municipality, year and rules."""
@@ -89,6 +99,11 @@ def find_files(folder: Path | str) -> FolderFiles:
         There is no such folder, or it cannot be listed.
     """
     folder = Path(folder)
+    own, problems = _own(folder)
+    return FolderFiles(own, tuple(_shared(folder.absolute().parent)), problems)
+
+
+def _own(folder: Path) -> tuple[tuple[TableFile, ...], tuple[Problem, ...]]:
     own: list[TableFile] = []
     problems: list[Problem] = []
     for path in _table_like(folder):
@@ -97,7 +112,7 @@ def find_files(folder: Path | str) -> FolderFiles:
             own.append(TableFile(path, _printable(path.name), table))
         else:
             problems.append(_unknown(path))
-    return FolderFiles(tuple(own), tuple(_shared(folder.absolute().parent)), tuple(problems))
+    return tuple(own), tuple(problems)
 
 
 def _shared(municipality: Path) -> Iterator[TableFile]:
@@ -111,13 +126,20 @@ def _shared(municipality: Path) -> Iterator[TableFile]:
             yield TableFile(path, f"../{_printable(path.name)}", table)
 
 
-def input_digest(folder: Path | str) -> str:
+def shared_digest(municipality: Path | str) -> bytes:
+    """Hash the names and bytes of the tables that a municipality's folder shares with its schools."""
+    return b"".join(_named_digest(item.name, item.path) for item in _shared(Path(municipality).absolute()))
+
+
+def input_digest(folder: Path | str, shared: bytes | None = None) -> str:
     """Hash the names and bytes of everything that reading this school would use.
 
     Parameters
     ----------
     folder : Path or str
         The school's folder.
+    shared : bytes, optional
+        :func:`shared_digest` of the folder above, for those who ask about many schools of one municipality.
 
     Returns
     -------
@@ -131,16 +153,20 @@ def input_digest(folder: Path | str) -> str:
         There is no such folder.
     """
     folder = Path(folder)
-    found = find_files(folder)
+    own, problems = _own(folder)
     digest = hashlib.sha256(folder.absolute().name.encode("utf-8", "surrogateescape"))
-    named = [(item.name, item.path) for item in (*found.own, *found.shared)]
+    for item in own:
+        digest.update(_named_digest(item.name, item.path))
+    digest.update(shared_digest(folder.absolute().parent) if shared is None else shared)
     if (folder / PASSPORT).is_file():
-        named.append((PASSPORT, folder / PASSPORT))
-    for name, path in named:
-        digest.update(b"\0" + name.encode() + b"\0" + _file_digest(path))
-    for problem in found.problems:  # these files are not read, but their names are complained of
+        digest.update(_named_digest(PASSPORT, folder / PASSPORT))
+    for problem in problems:  # these files are not read, but their names are complained of
         digest.update(b"\0" + problem.file.encode())
     return digest.hexdigest()
+
+
+def _named_digest(name: str, path: Path) -> bytes:
+    return b"\0" + name.encode() + b"\0" + _file_digest(path)
 
 
 def school_ids(root: Path | str) -> list[str]:
