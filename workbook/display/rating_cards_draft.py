@@ -22,6 +22,9 @@ _TONES = {Severity.ERROR: "bad", Severity.WARNING: "warn", Severity.REPAIR: "inf
 _WORDS = {Severity.ERROR: "исправить", Severity.WARNING: "проверить", Severity.REPAIR: "прочитано"}
 
 
+_PRINTED = "Черновик в том виде, в каком его напечатают, с баллами"
+
+
 def card(desk: CardDesk, code: str = "") -> Block:
     """Show one card of the school as it is printed.
 
@@ -90,7 +93,7 @@ def gains(desk: CardDesk, made: CardDraft) -> Block:
         return Text("Что даст карта, станет видно, когда её обязательные поля будут прочитаны.", tone="quiet")
     if not made.typed:
         said = Text("Какие дыры карта закроет и с чем совпадёт, станет видно, когда поля изменят.", tone="quiet")
-        return Stack([said, price_table(page)])
+        return Stack([said, Details(_PRINTED, sheet(page))])
     found: list[Finding] = []
     if effect.classes:
         found.append(finding("info", f"Карта для классов: {listed(effect.classes, 12)}."))
@@ -115,7 +118,7 @@ def gains(desk: CardDesk, made: CardDraft) -> Block:
         )
     for month, rows in effect.crowded.groupby("month"):
         found.append(finding("warn", f"{month_name(month).capitalize()} переполнится: {listed(rows['class_'])}."))
-    return Stack([Findings(found, title="Что изменит карта"), price_table(page)])
+    return Stack([Findings(found, title="Что изменит карта"), Details(_PRINTED, sheet(page), opened=made.sound)])
 
 
 def price_table(page: CardPage) -> Block:

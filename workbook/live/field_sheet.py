@@ -72,11 +72,13 @@ def draw_form(control: Control, value: str) -> Any:
     clear = _button("Очистить поля", lambda: dict.fromkeys(fields, ""))
     buttons = [clear] if control.sample is None else [_button("Заполнить поля из образца", control.sample), clear]
     inside = ipywidgets.VBox(
-        [ipywidgets.HBox(buttons), sheet], layout=ipywidgets.Layout(max_height="46vh", overflow="auto", width="100%")
+        [ipywidgets.HBox(buttons), sheet],
+        layout=ipywidgets.Layout(max_height="46vh", overflow="auto", width="100%", align_items="stretch"),
     )
     fold = ipywidgets.Accordion([inside], titles=(control.title,), selected_index=None,
-                                layout=ipywidgets.Layout(width="100%"))  # fmt: skip
-    box = ipywidgets.VBox([fold], layout=ipywidgets.Layout(width="100%"))
+                                layout=ipywidgets.Layout(width="100%", align_items="stretch"))  # fmt: skip
+    box = ipywidgets.VBox([fold], layout=ipywidgets.Layout(width="100%", align_items="stretch"))
+    box.add_class("wb-fields")
     box.add_traits(value=traitlets.Unicode(value))
     filling: list[bool] = []
 
