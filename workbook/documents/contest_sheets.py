@@ -166,12 +166,12 @@ def _styles(book: Any) -> dict[str, Any]:
 
 def _write_passport(page: Any, form: JuryForm, juror: str, styles: dict[str, Any]) -> None:
     page.write_string(3, 0, CONTEST, styles["label"])
-    page.write_string(3, 2, safe_text(form.contest), styles["value"])
+    page.write_string(3, 1, safe_text(form.contest), styles["value"])
     page.write_string(4, 0, JUROR, styles["label"])
-    page.write_string(4, 2, juror, styles["fill"])
+    page.write_string(4, 1, juror, styles["fill"])
     page.write_string(5, 0, DAY, styles["label"])
-    page.write_blank(5, 2, None, styles["day"])
-    page.data_validation(5, 2, 5, 2, {
+    page.write_blank(5, 1, None, styles["day"])
+    page.data_validation(5, 1, 5, 1, {
         "validate": "date", "criteria": "between", "minimum": datetime.date(2020, 1, 1),
         "maximum": datetime.date(2040, 12, 31), "input_title": "Дата", "input_message": "Например 20.05.2026",
         "error_type": "warning", "error_title": "Дата", "error_message": "Нужна дата вида ДД.ММ.ГГГГ.",
