@@ -36,8 +36,9 @@ def works(*lines: str) -> pd.DataFrame:
 
 
 def rules(**changed: object) -> CalendarRules:
-    keys = {"per_day": "в_день", "gap_weeks": "недель_между_работами", "shift_days": "сдвиг_дней", "hours": "часов_в_неделю",
-            "span": "уроки", "holidays": "каникулы", "week_days": "дней_в_неделе"}  # fmt: skip
+    keys = {"per_day": "в_день", "gap_weeks": "недель_между_работами", "shift_days": "сдвиг_дней",
+            "hours": "часов_в_неделю", "span": "уроки", "holidays": "каникулы",
+            "week_days": "дней_в_неделе"}  # fmt: skip
     return read_settings({"график": {keys[name]: value for name, value in changed.items()}}).calendar
 
 
@@ -82,7 +83,7 @@ class TestDays:
 
     @pytest.mark.parametrize("text", ["28.03", "05.04–28.03", "31.02–05.03"])
     def test_unreadable_holidays_are_refused(self, text):
-        with pytest.raises(SettingsRefused, match="методика → график → каникулы: «.*» не читается. Запишите так: "):
+        with pytest.raises(SettingsRefused, match=r"методика → график → каникулы: «.*» не читается. Запишите так: "):
             school_days(YEAR, rules(holidays=text))
 
     def test_hours_by_grade_go_before_hours_of_the_subject(self):
@@ -187,8 +188,8 @@ class TestWorks:
         with pytest.raises(MissingData) as refusal:
             calendar_works(FakeSchool(pupils=self.PUPILS))
         assert refusal.value.message == (
-            "Оценочных процедур с датами нет: нужны контрольные работы в таблице «Текущие отметки» (marks.csv) или сроки "
-            "в таблице «План ФОС» (fos_plan.csv)."
+            "Оценочных процедур с датами нет: нужны контрольные работы в таблице «Текущие отметки» (marks.csv) или "
+            "сроки в таблице «План ФОС» (fos_plan.csv)."
         )
 
     def test_vpr_is_counted_once_a_class_and_subject(self):
@@ -232,7 +233,7 @@ class TestMoves:
         table = works("7 А химия 13.10.2025", "7 А химия 14.10.2025")
         found = propose(table, DAYS, rules(shift_days=3))
         assert found.moves.empty
-        assert list(found.blocked["words"])[0] == (
+        assert found.blocked["words"].iloc[0] == (
             "7 А: расставить 2 работы (13.10–14.10) по правилам нельзя. Мешает правило «промежуток» (химия, не меньше "
             "18 дн.): если его ослабить, расстановка есть."
         )
