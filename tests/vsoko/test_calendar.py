@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import product
-from types import MappingProxyType
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workbook.errors import MissingData, SettingsRefused
+from workbook.school import School
 from workbook.settings import CalendarRules, Settings, read_settings
 from workbook.vsoko.calendar import Calendar, calendar_results, weekly
 from workbook.vsoko.calendar_days import school_days, weekly_hours
@@ -42,22 +43,8 @@ def rules(**changed: object) -> CalendarRules:
     return read_settings({"график": {keys[name]: value for name, value in changed.items()}}).calendar
 
 
-class FakeSchool:
-    """A school with nothing but tables."""
-
-    def __init__(self, **tables: pd.DataFrame) -> None:
-        self.id, self.title, self.year, self.settings = "shkola-1", "Школа № 1", "2025/2026", Settings()
-        self.tables = MappingProxyType(tables)
-
-    def has(self, name: str) -> bool:
-        return name in self.tables
-
-    def need(self, *names: str) -> None:
-        if any(name not in self.tables for name in names):
-            raise MissingData("Не хватает таблицы.")
-
-    def __getitem__(self, name: str) -> pd.DataFrame:
-        return self.tables[name]
+def school(**tables: pd.DataFrame) -> School:
+    return School("shkola-1", "Школа № 1", "Район", "2025/2026", Path(), Settings(), tables)
 
 
 class TestDays:
@@ -168,7 +155,7 @@ class TestWorks:
             ("У-001", "2025-10-13", "контрольная"), ("У-002", "2025-10-13", "контрольная"),
             ("У-003", "2025-10-20", "контрольная"), ("У-001", "2025-10-14", "урок"),
         )  # fmt: skip
-        found = calendar_works(FakeSchool(pupils=self.PUPILS, marks=marks))
+        found = calendar_works(school(pupils=self.PUPILS, marks=marks))
         assert [(row.class_, f"{row.date:%d.%m}", row.source) for row in found.itertuples()] == [
             ("7 А", "13.10", "журнал")
         ]
@@ -178,7 +165,7 @@ class TestWorks:
             {"fos": ["ХИ7-ИТ", "ХИ8-ИТ"], "title": ["Итоговая работа", None], "subject": "химия", "grade": [7, 8],
              "control_type": "итоговый", "due": pd.to_datetime("2026-04-20")}
         )  # fmt: skip
-        found = calendar_works(FakeSchool(pupils=self.PUPILS, fos_plan=tools))
+        found = calendar_works(school(pupils=self.PUPILS, fos_plan=tools))
         assert [(row.class_, row.title, row.source) for row in found.itertuples()] == [
             ("7 А", "Итоговая работа", "план ФОС"),
             ("7 Б", "Итоговая работа", "план ФОС"),
@@ -186,7 +173,7 @@ class TestWorks:
 
     def test_without_days_the_refusal_says_what_to_hand_in(self):
         with pytest.raises(MissingData) as refusal:
-            calendar_works(FakeSchool(pupils=self.PUPILS))
+            calendar_works(school(pupils=self.PUPILS))
         assert refusal.value.message == (
             "Оценочных процедур с датами нет: нужны контрольные работы в таблице «Текущие отметки» (marks.csv) или "
             "сроки в таблице «План ФОС» (fos_plan.csv)."
@@ -195,11 +182,11 @@ class TestWorks:
     def test_vpr_is_counted_once_a_class_and_subject(self):
         rows = pd.DataFrame({"year": "2025/2026", "pupil": ["У-001", "У-002", "У-004"], "procedure": "ВПР",
                              "subject": "химия"})  # fmt: skip
-        found = undated_works(FakeSchool(pupils=self.PUPILS, procedures=rows))
+        found = undated_works(school(pupils=self.PUPILS, procedures=rows))
         assert found.values.tolist() == [["7 А", "химия", 1], ["7 Б", "химия", 1]]
 
     def test_no_works_no_results(self):
-        assert calendar_results(Calendar(FakeSchool(pupils=self.PUPILS))).empty
+        assert calendar_results(Calendar(school(pupils=self.PUPILS))).empty
 
 
 class TestMoves:
