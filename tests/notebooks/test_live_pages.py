@@ -41,6 +41,7 @@ def address() -> Iterator[str]:
         ("20_rating", "Направление", "спортивное"),
         ("24_rules", "Категория", "уровень"),
         ("30_vsoko", "Предмет", "математика"),
+        ("37_calendar", "Работы", "только журнал"),
     ],
 )
 def test_page_reacts(address: str, chromium: Any, name: str, control: str, value: str | None) -> None:
