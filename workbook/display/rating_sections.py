@@ -10,6 +10,7 @@ from workbook.display.blocks import Block, Finding, Findings, Stack, Text, Tiles
 from workbook.display.rating_journal import journal, open_records, publication, record_findings
 from workbook.display.rating_places import distribution, explained, places
 from workbook.display.rating_reach import class_findings, classes, direction_findings, directions, involved, low_classes
+from workbook.display.rating_records import movement, next_move
 from workbook.display.rating_robustness import firm_findings, firm_places
 from workbook.display.rating_social import social_projects
 from workbook.display.rating_words import groups, listed, of_people, of_points, people, records, scored
@@ -24,6 +25,8 @@ __all__ = [
     "firm_places",
     "involved",
     "journal",
+    "movement",
+    "next_move",
     "next_steps",
     "places",
     "publication",

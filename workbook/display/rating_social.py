@@ -84,11 +84,13 @@ def _led(found: Social) -> Finding:
 
 
 def _events_table(found: Social) -> Block:
-    view = found.events.assign(led=found.events["organisers"] + found.events["captains"])
+    events = found.events
+    view = events.assign(
+        led=events["organisers"] + events["captains"], kind=events["direction"] + ", " + events["scale"]
+    )
     columns = {
         "title": col("Мероприятие"),
-        "direction": col("Направление"),
-        "scale": col("Уровень"),
+        "kind": col("Направление и уровень"),
         "partner": col("Партнёр"),
         "pupils": col("Учеников", "int"),
         "led": col("Организаторов и капитанов", "int"),

@@ -10,7 +10,7 @@ import pandas as pd
 from workbook.display import charts, numbers
 from workbook.display.blocks import Block, Details, Finding, Findings, Heading, Stack, Text, Tiles, finding, tile
 from workbook.display.figure import Chart
-from workbook.display.rating_words import listed, of_all, people
+from workbook.display.rating_words import listed, of_all, people, scored
 from workbook.display.tables import Table, col
 from workbook.rating import CHANGE_WORDS, YearChange
 from workbook.settings import PrivacyRules
@@ -172,21 +172,21 @@ def _class_table(groups: pd.DataFrame) -> Block:
 def _direction_table(change: YearChange) -> Block:
     n = len(change.pupils)
     view = change.directions.assign(
-        points_before=change.directions["points_before"] / 100,
-        points=change.directions["points"] / 100,
+        sums=[f"{scored(was)} → {scored(now)}" for was, now in zip(
+            change.directions["points_before"], change.directions["points"], strict=True)],
+        took=[f"{was} → {now}" for was, now in zip(
+            change.directions["k_before"], change.directions["k"], strict=True)],
         verdict=change.directions["word"].replace(_SHORT),
         growth=(change.directions["points"] - change.directions["points_before"]) / 100,
-    )
+    )  # fmt: skip
     columns = {
         "direction": col("Направление"),
-        "points_before": col("Баллов было", "number", 2),
-        "points": col("Стало", "number", 2),
+        "sums": col("Сумма баллов", align="right"),
         "growth": col("Прирост", "change", 2),
-        "k_before": col("Участвовали", "int"),
-        "k": col("Теперь", "int"),
+        "took": col("Участников", align="right"),
         "change": col("Изменение, п.п.", "change", 1),
         "interval": col("Интервал, п.п.", "interval", low="low", high="high"),
-        "verdict": col("Участников"),
+        "verdict": col("Вывод"),
     }
     note = (
         f"Сравниваются {people(n)}. Сумма баллов может вырасти и от одного победителя, поэтому "

@@ -27,6 +27,7 @@ from workbook.rating.offer import DIRECTIONS, offer
 from workbook.rating.outcome import Outcome
 from workbook.rating.publication import PUBLIC_COLUMNS, SCHEMES, check_publication, public_list
 from workbook.rating.rating_list import directions, rating_list, totals
+from workbook.rating.record_moves import move_fields
 from workbook.rating.results import results
 from workbook.rating.robustness import Firmness, firmness, known_firmness, rank_intervals
 from workbook.rating.roster import roster
@@ -138,6 +139,7 @@ __all__ = [
     "known_routes",
     "ledger",
     "level_choice",
+    "move_fields",
     "nomination_records",
     "offer",
     "offer_map",
