@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
 __all__ = ["draw_form", "form_text", "form_values"]
 
+_KEPT = "не менять"
+_SHORT = 25
+"""Letters of an example up to which fields stand side by side."""
+
 
 def form_text(values: Mapping[str, str]) -> str:
     """Write the filled fields as lines; each line of a long text stands under its header.
@@ -66,7 +70,10 @@ def draw_form(control: Control, value: str) -> Any:
     sheet = ipywidgets.GridBox(
         list(fields.values()),
         layout=ipywidgets.Layout(
-            grid_template_columns="repeat(auto-fill, minmax(300px, 1fr))", grid_gap="2px 18px", width="100%"
+            grid_template_columns="repeat(auto-fill, minmax(300px, 1fr))",
+            grid_gap="2px 18px",
+            width="100%",
+            grid_auto_flow="row dense",
         ),
     )
     clear = _button("Очистить поля", lambda: dict.fromkeys(fields, ""))
@@ -111,14 +118,15 @@ def _field(column: Column, value: str, *, tall: bool) -> Any:
     import ipywidgets
 
     look = {"description_width": "125px"}
-    wide = ipywidgets.Layout(width="98%", grid_column="1 / -1" if tall else "auto", height="88px" if tall else "auto")
+    row = "1 / -1" if tall or len(column.example) > _SHORT else "auto"
+    wide = ipywidgets.Layout(width="98%", grid_column=row, height="88px" if tall else "auto")
     about = {"description": column.header, "style": look, "layout": wide, "tooltip": f"{column.meaning}"}
     if column.allowed:
-        field = ipywidgets.Dropdown(options=[("как в образце", ""), *((one, one) for one in column.allowed)], **about)
+        field = ipywidgets.Dropdown(options=[(_KEPT, ""), *((one, one) for one in column.allowed)], **about)
         _put(field, value)
         return field
     make = ipywidgets.Textarea if tall else ipywidgets.Text
-    hint = f"{column.meaning}; пусто — как в образце" if tall else "как в образце"
+    hint = f"{column.meaning}; пусто — {_KEPT}" if tall else _KEPT
     return make(value=value, placeholder=hint, continuous_update=False, **about)
 
 
