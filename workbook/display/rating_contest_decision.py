@@ -159,14 +159,14 @@ def _sentence(held: Contest, name: str, decision: Decision) -> str:
     if decision.status == TIE:
         return f"«{name}»: первое место делят {leaders}: равны итог, баллы и победы. Решает жюри."
     chance = float(decision.table["first_percent"].iloc[0])
-    percent = "больше 99\u00a0%" if 99 < chance < 100 else numbers.percent(chance, 0)
+    often = "более чем в 99\u00a0% повторов" if 99 < chance < 100 else f"в {numbers.percent(chance, 0)} повторов"
     if decision.status == CLOSE:
         second = str(decision.table["unit"].iloc[1])
         return (
             f"«{name}»: первый по сумме {leaders}, но с {second} они не различимы: при другом составе жюри первым он "
-            f"остаётся в {percent} повторов. Решает обсуждение, а не десятые доли."
+            f"остаётся {often}. Решает обсуждение, а не десятые доли."
         )
-    return f"«{name}»: победитель {leaders}, первый в {percent} повторов."
+    return f"«{name}»: победитель {leaders}, первый {often}."
 
 
 def turns(held: Contest, name: str, decision: Decision) -> list[Finding]:

@@ -126,7 +126,7 @@ def severity_findings(held: Contest) -> list[Finding]:
                 "warn",
                 f"{row['expert']}, возможно, {row['verdict']} других: в среднем на "
                 f"{numbers.number(abs(row['severity']), 1)} балла по критерию ({numbers.interval(near, far, 1)}). Там, "
-                "где он оценил всех финалистов, порядок от этого не меняется: отличие одно для всех.",
+                "где он оценил всех финалистов, сама строгость порядка не меняет: она одна для всех.",
             )
         )
     if not found:

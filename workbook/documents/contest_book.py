@@ -45,13 +45,13 @@ def contest_book(held: Contest) -> bytes:
     )
     book.set_properties({"title": "Конкурс достижений", "author": "Рабочая тетрадь ВСОКО", "created": CREATED})
     sheet = _Sheet(book)
-    sheet.write("Финалисты", _FINALISTS, _finalists(held), (16, 8, 14, 10, 10, 10, 16, 44, 12))
+    sheet.write("Финалисты", _FINALISTS, _finalists(held), (16, 8, 14, 10, 10, 10, 16, 66, 14))
     if held.decisions:
         heads, rows = _scores(held)
         sheet.write("Оценки", heads, rows, (16, 14, 28, *(10 for _ in held.jurors)))
         sheet.write("Итоги", _TOTALS, _totals(held), (16, 8, 14, 11, 11, 11, 14, 14, 18, 24))
         sheet.write("Если", ("Номинация", "Если", "Стал бы первым", "Меняется"), _turns(held), (16, 52, 26, 12))
-        sheet.write("Дипломы", _DIPLOMAS, _diplomas(held), (16, 24, 14, 26, 24))
+        sheet.write("Дипломы", _DIPLOMAS, _diplomas(held), (16, 24, 14, 32, 26))
     book.close()
     return target.getvalue()
 
@@ -142,6 +142,7 @@ class _Sheet:
         for column, (text, width) in enumerate(zip(heads, widths, strict=True)):
             page.set_column(column, column, width)
             page.write_string(2, column, str(text), self.head)
+        page.set_row(2, 32)
         for line, row in enumerate(rows, 3):
             for column, value in enumerate(row):
                 self._cell(page, line, column, value)

@@ -170,5 +170,6 @@ def _table(
         for cell, text, width in zip(line.cells, row, widths, strict=True):
             cell.width = Cm(width)
             cell.paragraphs[0].paragraph_format.space_after = Pt(1)
+            cell.paragraphs[0].paragraph_format.keep_with_next = number < len(rows)
             say(cell.paragraphs[0], text, bold=number == 0, size=10)
     document.add_paragraph().paragraph_format.space_after = Pt(2)
