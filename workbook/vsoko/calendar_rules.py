@@ -6,7 +6,9 @@ Apart from the works because the same rules judge the schedule as it is and the 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Hashable, Iterator
+from itertools import pairwise
 from typing import Any
 
 import pandas as pd
@@ -52,9 +54,8 @@ def breaches(works: pd.DataFrame, days: SchoolDays, rules: CalendarRules) -> pd.
         works of one day), date, other (the work before it; missing for other rules), over (by how much, in unit),
         words; by class, date and rule.
     """
-    rows: list[tuple[object, ...]] = []
-    for _, work in works.groupby("class_", sort=False):
-        rows += [*_days_of(work, rules), *_gaps_of(work, rules), *_closed_of(work, days)]
+    records = works.sort_values("date", kind="stable").to_dict("records")
+    rows = [*_days_of(records, rules), *_gaps_of(records, rules), *_closed_of(records, days)]
     frame = pd.DataFrame(rows, columns=list(BREACH_COLUMNS)).astype({"grade": "int64", "over": "int64"})
     for name in ("date", "other"):
         frame[name] = pd.to_datetime(frame[name])
@@ -102,24 +103,34 @@ def hour_load(works: pd.DataFrame, undated: pd.DataFrame, rules: CalendarRules) 
     return table.drop(columns="key").reset_index(drop=True)
 
 
-def _days_of(work: pd.DataFrame, rules: CalendarRules) -> Iterator[tuple[object, ...]]:
-    for day, same in work.groupby("date"):
+_Records = list[dict[Hashable, Any]]
+
+
+def _groups(records: _Records, *names: str) -> Iterator[_Records]:
+    """Yield the works that agree in these columns."""
+    found: dict[tuple[Any, ...], _Records] = defaultdict(list)
+    for row in records:
+        found[tuple(row[name] for name in names)].append(row)
+    yield from found.values()
+
+
+def _days_of(records: _Records, rules: CalendarRules) -> Iterator[tuple[object, ...]]:
+    for same in _groups(records, "class_", "date"):
         over = len(same) - rules.per_day
         if over > 0:
-            listed = ", ".join(same["subject"])
-            name, grade = same[["class_", "grade"]].iloc[0]
+            name, grade, day = (same[0][key] for key in ("class_", "grade", "date"))
+            listed = ", ".join(row["subject"] for row in same)
             words = f"{name}, {day:%d.%m.%Y}: {_many(len(same))} в один день ({listed}), лишних {over}"
             yield PER_DAY, name, grade, listed, day, pd.NaT, over, "работ", words
 
 
-def _gaps_of(work: pd.DataFrame, rules: CalendarRules) -> Iterator[tuple[object, ...]]:
+def _gaps_of(records: _Records, rules: CalendarRules) -> Iterator[tuple[object, ...]]:
     least = gap_days(rules)
-    for subject, same in work.groupby("subject", sort=False):
-        ordered = same.sort_values("date", kind="stable")
-        for before, after in zip(ordered["date"].iloc[:-1], ordered["date"].iloc[1:], strict=True):
+    for same in _groups(records, "class_", "subject"):
+        name, grade, subject = (same[0][key] for key in ("class_", "grade", "subject"))
+        for before, after in pairwise(row["date"] for row in same):
             apart = (after - before).days
             if apart < least:
-                name, grade = same[["class_", "grade"]].iloc[0]
                 words = (
                     f"{name}, {subject}: {before:%d.%m.%Y} и {after:%d.%m.%Y} — {_days(apart)} между работами, "
                     f"не хватает {least - apart}"
@@ -127,11 +138,11 @@ def _gaps_of(work: pd.DataFrame, rules: CalendarRules) -> Iterator[tuple[object,
                 yield GAP, name, grade, subject, after, before, least - apart, "дней", words
 
 
-def _closed_of(work: pd.DataFrame, days: SchoolDays) -> Iterator[tuple[object, ...]]:
-    for row in work.to_dict("records"):
-        why = days.why_closed(row["date"])
-        if why:
-            words = f"{row['class_']}, {row['subject']}: {row['date']:%d.%m.%Y} — {why}"
+def _closed_of(records: _Records, days: SchoolDays) -> Iterator[tuple[object, ...]]:
+    why = {day: days.why_closed(day) for day in {row["date"] for row in records}}
+    for row in records:
+        if why[row["date"]]:
+            words = f"{row['class_']}, {row['subject']}: {row['date']:%d.%m.%Y} — {why[row['date']]}"
             yield CLOSED, row["class_"], row["grade"], row["subject"], row["date"], pd.NaT, 1, "работ", words
 
 
