@@ -25,7 +25,7 @@ def table(columns: str, rows: list[tuple[Any, ...]]) -> pd.DataFrame:
         if name in DATES:
             frame[name] = pd.to_datetime(frame[name]).astype("datetime64[us]")
         else:
-            frame[name] = frame[name].astype("float64" if name == "points" else "str")
+            frame[name] = frame[name].astype({"points": "float64", "place": "Int64"}.get(name, "str"))
     return frame
 
 
@@ -52,7 +52,7 @@ def make_records(rows: list[dict[str, Any]]) -> pd.DataFrame:
     """Records of the journal; what is not said is a verified winner's record of «У-001» at «К-03»."""
     usual = {
         "record": None, "card": "К-03", "pupil": "У-001", "team": None, "role": "исполнитель", "result": "победитель",
-        "date": "2025-12-01", "form": None, "verified_by": "П-01",
+        "date": "2025-12-01", "form": None, "verified_by": "П-01", "place": None, "replaces": None,
     }  # fmt: skip
     return table(" ".join(usual), [tuple((usual | row).values()) for row in rows])
 

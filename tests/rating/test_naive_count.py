@@ -61,7 +61,7 @@ RECORD = st.fixed_dictionaries(
 
 @pytest.fixture(scope="module")
 def capped(make_rules):
-    return make_rules(level_caps=dict.fromkeys(KIT.level_caps, CAP))
+    return make_rules(level_caps=dict.fromkeys(KIT.level_caps, CAP), stage_choice="до лимитов")
 
 
 @settings(max_examples=60, deadline=None)

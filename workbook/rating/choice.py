@@ -6,6 +6,9 @@ The order of records is never asked: they are sorted by what is in them. Stages 
 may pull in different directions (the best stage stands in a full category, a lesser one in an empty category); such a
 pupil gets the choice that brings most, found as a maximum weight matching of events with places, so that a further
 record never lowers what the choice brings. Everybody else needs no matching: the dearest stages are the best choice.
+
+What the choice brings is not yet what counts: limits trim it. Unless the school chooses before limits, the choice of
+pupils whom limits would rob is mended in :mod:`workbook.rating.choice_under_limits`.
 """
 
 from __future__ import annotations
@@ -101,24 +104,36 @@ def choose(records: pd.DataFrame, rules: Rules) -> NDArray[np.int8]:
     """
     pupil, event = numbered(records["pupil"]), numbered(records["event_key"])
     stage = pupil * (event.max(initial=0) + 1) + event
-    lesser = pd.Series(stage).duplicated().to_numpy()
-    verdict = lesser.astype("int8")
-    if rules.best_n is None or not len(records):
+    verdict = pd.Series(stage).duplicated().to_numpy().astype("int8")
+    category = None
+    if rules.best_n is not None and len(records):
+        category = _best(records, (pupil, stage), verdict, rules)
+    if not (rules.limits_first and rules.capped and (verdict != TAKEN).any()):
         return verdict
+    from workbook.rating.choice_under_limits import under_limits  # it needs this module and the limits
+
+    return under_limits(records, verdict, (pupil, stage, category), rules)
+
+
+def _best(records: pd.DataFrame, of: tuple[Ints, Ints], verdict: NDArray[np.int8], rules: Rules) -> Ints:
+    """Leave the best results of each category in the verdict; return the categories, −1 for a bonus card."""
+    pupil, stage = of
+    best_n, lesser = rules.best_n or 0, verdict == LESSER
     kind = numbered(records[rules.best_of[0]])
     for name in rules.best_of[1:]:
         more = numbered(records[name])
         kind = kind * (more.max(initial=0) + 1) + more
-    bound = ~_bonus(records, rules)
-    category = pupil * (kind.max(initial=0) + 1) + kind
-    standing = np.flatnonzero(~lesser & bound)
+    bonus = _bonus(records, rules)
+    # A bonus card is a category of its own, which is never full.
+    category = np.where(bonus, -1 - np.arange(len(records)), pupil * (kind.max(initial=0) + 1) + kind)
+    standing = np.flatnonzero(~lesser)
     turn = pd.Series(category[standing]).groupby(category[standing], sort=False).cumcount().to_numpy()
-    verdict[standing[turn >= rules.best_n]] = BEYOND
-    for places in _pulled_apart(pupil, stage, category, verdict, bound):
+    verdict[standing[turn >= best_n]] = BEYOND
+    for places in _pulled_apart(pupil, stage, category, verdict):
         weights = records["even_points"].to_numpy("int64")[places] * 10**6
         weights += records["points"].to_numpy("int64")[places]
-        verdict[places] = _matched(stage[places], category[places], weights, rules.best_n)
-    return verdict
+        verdict[places] = _matched(stage[places], category[places], weights, best_n)
+    return np.where(bonus, -1, category)
 
 
 def _bonus(records: pd.DataFrame, rules: Rules) -> NDArray[np.bool_]:
@@ -127,17 +142,15 @@ def _bonus(records: pd.DataFrame, rules: Rules) -> NDArray[np.bool_]:
     return records["card"].isin(rules.bonuses).to_numpy()
 
 
-def _pulled_apart(
-    pupil: Ints, stage: Ints, category: Ints, verdict: NDArray[np.int8], bound: NDArray[np.bool_]
-) -> list[Ints]:
+def _pulled_apart(pupil: Ints, stage: Ints, category: Ints, verdict: NDArray[np.int8]) -> list[Ints]:
     """Return the positions of each pupil with a full category and an event whose stages stand in several."""
     full = np.unique(pupil[verdict == BEYOND])
     if not len(full):
         return []
     best = pd.Series(category[verdict != LESSER], index=stage[verdict != LESSER])
-    others = np.flatnonzero((verdict == LESSER) & bound & np.isin(pupil, full))
+    others = np.flatnonzero((verdict == LESSER) & np.isin(pupil, full))
     torn = np.unique(pupil[others[category[others] != best.reindex(stage[others]).to_numpy()]])
-    mine = np.flatnonzero(np.isin(pupil, torn) & bound)
+    mine = np.flatnonzero(np.isin(pupil, torn))
     return [mine[pupil[mine] == one] for one in torn]
 
 

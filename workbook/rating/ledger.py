@@ -7,8 +7,9 @@ Choice rules, none of which depends on the order of rows:
 1. A record is set aside for the first reason that holds: unknown card, outside the period, pupil left or not on the
    roster, replaced or withdrawn, team missing, team's records disagree, paid contest, worth nothing, not verified
    (a draft), appealed where the school waits for the decision, repeated.
-2. Of the stages of one event (cards with one event code; else the card itself) the dearest counts. Equal points are
-   told apart by level, result, earlier date, then by the codes of card, team, role, form and record.
+2. Of the stages of one event (cards with one event code; else the card itself) the dearest counts, unless limits would
+   waste it and another stage brings more. Equal points are told apart by level, result, earlier date, then by the
+   codes of card, team, role, form and record.
 3. Of a category only the best results count, when the rules say so, see :mod:`workbook.rating.choice`.
 4. Limits are filled from the dearest record down, see :mod:`workbook.rating.limits`.
 
@@ -95,6 +96,7 @@ def ledger(
     verdict = choose(candidates, rules)
     for code, rows in ((Outcome.BEST_STAGE, verdict == LESSER), (Outcome.BEST_N, verdict == BEYOND)):
         outcome.loc[candidates.index[rows]] = str(code)
+    outcome.loc[_passed_over(candidates, verdict)] = str(Outcome.OTHER_STAGE)
     chosen = candidates[verdict == TAKEN]
     outcome.loc[_twins(candidates, verdict)] = str(Outcome.DOUBLE)
     counted = limit(chosen, "points", rules)
@@ -155,6 +157,16 @@ def _priced(records: pd.DataFrame, inside: pd.Series, card_points: pd.DataFrame 
         if rows.any()
     ]
     return pd.concat(parts).sort_index() if parts else split_teams(price(records, card_points, rules), inside, rules)
+
+
+def _passed_over(candidates: pd.DataFrame, verdict: NDArray[np.int8]) -> pd.Index[int]:
+    """Return the dearer stages that gave way to one that brings more after limits."""
+    stage = candidates.groupby(["pupil", "event_key"], sort=False).ngroup().to_numpy()
+    taken = np.full(stage.max(initial=-1) + 1, -1)
+    taken[stage[verdict == TAKEN]] = np.flatnonzero(verdict == TAKEN)
+    before = (verdict == LESSER) & (np.arange(len(stage)) < taken[stage])
+    dearer: pd.Index[int] = candidates.index[before]
+    return dearer
 
 
 def _twins(candidates: pd.DataFrame, verdict: NDArray[np.int8]) -> pd.Index[int]:

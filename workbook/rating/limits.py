@@ -21,12 +21,19 @@ from numpy.typing import NDArray
 from workbook.rating.choice import Ints, numbered
 from workbook.rating.rules import Rules
 
-__all__ = ["limit"]
+__all__ = ["Division", "divisions", "limit", "part_sums"]
 
 
 @dataclass(frozen=True)
-class _Division:
-    """One way to divide records into parts with limits; −1 for a record without a limit of this kind."""
+class Division:
+    """One way to divide records into parts with limits; −1 for a record without a limit of this kind.
+
+    Attributes
+    ----------
+    part : array of int64, shape (records,)
+    caps : array of int64, shape (parts,)
+        Hundredths.
+    """
 
     part: Ints
     caps: Ints
@@ -55,11 +62,11 @@ def limit(records: pd.DataFrame, column: str, rules: Rules) -> pd.Series:
     if not rules.capped or records.empty:
         return pd.Series(counted, index=records.index)
     pupil = numbered(records["pupil"])
-    divisions = _divisions(records, rules)
-    exceeded = [_exceeded(pupil, counted, division) for division in divisions]
+    kinds = divisions(records, rules)
+    exceeded = [_exceeded(pupil, counted, division) for division in kinds]
     often = np.sum(exceeded, axis=0) if exceeded else np.zeros(pupil.max() + 1, dtype="int64")
     group = pd.factorize(records["cap_group"], sort=True)[0] if "cap_group" in records else None
-    for division, over in zip(divisions, exceeded, strict=True):
+    for division, over in zip(kinds, exceeded, strict=True):
         rows = np.flatnonzero((over & (often == 1))[pupil] & (division.part >= 0))
         if group is not None:
             rows = rows[np.argsort(group[rows], kind="stable")]
@@ -67,15 +74,16 @@ def limit(records: pd.DataFrame, column: str, rules: Rules) -> pd.Series:
         counted[rows] = _filled(counted[rows], key, division.caps[division.part[rows]])
     crossed = np.flatnonzero((often > 1)[pupil])
     for rows in np.split(crossed, np.flatnonzero(np.diff(pupil[crossed])) + 1) if len(crossed) else ():
-        chosen = [division for division, over in zip(divisions, exceeded, strict=True) if over[pupil[rows[0]]]]
-        counted[rows] = _crossed(counted[rows], [_Division(item.part[rows], item.caps) for item in chosen])
+        chosen = [division for division, over in zip(kinds, exceeded, strict=True) if over[pupil[rows[0]]]]
+        counted[rows] = _crossed(counted[rows], [Division(item.part[rows], item.caps) for item in chosen])
     if rules.total_cap is not None:
-        rows = np.flatnonzero(_sums(pupil, counted, int(pupil.max()) + 1)[pupil] > rules.total_cap)
+        rows = np.flatnonzero(part_sums(pupil, counted, int(pupil.max()) + 1)[pupil] > rules.total_cap)
         counted[rows] = _filled(counted[rows], pupil[rows], np.full(len(rows), rules.total_cap, dtype="int64"))
     return pd.Series(counted, index=records.index)
 
 
-def _divisions(records: pd.DataFrame, rules: Rules) -> list[_Division]:
+def divisions(records: pd.DataFrame, rules: Rules) -> list[Division]:
+    """Return the kinds of limits in force, the total one left out: levels, groups of cards, directions."""
     kinds = []
     if rules.level_caps:
         kinds.append(_division(records["scale"], dict(rules.level_caps)))
@@ -86,28 +94,29 @@ def _divisions(records: pd.DataFrame, rules: Rules) -> list[_Division]:
         kinds.append(_division(records["direction"], dict(rules.direction_caps)))
     if rules.bonuses:
         free = records["card"].isin(rules.bonuses).to_numpy()
-        kinds = [_Division(np.where(free, -1, kind.part), kind.caps) for kind in kinds]
+        kinds = [Division(np.where(free, -1, kind.part), kind.caps) for kind in kinds]
     return kinds
 
 
-def _division(values: pd.Series, caps: dict[str, int]) -> _Division:
+def _division(values: pd.Series, caps: dict[str, int]) -> Division:
     kept = isinstance(values.dtype, pd.CategoricalDtype)
     codes, names = (values.cat.codes, values.cat.categories) if kept else pd.factorize(values, use_na_sentinel=True)
     places = {name: place for place, name in enumerate(caps)}
     table = np.array([*(places.get(str(name), -1) for name in names), -1], dtype="int64")
-    return _Division(table[np.asarray(codes)], np.array(list(caps.values()), dtype="int64"))
+    return Division(table[np.asarray(codes)], np.array(list(caps.values()), dtype="int64"))
 
 
-def _sums(key: Ints, points: Ints, size: int) -> Ints:
+def part_sums(key: Ints, points: Ints, size: int) -> Ints:
+    """Sum points by the number of their part."""
     # Doubles hold whole numbers up to 2**53 exactly; sums of points stay far below.
     return np.bincount(key, weights=points, minlength=size).astype("int64")
 
 
-def _exceeded(pupil: Ints, points: Ints, division: _Division) -> NDArray[np.bool_]:
+def _exceeded(pupil: Ints, points: Ints, division: Division) -> NDArray[np.bool_]:
     """Say which pupils have more in some part than its limit."""
     parts, pupils = len(division.caps), int(pupil.max()) + 1
     inside = division.part >= 0
-    sums = _sums(pupil[inside] * parts + division.part[inside], points[inside], pupils * parts)
+    sums = part_sums(pupil[inside] * parts + division.part[inside], points[inside], pupils * parts)
     return np.asarray((sums.reshape(pupils, parts) > division.caps).any(axis=1))
 
 
@@ -123,7 +132,7 @@ def _filled(points: Ints, key: Ints, caps: Ints) -> Ints:
     return result
 
 
-def _crossed(points: Ints, divisions: list[_Division]) -> Ints:
+def _crossed(points: Ints, divisions: list[Division]) -> Ints:
     """Count the most of one pupil's records under limits that cross each other."""
     counted = points.copy()
     bound = np.sum([division.part >= 0 for division in divisions], axis=0)
@@ -131,11 +140,11 @@ def _crossed(points: Ints, divisions: list[_Division]) -> Ints:
     for division in divisions:
         rows = np.flatnonzero((bound == 1) & (division.part >= 0))
         counted[rows] = _filled(points[rows], division.part[rows], division.caps[division.part[rows]])
-        rooms.append(division.caps - _sums(division.part[rows], counted[rows], len(division.caps)))
+        rooms.append(division.caps - part_sums(division.part[rows], counted[rows], len(division.caps)))
     rows = np.flatnonzero(bound > 1)
     parts = np.stack([division.part[rows] for division in divisions])
     cells, cell = np.unique(parts, axis=1, return_inverse=True)
-    wanted = _sums(cell, points[rows], cells.shape[1])
+    wanted = part_sums(cell, points[rows], cells.shape[1])
     given = _flow(cells, wanted, rooms) if len(divisions) == 2 else _program(cells, wanted, rooms)
     counted[rows] = _filled(points[rows], cell, given[cell])
     return counted

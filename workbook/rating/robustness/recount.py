@@ -20,7 +20,7 @@ from workbook.rating.rules import Rules
 __all__ = ["Recount", "recount"]
 
 _COMPETED = [str(code) for code in Outcome if code is Outcome.COUNTED or code.capped]
-_COMPETED += [str(Outcome.BEST_STAGE), str(Outcome.BEST_N)]
+_COMPETED += [str(Outcome.BEST_STAGE), str(Outcome.OTHER_STAGE), str(Outcome.BEST_N)]
 
 _AT_ONCE = 400_000
 """Records counted in one pass; more are counted in several, so that memory stays small."""
