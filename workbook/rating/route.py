@@ -82,7 +82,7 @@ class Route:
         See :func:`workbook.rating.route_events.route_events`; with ``new_to_class``.
     steps : DataFrame
         The events chosen, by first day: columns of `events`, ``counted_sure`` and ``counted_success`` (what the ledger
-        leaves of the result under the limits), ``outcome_sure`` (code), ``agreed`` (bool).
+        leaves of the result under the limits), ``agreed`` (bool).
     continuations : DataFrame
         Next stages of the chosen events, open after a success: columns of `events`, ``after`` (title of the stage to
         pass), ``clash`` (titles of the steps on the same days).
@@ -344,10 +344,13 @@ def _dressed(
     dressed = steps.assign(agreed=steps["card"].isin(asked.agreed))
     for name in ("sure", "success"):
         results = scenarios.get(name, {})
-        added = [added_records(asked.pupil, row, results[str(row["card"])]) for _, row in steps.iterrows()]
-        found = recount.counted(added).tail(len(added)) if added else recount.counted().iloc[:0]
-        dressed[f"counted_{name}"] = found["counted"].to_numpy(dtype="int64")
-        dressed[f"outcome_{name}"] = found["outcome"].astype("str").to_numpy()
+        added = [
+            record
+            for row in steps.to_dict("records")
+            for record in added_records(asked.pupil, row, results[str(row["card"])])
+        ]
+        points = recount.counted(added)["counted"].tail(len(steps)) if added else pd.Series(dtype="int64")
+        dressed[f"counted_{name}"] = points.to_numpy(dtype="int64")
     return dressed
 
 

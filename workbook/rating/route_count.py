@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import pandas as pd
 
@@ -19,13 +20,13 @@ from workbook.rating.season import Season
 __all__ = ["Recount", "added_records"]
 
 
-def added_records(pupil: str, card: pd.Series, result: str, *, team: str = "маршрут") -> pd.DataFrame:
+def added_records(pupil: str, card: Mapping[Any, Any], result: str, *, team: str = "маршрут") -> list[dict[str, Any]]:
     """Return the records that the journal would hold if the pupil took part: the own one and those of a team.
 
     Parameters
     ----------
     pupil : str
-    card : Series
+    card : mapping
         ``card``, ``participation``, ``ends`` and ``team_size`` of an event.
     result : str
         «участник», «призёр», «победитель».
@@ -34,20 +35,17 @@ def added_records(pupil: str, card: pd.Series, result: str, *, team: str = "ма
 
     Returns
     -------
-    DataFrame
-        Columns of the journal. Team mates have codes that no pupil can have and that stand before any code, so that
-        the odd hundredths of a team never fall to the pupil in a promise.
+    list of dict
+        Rows of the journal, the pupil's first. Team mates have codes that no pupil can have and that stand before any
+        code, so that the odd hundredths of a team never fall to the pupil in a promise.
     """
     in_team = card["participation"] == "групповое"
     mates = [f" соучастник {number:03d}" for number in range(1, int(card["team_size"]))] if in_team else []
-    people = [pupil, *mates]
-    rows = pd.DataFrame({"pupil": people})
-    return rows.assign(
-        record=pd.Series(pd.NA, index=rows.index, dtype="str"), card=card["card"],
-        team=pd.Series(team if in_team else pd.NA, index=rows.index, dtype="str"), role="исполнитель", result=result,
-        date=card["ends"], form=pd.Series(pd.NA, index=rows.index, dtype="str"), verified_by="маршрут",
-        state=str(State.CONFIRMED), logged=False,
-    )  # fmt: skip
+    usual = {
+        "card": card["card"], "team": team if in_team else None, "role": "исполнитель", "result": result,
+        "date": card["ends"], "verified_by": "маршрут", "state": str(State.CONFIRMED), "logged": False,
+    }  # fmt: skip
+    return [{**usual, "pupil": code} for code in (pupil, *mates)]
 
 
 @dataclass
@@ -85,11 +83,13 @@ class Recount:
         rows = pd.concat([mine, mates], ignore_index=True)
         return cls(pupil, rows, season.cards, own, season.rules, carried)
 
-    def counted(self, added: Iterable[pd.DataFrame] = ()) -> pd.DataFrame:
+    def counted(self, added: Iterable[Mapping[str, Any]] = ()) -> pd.DataFrame:
         """Return the pupil's ledger of the known records and those added."""
-        parts = [self.journal, *added]
-        journal = pd.concat([part.reindex(columns=self.journal.columns) for part in parts], ignore_index=True)
-        journal = journal.astype(self.journal.dtypes)
+        rows = pd.DataFrame(list(added))
+        journal = self.journal
+        if len(rows):
+            more = rows.reindex(columns=journal.columns).astype(journal.dtypes)
+            journal = pd.concat([journal, more], ignore_index=True)
         found = ledger(journal, self.cards, self.own, self.rules)
         return found[found["pupil"] == self.pupil]
 
@@ -105,8 +105,8 @@ class Recount:
         """
         key = tuple(sorted(results.items()))
         if key not in self._kept:
-            rows = events[events["card"].isin(results)]
-            added = [added_records(self.pupil, row, results[row["card"]]) for _, row in rows.iterrows()]
+            rows = events[events["card"].isin(results)].to_dict("records")
+            added = [record for row in rows for record in added_records(self.pupil, row, results[row["card"]])]
             self._kept[key] = int(self.counted(added)["counted"].sum()) + self.carried
         return self._kept[key]
 
@@ -118,11 +118,12 @@ class Recount:
         dict
             ``(card, result) → (hundredths, group of cards or an empty text)``.
         """
-        added, keys = [], []
-        for _, row in events.iterrows():
+        added: list[dict[str, Any]] = []
+        keys: list[tuple[str, str]] = []
+        for row in events.to_dict("records"):
             for result in results:
                 keys.append((str(row["card"]), result))
-                added.append(added_records(self.pupil, row, result, team=f"маршрут {result}"))
+                added += added_records(self.pupil, row, result, team=f"маршрут {result}")
         if not added:
             return {}
         found = self.counted(added).tail(len(keys))

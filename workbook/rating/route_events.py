@@ -83,9 +83,10 @@ def route_events(
         ``hours_spent`` (hundredths of an hour), ``hours_known``, ``team_size``, ``places_left`` (Int64, missing:
         no limit), ``interest`` (steps: as many as there are interests for the strongest, 0 for none), ``new_to_pupil``
         (the pupil has nothing in this direction this season), ``previous`` (titles of the stages that must be
-        passed), ``sure``, ``success`` (hundredths that taking part and a prize bring before limits), ``sure_group``,
-        ``success_group`` (groups of cards with a common limit), ``expected`` (result), ``own_prizes``, ``own``,
-        ``school_prizes``, ``school``, and ``closed``: a code of :class:`Closed`, empty when the pupil can take it.
+        passed), ``sure``, ``success`` (hundredths that taking part and a prize bring before limits; nought where the
+        door is closed for another reason than a stage), ``sure_group``, ``success_group`` (groups of cards with a
+        common limit), ``expected`` (result), ``own_prizes``, ``own``, ``school_prizes``, ``school``, and ``closed``: a
+        code of :class:`Closed`, empty when the pupil can take it.
     """
     period = recount.rules.period
     starts, ends = pd.Timestamp(period.starts), pd.Timestamp(period.ends)
@@ -99,7 +100,7 @@ def route_events(
     rows = rows.assign(
         hours_known=told >= 0,
         hours_spent=told.where(told >= 0, usual.fillna(0)).astype("int64"),
-        team_size=[_team_size(row, real, rules) for _, row in rows.iterrows()],
+        team_size=_team_sizes(rows, real, rules),
         places_left=_places_left(rows, now, taken, brief.pupil),
         interest=rows["direction"].map(_steps(brief.interests)).fillna(0).astype("int64"),
         new_to_pupil=~rows["direction"].isin(mine["direction"]),
@@ -108,10 +109,12 @@ def route_events(
     previous = previous_stages(rows)
     closed = _closed(brief, rows, recount.rules, mine, previous, passed)
     rows["previous"] = ["; ".join(rows["title"][rows["card"].isin(codes)]) for codes in previous]
-    rows = _priced(rows, recount)
+    rows = _priced(rows, closed.isin(["", str(Closed.STAGE)]), recount)
     worthless = (rows["sure"] == 0) & (rows["success"] == 0)
     rows["closed"] = closed.mask((closed == "") & worthless, str(Closed.WORTHLESS))
-    hopes = [forecast(real, brief.pupil, d, s, rules) for d, s in zip(rows["direction"], rows["scale"], strict=True)]
+    kinds = list(zip(rows["direction"].astype("str"), rows["scale"].astype("str"), strict=True))
+    known = {(one, level): forecast(real, brief.pupil, one, level, rules) for one, level in sorted(set(kinds))}
+    hopes = [known[kind] for kind in kinds]
     for name in ("own_prizes", "own", "school_prizes", "school"):
         rows[name] = [getattr(hope, name) for hope in hopes]
     rows["expected"] = pd.Series([hope.result for hope in hopes], index=rows.index, dtype="str")
@@ -193,26 +196,29 @@ def _places_left(rows: pd.DataFrame, now: pd.DataFrame, taken: pd.DataFrame, pup
     return (rows["places"].astype("Int64") - used).astype("Int64")
 
 
-def _team_size(card: pd.Series, real: pd.DataFrame, rules: RouteRules) -> int:
+def _team_sizes(rows: pd.DataFrame, real: pd.DataFrame, rules: RouteRules) -> pd.Series:
     """Return how many will share a team's points: the middle of former teams of the card, event or school."""
-    if card["participation"] != "групповое":
-        return 1
     teams = real[real["members"].notna()].drop_duplicates(["card", "team", "date"])
-    same = teams["card"] == card["card"]
-    event = teams["event"] == card["event"] if pd.notna(card["event"]) else same
-    for part in (teams[same], teams[event], teams):
-        if len(part) >= rules.least_teams:
-            sizes = part["members"].astype("int64").sort_values(ignore_index=True)
-            return int(sizes.iloc[len(sizes) // 2])
-    return rules.usual_team
+    sizes = []
+    for card in rows.to_dict("records"):
+        if card["participation"] != "групповое":
+            sizes.append(1)
+            continue
+        same = teams["card"] == card["card"]
+        event = teams["event"] == card["event"] if pd.notna(card["event"]) else same
+        former = next((part for part in (teams[same], teams[event], teams) if len(part) >= rules.least_teams), None)
+        size = rules.usual_team
+        if former is not None:
+            size = int(former["members"].astype("int64").sort_values().iloc[len(former) // 2])
+        sizes.append(size)
+    return pd.Series(sizes, index=rows.index, dtype="int64")
 
 
-def _priced(rows: pd.DataFrame, recount: Recount) -> pd.DataFrame:
-    prices = recount.prices(rows, (CAUTIOUS, SUCCESS))
+def _priced(rows: pd.DataFrame, ajar: pd.Series, recount: Recount) -> pd.DataFrame:
+    prices = recount.prices(rows[ajar], (CAUTIOUS, SUCCESS))
     cards = rows["card"].astype("str")
-    return rows.assign(
-        sure=pd.Series([prices[card, CAUTIOUS][0] for card in cards], index=rows.index, dtype="int64"),
-        success=pd.Series([prices[card, SUCCESS][0] for card in cards], index=rows.index, dtype="int64"),
-        sure_group=pd.Series([prices[card, CAUTIOUS][1] for card in cards], index=rows.index, dtype="str"),
-        success_group=pd.Series([prices[card, SUCCESS][1] for card in cards], index=rows.index, dtype="str"),
-    )
+    for name, result in (("sure", CAUTIOUS), ("success", SUCCESS)):
+        found = [prices.get((card, result), (0, "")) for card in cards]
+        rows[name] = pd.Series([points for points, _ in found], index=rows.index, dtype="int64")
+        rows[f"{name}_group"] = pd.Series([group for _, group in found], index=rows.index, dtype="str")
+    return rows
