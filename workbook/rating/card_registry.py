@@ -124,7 +124,8 @@ def _blank(value: Any) -> bool:
 
 def _stage_sums(stages: pd.DataFrame | None) -> pd.DataFrame:
     if stages is None or stages.empty:
-        return pd.DataFrame({"stages": pd.Series(dtype="Int64"), "minutes": pd.Series(dtype="float64")})
+        empty = pd.DataFrame({"stages": pd.Series(dtype="Int64"), "minutes": pd.Series(dtype="float64")})
+        return empty.set_index(pd.Index([], dtype="str"))
     groups = stages.groupby("card", sort=False)["minutes"]
     return pd.DataFrame({"stages": groups.size().astype("Int64"), "minutes": groups.sum(min_count=1)}).assign(
         minutes=lambda rows: rows["minutes"].where(groups.count() == groups.size())
