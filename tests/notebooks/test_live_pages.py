@@ -41,9 +41,10 @@ def address() -> Iterator[str]:
         ("20_rating", "Направление", "спортивное"),
         ("21_cards", "Карта-образец", None),
         ("23_contest", "Номинация", "Спорт"),
+        ("22_route", "Ученик", None),
         ("24_rules", "Категория", "уровень"),
         ("30_vsoko", "Предмет", "математика"),
-        ("37_calendar", "Работы", "только журнал"),
+        ("37_calendar", "Источник дней", "только журнал"),
     ],
 )
 def test_page_reacts(address: str, chromium: Any, name: str, control: str, value: str | None) -> None:

@@ -228,8 +228,7 @@ RULES = {
 class TestRecount:
     """The promise is what the rating counts when the records are really there."""
 
-    @pytest.mark.parametrize("kind", RULES)
-    @pytest.mark.parametrize("goal", [4, 40])
+    @pytest.mark.parametrize(("kind", "goal"), [*((kind, 4) for kind in RULES), ("limits", 40)])
     def test_promise_equals_the_rating(self, kind, goal):
         last_year = frame("year pupil class_ level left leave_reason",
                           [("2024/2025", "У-1", "6 А", "ООО", None, None)], ("left",))  # fmt: skip

@@ -8,7 +8,7 @@ from __future__ import annotations
 import pandas as pd
 
 from workbook.display import numbers
-from workbook.display.rating_words import of_points, points, scored
+from workbook.display.rating_words import points, scored
 from workbook.rating import Closed, Relaxed, Route, Verdict
 
 __all__ = [
@@ -151,5 +151,5 @@ def reason(step: pd.Series, route: Route) -> str:
     if step["new_to_pupil"]:
         told.append("новое для ученика и класса" if step["new_to_class"] else "новое для ученика")
     if not told:
-        told.append(f"{of_points(int(step['sure']))} за {hours(int(step['hours_spent']))}")
+        told.append(f"{points(int(step['sure']))} за {hours(int(step['hours_spent']))}")
     return "; ".join(told)
