@@ -18,7 +18,7 @@ from workbook.vsoko.calendar_days import school_days
 from workbook.vsoko.calendar_rules import breaches
 from workbook.vsoko.calendar_works import WORK_COLUMNS
 from workbook.vsoko.plan import PlanCheck, lint
-from workbook.vsoko.plan_events import SchoolYear, numbered
+from workbook.vsoko.plan_events import SchoolYear, Unread, numbered
 
 
 def words(block) -> str:
@@ -135,3 +135,14 @@ class TestCalendar:
         assert len(figure.axes[0].patches) == 1
         assert {text.get_text() for text in figure.axes[0].texts} == {"1", "2"}
         assert weeks(weekly(table, days) * 0, breaches(table, days, CalendarRules())) is None
+
+
+def test_an_unread_cell_is_named_with_its_value():
+    table = numbered(pd.DataFrame([SOUND]).assign(start=pd.Timestamp(DAY), end=pd.Timestamp(DAY)), ())
+    lost = Unread(2, "start", "Декабрь20222", "plan.csv, C3", "…", "", lost=True)
+    found = lint(table, (lost,), YEAR, DAY, PlanRules())
+    assert "Даты и клетки: № 2 — не прочитано: plan.csv, C3 (Декабрь20222)." in words(vsoko_plan.plan_summary(found))
+    assert "Начало: Декабрь20222" in words(vsoko_plan.plan_findings(found))
+    assert vsoko_plan.plan_steps(found)[0] == (
+        "Исправить непрочитанное в плане (1\u00a0строка): пока этих мероприятий нет ни в одном расчёте."
+    )

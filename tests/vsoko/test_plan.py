@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
 from workbook.errors import MissingData, Reason, SettingsRefused
-from workbook.school import Problem, Severity
-from workbook.settings import PlanRules, read_settings
-from workbook.vsoko.plan import CHECKABLE, UNCHECKABLE, PlanCheck, lint, plan_results
+from workbook.school import Problem, School, Severity
+from workbook.settings import PlanRules, Settings, read_settings
+from workbook.vsoko.plan import CHECKABLE, UNCHECKABLE, PlanCheck, check_plan, last_record, lint, plan_results
 from workbook.vsoko.plan_events import HEADERS, SchoolYear, guessed_month, numbered, unread_cells
 from workbook.vsoko.plan_words import alike, is_placeholder, links_of, read_pairs, references
 
@@ -301,3 +303,35 @@ class TestWords:
     def test_year_must_be_known(self):
         with pytest.raises(MissingData, match="Учебный год неизвестен"):
             SchoolYear.of("")
+
+
+class TestSchool:
+    @staticmethod
+    def school(problems: tuple[Problem, ...] = (), **tables: pd.DataFrame) -> School:
+        return School("shkola-1", "Школа № 1", "Район", "2025/2026", Path(), Settings(), tables, problems)
+
+    def test_without_a_plan_it_is_asked_for(self):
+        with pytest.raises(MissingData) as refusal:
+            check_plan(self.school())
+        assert refusal.value.message == (
+            "Не хватает таблицы «План мероприятий» (plan.csv). Добавьте её в папку школы «shkola-1» файлом CSV или "
+            "листом книги school.xlsx."
+        )
+
+    def test_a_plan_of_which_nothing_was_read_still_tells_why(self):
+        found = check_plan(self.school((TestUnreadCells.problem("start", "Декабрь20222", row=2),)))
+        assert (found.total, found.unread, found.verdict) == (1, 1, UNCHECKABLE)
+        assert list(found.findings["value"]) == ["Декабрь20222"]
+        assert found.day == pd.Timestamp("2026-08-31")
+
+    def test_one_plan_of_two(self):
+        both = pd.concat([plan(line()), plan(line(event="Педсовет", end="")).assign(plan="План ВР")])
+        school = self.school(plan=both.reset_index(drop=True))
+        assert told(check_plan(school, "План ВР")) == [(2, "срок", "", "срока нет")]
+        assert check_plan(school, "План ВСОКО").findings.empty
+        assert check_plan(school).title == "План ВСОКО; План ВР"
+
+    def test_the_day_is_the_last_one_with_a_record(self):
+        marks = pd.DataFrame({"date": pd.to_datetime(["2026-05-22", "2026-09-30"])})
+        assert last_record(self.school(plan=plan(line()), marks=marks)) == pd.Timestamp("2026-05-22")
+        assert last_record(self.school(plan=plan(line()))) == pd.Timestamp("2025-11-12")

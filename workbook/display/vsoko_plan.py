@@ -115,8 +115,8 @@ def plan_steps(check: PlanCheck) -> list[str]:
     """Return what to do with the plan, most urgent first."""
     steps = []
     if check.unread:
-        rows = numbers.count(check.unread, "строку", "строки", "строк")
-        steps.append(f"Исправить {rows} плана, которые не удалось прочитать: пока их нет ни в одном расчёте.")
+        rows = numbers.count(check.unread, "строка", "строки", "строк")
+        steps.append(f"Исправить непрочитанное в плане ({rows}): пока этих мероприятий нет ни в одном расчёте.")
     lacking = check.events.loc[~check.events["checkable"]]
     if len(lacking):
         steps.append(
@@ -169,7 +169,8 @@ def _places(rows: pd.DataFrame) -> list[str]:
     texts = []
     for row in rows.to_dict("records"):
         value = f" ({row['value']})" if row["value"] else ""
-        what = str(row["what"]).split(":")[0] if row["rule"] in ("просрочено", "чтение") else str(row["what"])
+        what = str(row["what"]).split(":")[0] if row["rule"] in ("просрочено", "чтение", "дата") else str(row["what"])
+        what = f"не прочитано: {what}" if row["rule"] in ("чтение", "дата") else what
         place = f"№{numbers.NBSP}{row['number']} — " if row["number"] else ""
         texts.append(f"{place}{what.rstrip('.')}{value}")
     return texts
@@ -178,7 +179,8 @@ def _places(rows: pd.DataFrame) -> list[str]:
 def _spot(row: dict[Any, Any]) -> str:
     """Name the column and what stands in it: «Начало: 12.05.2025»."""
     head = f"{row['header']}: " if row["header"] else ""
-    return f"{head}{row['value'] or 'пусто'}"
+    nothing = "не прочитано" if row["rule"] == "чтение" else "пусто"
+    return f"{head}{row['value'] or nothing}"
 
 
 def _row(row: pd.Series) -> str:

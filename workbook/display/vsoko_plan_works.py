@@ -229,7 +229,7 @@ def _common_term(calendar: Calendar) -> list[Finding]:
         return []
     return [
         Finding(
-            "neutral",
+            "info",
             f"{n} из {numbers.count(len(planned), 'работы', 'работ', 'работ')} плана ФОС имеют один срок "
             f"{numbers.date(day)}: это день готовности, а не расписание. Назначьте каждой работе свой день — "
             "предложение ниже.",

@@ -123,7 +123,7 @@ def check_plan(school: School, plan: str = "", day: str = "") -> PlanCheck:
     if plan:
         table = table.loc[table["plan"].eq(plan)]
         several = school["plan"]["plan"].nunique() > 1 if school.has("plan") else False
-        cells = [item for item in cells if not several or item.number in set(table["number"])]
+        cells = [item for item in cells if not several or item.lost or item.number in set(table["number"])]
     when = pd.Timestamp(day) if day else last_record(school)
     title = plan or "; ".join(dict.fromkeys(table["plan"])) or "План мероприятий"
     return lint(table, tuple(cells), SchoolYear.of(school.year), when, school.settings.plan, title=title)
