@@ -6,6 +6,7 @@ Apart from the book because these pages are handed out one by one: each says all
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import deepcopy
 from typing import Any
 
 import pandas as pd
@@ -14,8 +15,9 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
+from docx.text.run import Run
 
-from workbook.display import numbers
+from workbook.display import clean, numbers
 from workbook.documents.fund_sheet import DRAFT
 from workbook.documents.paper import page_number, saved
 from workbook.documents.signed import repeated, say, signed_paper, whole
@@ -209,25 +211,33 @@ def _table(
     *,
     last_bold: bool = False,
 ) -> None:
-    table = document.add_table(rows=1 + len(rows), cols=len(widths))
+    table = document.add_table(rows=min(1 + len(rows), 2), cols=len(widths))
     table.style, table.alignment, table.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
     # The grid decides in LibreOffice, the cells in Word.
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Cm(width)
-    lines = list(table.rows)
-    repeated(lines[0])
-    for number, (line, texts) in enumerate(zip(lines, [heads, *rows], strict=True)):
+    head, *body = table.rows
+    repeated(head)
+    for line, texts in zip((head, *body), (heads, *rows[:1]), strict=True):
         whole(line)
-        bold = number == 0 or (last_bold and number == len(rows))
-        for cell, text, head, width in zip(line.cells, texts, heads, widths, strict=True):
+        for cell, text, name, width in zip(line.cells, texts, heads, widths, strict=True):
             cell.width = Cm(width)
             paragraph = cell.paragraphs[0]
             paragraph.paragraph_format.space_after = Pt(1)
-            if head in _CENTRED:
+            if name in _CENTRED:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-            say(paragraph, text, size=9, bold=bold)
-            if number == 0:
-                shade = OxmlElement("w:shd")
-                shade.set(qn("w:val"), "clear")
-                shade.set(qn("w:fill"), _GROUND)
-                cell._tc.get_or_add_tcPr().append(shade)
+            say(paragraph, text, size=9, bold=line is head)
+    for cell in head.cells:
+        shade = OxmlElement("w:shd")
+        shade.set(qn("w:val"), "clear")
+        shade.set(qn("w:fill"), _GROUND)
+        cell._tc.get_or_add_tcPr().append(shade)
+    # A copied row costs a tenth of a row made cell by cell, and a class has hundreds of them.
+    for texts in rows[1:]:
+        copy = deepcopy(body[0]._tr)
+        table._tbl.append(copy)
+        for run, text in zip(copy.iter(qn("w:r")), texts, strict=True):
+            Run(run, table).text = clean(text)
+    if last_bold and rows:
+        for run in table._tbl.tr_lst[-1].iter(qn("w:r")):
+            Run(run, table).bold = True
