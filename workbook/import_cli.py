@@ -50,6 +50,10 @@ Period = Annotated[str, typer.Option("--period", metavar="ПЕРИОД", help="�
 Subject = Annotated[str, typer.Option("--subject", metavar="ПРЕДМЕТ", help="Предмет, если в файле его нет.")]
 Grade = Annotated[int | None, typer.Option("--grade", metavar="ЧИСЛО", help="Параллель, если в файле её нет.")]
 Procedure = Annotated[str, typer.Option("--procedure", metavar="ПРОЦЕДУРА", help="ВПР, ОГЭ, ЕГЭ, если в файле её нет.")]
+Territory = Annotated[
+    str, typer.Option("--territory", metavar="ЧЬЯ", help="Чьи средние в файле школ: регион или муниципалитет.")
+]
+Max = Annotated[float | None, typer.Option("--max", metavar="ЧИСЛО", help="Наибольший первичный балл экзамена.")]
 Test = Annotated[str, typer.Option("--test", metavar="КОД", help="Код работы в плане ФОС для баллов за задания.")]
 
 
@@ -68,13 +72,20 @@ def import_export(
     grade: Grade = None,
     procedure: Procedure = "",
     test: Test = "",
+    territory: Territory = "",
+    max_score: Max = None,
 ) -> None:
     """Взять выгрузку электронного журнала или ФИС ОКО: показать, что распознано, и добавить в папку школы."""
     from workbook.school.layouts import Wishes, bring, read_export
 
     known, memory = _school(school)
     memory = memory.learned(_pairs(column, "--column"), _pairs(subject_name, "--subject-name"))
-    wishes = Wishes(_year(year), _class(class_), _period(period), subject, procedure, grade, test, memory=memory)
+    if territory not in ("", "регион", "муниципалитет"):
+        raise DataRefused("Территория: регион или муниципалитет (--territory).", Reason.PARAMETER_TYPE)
+    wishes = Wishes(
+        _year(year), _class(class_), _period(period), subject, procedure, grade, test,
+        give_codes=names is not None, territory=territory, max_score=max_score, memory=memory,
+    )  # fmt: skip
     found = read_export(file, _named(wishes, names, school), known, layout)
     _show(found)
     out = console()
@@ -167,9 +178,9 @@ def _show(found: Imported) -> None:
             table.add_row(*(Text(_cell(value)) for value in row))
         out.print(table)
     if found.made.shares is not None:
-        table = Table("Кто", "Участников", "Что", "Доля, %", box=None, padding=(0, 2, 0, 0))
-        for who, n, what, percent in found.made.shares.head(20).itertuples(index=False):
-            table.add_row(Text(str(who)[:50]), Text(_cell(n)), Text(str(what)), Text(_cell(percent)))
+        table = Table("Кто", "Участников", "Что", "Значение", box=None, padding=(0, 2, 0, 0))
+        for who, n, what, value in found.made.shares.head(20).itertuples(index=False):
+            table.add_row(Text(str(who)[:50]), Text(_cell(n)), Text(str(what)), Text(_cell(value)))
         out.print(table)
     print_problems(found.problems)
 

@@ -68,7 +68,9 @@ class Role:
 
     def fits(self, label: str) -> bool:
         """Whether a header means this role."""
-        return re.fullmatch(self.pattern, plain_label(label)) is not None
+        # Headers of open data are English: their letters must not be taken for Russian look-alikes.
+        english = " ".join(label.casefold().replace("_", " ").split())
+        return any(re.fullmatch(self.pattern, text) for text in (plain_label(label), english))
 
 
 PUPIL = (

@@ -31,6 +31,8 @@ class Known:
         Subjects that the school's tables name.
     scales : DataFrame
         Table «Шкалы перевода», empty when there is none.
+    maxima : DataFrame
+        Columns procedure, grade, subject, max_score: greatest scores met in the school's results.
     """
 
     year: str = ""
@@ -38,6 +40,9 @@ class Known:
     subjects: frozenset[str] = frozenset()
     scales: pd.DataFrame = field(
         default_factory=lambda: pd.DataFrame(columns=["procedure", "year", "grade", "subject", "mark", "min_score"])
+    )
+    maxima: pd.DataFrame = field(
+        default_factory=lambda: pd.DataFrame(columns=["procedure", "grade", "subject", "max_score"])
     )
 
     @property
@@ -58,6 +63,12 @@ class Wishes:
         Code of the work for item scores.
     names : mapping of str to str
         Pupil as the file calls him → code.
+    give_codes : bool
+        Whether people without a code may get one: a key is kept where it can be completed.
+    territory : str
+        «регион» or «муниципалитет»: whose means a file of schools tells.
+    max_score : float or None
+        Greatest primary score of an examination.
     memory : Memory
         What headers and subjects of this school's exports mean.
     """
@@ -70,6 +81,9 @@ class Wishes:
     grade: int | None = None
     test: str = ""
     names: Mapping[str, str] = field(default_factory=dict)
+    give_codes: bool = False
+    territory: str = ""
+    max_score: float | None = None
     memory: Memory = field(default_factory=Memory)
 
 
@@ -87,7 +101,7 @@ class Made:
     key_table : DataFrame or None
         Who is under which code, when codes were given; it never goes into the school's folder.
     shares : DataFrame or None
-        Shares of a group that are no table of a school: columns who, n, what, percent.
+        Numbers of groups that are no table of a school: columns who, n, what, value.
     """
 
     tables: Mapping[str, pd.DataFrame]
@@ -141,4 +155,7 @@ def known_of(school: School) -> Known:
         school["pupils"][["year", "pupil", "class_"]] if school.has("pupils") else empty.pupils,
         frozenset(subjects),
         school["scales"] if school.has("scales") else empty.scales,
+        school["procedures"][list(empty.maxima.columns)].drop_duplicates()
+        if school.has("procedures")
+        else empty.maxima,
     )

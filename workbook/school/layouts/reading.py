@@ -10,10 +10,21 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from workbook.errors import DataRefused, Reason
+from workbook.school.layouts.averages import read_averages, read_passed, recognise_averages, recognise_passed
 from workbook.school.layouts.book import Book, open_book
+from workbook.school.layouts.exam import read_exam, recognise_exam
 from workbook.school.layouts.imported import Imported, Known, Made, Wishes
 from workbook.school.layouts.individual import read_individual, recognise_individual
+from workbook.school.layouts.journal import read_journal, recognise_journal
 from workbook.school.layouts.memory import Memory
+from workbook.school.layouts.movement import read_movement, recognise_movement
+from workbook.school.layouts.progress import read_progress, recognise_progress
+from workbook.school.layouts.shares import (
+    read_distribution,
+    read_shares,
+    recognise_distribution,
+    recognise_shares,
+)
 from workbook.school.layouts.statement import read_statement, recognise_statement
 from workbook.school.problems import counted
 from workbook.school.problems import summary as problems_summary
@@ -34,6 +45,14 @@ class Layout:
 LAYOUTS: dict[str, Layout] = {
     "ф1": Layout("Ф1 «Индивидуальные результаты» ФИС ОКО", recognise_individual, read_individual),
     "ведомость": Layout("сводная ведомость класса", recognise_statement, read_statement),
+    "отчёт": Layout("отчёты об успеваемости учеников", recognise_progress, read_progress),
+    "журнал": Layout("текущие отметки", recognise_journal, read_journal),
+    "контингент": Layout("контингент", recognise_movement, read_movement),
+    "экзамен": Layout("результаты ОГЭ или ЕГЭ", recognise_exam, read_exam),
+    "проценты": Layout("статистика отметок по школам (проценты)", recognise_shares, read_shares),
+    "распределение": Layout("распределение первичных баллов (проценты)", recognise_distribution, read_distribution),
+    "средние": Layout("средние баллы школ", recognise_averages, read_averages),
+    "выпускники": Layout("выпускники по суммам баллов", recognise_passed, read_passed),
 }
 """The layouts by the word that a person writes after ``--layout``."""
 
