@@ -170,7 +170,7 @@ def stated(participations: pd.DataFrame, steps: pd.DataFrame | None, on: date | 
 def replacements(rows: pd.DataFrame) -> dict[str, str]:
     """Return ``record → the record that stands instead of it``, through chains of corrections.
 
-    A record is replaced once a confirmed record names it; a draft replaces nothing yet. Records that replace each other
+    A record is replaced once a confirmed record names it (one without a number is called by its line); a draft replaces nothing yet. Records that replace each other
     in a circle replace nobody.
 
     Parameters
@@ -185,7 +185,8 @@ def replacements(rows: pd.DataFrame) -> dict[str, str]:
     """
     if "replaces" not in rows:
         return {}
-    named = rows[rows["replaces"].notna() & rows["record"].notna()]
+    lines = pd.Series([f"строка {line}" for line in range(1, len(rows) + 1)], index=rows.index, dtype="str")
+    named = rows.assign(record=rows["record"].fillna(lines))[rows["replaces"].notna()]
     newer: dict[str, list[str]] = {}
     for record, old in named[["record", "replaces"]].sort_values(["record", "replaces"]).itertuples(index=False):
         newer.setdefault(str(old), []).append(str(record))

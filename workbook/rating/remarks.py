@@ -78,13 +78,7 @@ def remarks(rating: RatingRules, leagues: Sequence[League]) -> Iterator[Remark]:
                     f"«{result}» на уровне «{upper}» ({plain(high)}) стоит меньше, чем на уровне «{lower}» "
                     f"({plain(low)}).",
                 )
-    for level, cap in rating.level_caps.items():
-        best = rating.points[level]["победитель"]
-        if cap < best:
-            yield Remark(
-                f"{_SECTION} → лимиты_уровней → {level}",
-                f"лимит {plain(cap)} меньше одной победы ({plain(best)}): победитель не получит своих баллов.",
-            )
+    yield from _odd_caps(rating)
     dearest = max(results["победитель"] for results in rating.points.values())
     if 0 < rating.total_cap < dearest:
         yield Remark(
@@ -98,12 +92,6 @@ def remarks(rating: RatingRules, leagues: Sequence[League]) -> Iterator[Remark]:
                 f"{_SECTION} → лимиты_направлений → {direction}",
                 f"лимит {plain(cap)} не меньше общего ({plain(rating.total_cap)}): он никогда не сработает.",
             )
-    if rating.effective.strip() and rating.effective.strip() != rating.starts.strip():
-        yield Remark(
-            f"{_SECTION} → действуют_с",
-            f"версия правил действует с {rating.effective}, а период начинается {rating.starts}: результаты одного "
-            "периода могут быть оценены по-разному.",
-        )
     if rating.forms["платный"] > 0:
         yield Remark(f"{_SECTION} → формы → платный", "платные конкурсы приносят баллы: места можно купить.")
     if rating.forms["дистанционно"] > rating.forms["очно"]:
@@ -113,6 +101,34 @@ def remarks(rating: RatingRules, leagues: Sequence[League]) -> Iterator[Remark]:
     outside = [str(grade) for grade in range(1, 12) if not any(league.holds(grade) for league in leagues)]
     if outside:
         yield Remark(f"{_SECTION} → лиги", f"параллели вне лиг: {', '.join(outside)}; места в лиге у них не будет.")
+
+
+def _odd_caps(rating: RatingRules) -> Iterator[Remark]:
+    """Yield limits under which even one result does not fit."""
+    for level, cap in rating.level_caps.items():
+        best, least = rating.points[level]["победитель"], rating.points[level]["участник"]
+        if cap < least:
+            yield Remark(
+                f"{_SECTION} → лимиты_уровней → {level}",
+                f"лимит {plain(cap)} меньше одного участия ({plain(least)}): ни одна запись уровня не войдёт целиком.",
+            )
+        elif cap < best:
+            yield Remark(
+                f"{_SECTION} → лимиты_уровней → {level}",
+                f"лимит {plain(cap)} меньше одной победы ({plain(best)}): победитель не получит своих баллов.",
+            )
+    least = min(value for results in rating.points.values() for value in results.values() if value > 0)
+    for key, cap in (("лимит_группы_карт", rating.card_group_cap), ("лимит_команды", rating.group_cap)):
+        if cap < least:
+            yield Remark(
+                f"{_SECTION} → {key}", f"лимит {plain(cap)} меньше самой малой цены ({plain(least)}): он срежет всё."
+            )
+    for direction, cap in rating.direction_caps.items():
+        if 0 < cap < least:
+            yield Remark(
+                f"{_SECTION} → лимиты_направлений → {direction}",
+                f"лимит {plain(cap)} меньше самой малой цены ({plain(least)}): он срежет всё.",
+            )
 
 
 def plain(value: float) -> str:

@@ -299,7 +299,7 @@ def read_rules(rating: RatingRules, *, policy: str = "", caps: bool = True) -> R
         twin_days=rating.twin_days,
         own_papers=tuple(word.strip().lower() for word in rating.own_papers.split(";") if word.strip()),
         limits_first=rating.stage_choice == "с учётом лимитов",
-        remarks=(*remarks(rating, leagues), *place_remarks(rating)),
+        remarks=(*remarks(rating, leagues), *place_remarks(rating), *_odd_days(rating, period)),
         assumed=tuple(_assumed(rating, policy, caps)),
     )
 
@@ -364,6 +364,26 @@ def _read_effect(rating: RatingRules, period: Period) -> date:
             "нечего. Исправьте дату или период.",
         )
     return day
+
+
+def _odd_days(rating: RatingRules, period: Period) -> Iterator[Remark]:
+    """Yield what is odd about the days: a season longer than a year, rules that begin before or within it."""
+    if period.previous().ends >= period.starts:
+        yield Remark("рейтинг → период_по", "период длиннее года: он пересечётся с прошлым, прирост будет неверен.")
+    if not rating.effective.strip():
+        return
+    day = _read_effect(rating, period)
+    if day < period.starts:
+        yield Remark(
+            "рейтинг → действуют_с",
+            f"дата {rating.effective} раньше начала периода ({rating.starts}): версия действует весь период.",
+        )
+    elif day > period.starts:
+        yield Remark(
+            "рейтинг → действуют_с",
+            f"версия правил действует с {rating.effective}, а период начинается {rating.starts}: результаты одного "
+            "периода могут быть оценены по-разному.",
+        )
 
 
 def _read_bonuses(text: str) -> frozenset[str]:
