@@ -11,7 +11,7 @@ from workbook.display import charts, numbers
 from workbook.display.blocks import Block, Details, Finding, Findings, Stack, Text, Tiles, finding, tile
 from workbook.display.figure import Chart
 from workbook.display.rating_cards_map import clash_findings, hole_findings
-from workbook.display.rating_words import listed
+from workbook.display.rating_words import HEADS, listed
 from workbook.display.tables import Table, col
 from workbook.rating import CardDesk, partner_share, partners
 
@@ -45,8 +45,8 @@ def summary(desk: CardDesk) -> Block:
     holes = hole_findings(offer)
     found = holes[:3] + clash_findings(desk) + _complete_findings(desk) + _partner_findings(shares)
     if len(holes) > 3:
-        rest = numbers.count(len(holes) - 3, "дыра похожих классов", "дыры похожих классов", "дыр похожих классов")
-        found.append(finding("warn", f"И ещё {rest}: все — в разделе «Карта предложения»."))
+        rest = "; ".join(item.text.partition(":")[0] for item in holes[3:])
+        found.insert(3, finding("warn", f"Дыры поменьше: {rest}. Все — в разделе «Карта предложения»."))
     kinds = pd.Series([item.kind for item in desk.problems], dtype="str").value_counts(sort=False)
     if len(kinds):
         words = listed(f"{kind} — {n}" for kind, n in kinds.items())
@@ -70,6 +70,7 @@ def register(desk: CardDesk) -> Block:
         gaps=[", ".join(names) for names in cards["missing"]],
         level=cards["scale"] + ("\n" + cards["form"]).where(cards["form"] != "очно", ""),
         partner=cards["partner"].fillna(""),
+        direction=cards["direction"].map(lambda name: HEADS[name].lower()),
         grades=cards["grades"].fillna("все"),
         days=days,
         time=[_time(*row) for row in zip(cards["hours"], cards["stages"], ratio, strict=True)],
@@ -163,11 +164,21 @@ def problems(desk: CardDesk) -> Block:
     """
     if not desk.problems:
         return Findings([finding("ok", "Замечаний к картам нет: этапы идут по порядку, ответственные известны.")])
-    rows = [(item.kind, ", ".join(item.cards), item.words) for item in desk.problems]
-    frame = pd.DataFrame(rows, columns=["kind", "cards", "words"])
+    frame = pd.DataFrame(
+        [(item.kind, ", ".join(item.cards), item.words) for item in desk.problems], columns=["kind", "cards", "words"]
+    )
     columns = {"kind": col("Что"), "cards": col("Карты"), "words": col("Подробно и что сделать")}
     note = "Окончание раньше начала сюда не попадает: такую строку не принимает чтение, она названа внизу отчёта."
-    return Table(frame, columns, "Замечания к картам", note)
+    found = [
+        finding("warn", f"{str(kind).capitalize()} — {len(rows)}: {listed(rows['cards'], 12)}.")
+        for kind, rows in frame.groupby("kind", sort=False)
+    ]
+    return Stack(
+        [
+            Findings(found, title="Замечания к картам"),
+            Details(f"Все замечания по одному: {len(frame)}", Table(frame, columns, note=note), opened=len(frame) <= 6),
+        ]
+    )
 
 
 def partnership(desk: CardDesk) -> Block:

@@ -6,7 +6,7 @@ Apart from the draft, which only asks whether the card is sound.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -14,7 +14,7 @@ from workbook.rating.card_desk import CardDesk
 from workbook.rating.card_draft import CardDraft
 from workbook.rating.card_map import offer_map
 from workbook.rating.card_text import card_lines
-from workbook.rating.offer import audience, season_cards
+from workbook.rating.offer import DIRECTIONS, audience, season_cards
 from workbook.rating.price import price
 from workbook.rating.rules import Rules
 
@@ -23,13 +23,13 @@ __all__ = ["CardEffect", "CardPage", "card_effect", "card_page", "card_pages", "
 RESULTS = ("участник", "призёр", "победитель")
 
 
-def card_prices(card: pd.DataFrame, own: pd.DataFrame | None, rules: Rules) -> pd.DataFrame:
-    """Price every role and result of one card, before a team shares them, before places and limits.
+def card_prices(cards: pd.DataFrame, own: pd.DataFrame | None, rules: Rules) -> pd.DataFrame:
+    """Price every role and result of cards, before a team shares them, before places and limits.
 
     Parameters
     ----------
-    card : DataFrame
-        One row of the table of cards.
+    cards : DataFrame
+        Rows of the table of cards.
     own : DataFrame or None
         Table «Баллы карты».
     rules : Rules
@@ -37,14 +37,15 @@ def card_prices(card: pd.DataFrame, own: pd.DataFrame | None, rules: Rules) -> p
     Returns
     -------
     DataFrame
-        ``role``, ``result``, ``points`` (hundredths), ``own`` (the card's own points stand instead of the scale), in
-        the order of the rules.
+        ``card``, ``role``, ``result``, ``points`` (hundredths), ``own`` (the card's own points stand instead of the
+        scale), card by card in the order of the rules.
     """
     cells = pd.DataFrame([(role, result) for role in rules.roles for result in RESULTS], columns=["role", "result"])
-    records = cells.merge(card[["card", "scale", "form", "direction"]], how="cross")
+    records = cards[["card", "scale", "form", "direction"]].merge(cells, how="cross")
     records = records.assign(place=pd.array([pd.NA] * len(records), dtype="Int64"))
     priced = price(records, own, rules)
-    return priced[["role", "result", "price", "own_price"]].rename(columns={"price": "points", "own_price": "own"})
+    columns = {"price": "points", "own_price": "own"}
+    return priced[["card", "role", "result", *columns]].rename(columns=columns)
 
 
 @dataclass(frozen=True)
@@ -85,37 +86,46 @@ def card_page(desk: CardDesk, code: str = "") -> CardPage:
     code : str
         Empty for the example.
     """
-    return _page({"cards": desk.all_cards, "card_stages": desk.stages, "card_points": desk.points},
-                 code or desk.example, desk.rules)  # fmt: skip
+    return _pages(_tables(desk), [code or desk.example], desk.rules)[0]
 
 
 def card_pages(desk: CardDesk) -> list[CardPage]:
     """Make the pages of all cards of the season, direction by direction in the order of days."""
-    order = {name: place for place, name in enumerate(dict.fromkeys(desk.offer.school["direction"]))}
+    order = {name: place for place, name in enumerate(DIRECTIONS)}
     cards = desk.cards.assign(place=desk.cards["direction"].map(order))
-    return [card_page(desk, code) for code in cards.sort_values(["place", "starts", "card"], kind="stable")["card"]]
+    codes = cards.sort_values(["place", "starts", "card"], kind="stable")["card"]
+    return _pages(_tables(desk), list(codes), desk.rules)
 
 
 def draft_page(desk: CardDesk, draft: CardDraft) -> CardPage | None:
     """Make the page of a draft from what was read of it; None when its required fields are not sound."""
     if "cards" not in draft.tables:
         return None
-    return _page(draft.tables, draft.code, desk.rules, draft=True)
+    return replace(_pages(draft.tables, [draft.code], desk.rules)[0], draft=True)
 
 
-def _page(tables: Mapping[str, pd.DataFrame | None], code: str, rules: Rules, *, draft: bool = False) -> CardPage:
-    cards = tables["cards"]
-    assert cards is not None
-    card = cards[cards["card"] == code]
+def _tables(desk: CardDesk) -> dict[str, pd.DataFrame]:
+    tables = {"cards": desk.all_cards, "card_stages": desk.stages, "card_points": desk.points}
+    return {name: table for name, table in tables.items() if table is not None}
+
+
+def _pages(tables: Mapping[str, pd.DataFrame], codes: list[str], rules: Rules) -> list[CardPage]:
+    cards = tables["cards"].set_index("card", drop=False).loc[codes]
+    prices = card_prices(cards.reset_index(drop=True), tables.get("card_points"), rules)
+    by_card = {str(code): rows.drop(columns="card") for code, rows in prices.groupby("card")}
     stages, points = (
-        None if (table := tables.get(name)) is None else table[table["card"] == code]
-        for name in ("card_stages", "card_points")
+        dict(list(tables[name].groupby("card"))) if name in tables else {} for name in ("card_stages", "card_points")
     )
     columns = ["number", "stage", "teacher_does", "pupil_does", "minutes"]
-    shown = pd.DataFrame(columns=columns) if stages is None else stages.sort_values("number")[columns]
-    lines = card_lines(card.iloc[0].to_dict(), stages, points)
-    return CardPage(code, lines["Название"], lines, shown.reset_index(drop=True), card_prices(card, points, rules),
-                    draft)  # fmt: skip
+    pages = []
+    for card in cards.to_dict("records"):
+        code = str(card["card"])
+        shown = stages[code].sort_values("number")[columns] if code in stages else pd.DataFrame(columns=columns)
+        lines = card_lines(card, stages.get(code), points.get(code))
+        pages.append(
+            CardPage(code, lines["Название"], lines, shown.reset_index(drop=True), by_card[code].reset_index(drop=True))
+        )
+    return pages
 
 
 @dataclass(frozen=True)
