@@ -10,7 +10,7 @@ import pandas as pd
 
 from workbook.display import numbers
 from workbook.display.blocks import Block, Finding, Findings, Stack, Text, Tiles, finding, tile
-from workbook.display.rating_words import listed, of_people, people, points, scored
+from workbook.display.rating_words import listed, of_people, of_points, people, points, scored
 from workbook.display.tables import Table, col
 from workbook.rating import Progress, RouteState
 
@@ -140,4 +140,4 @@ def _aim(found: Progress) -> str:
         return "цель в баллах не названа"
     if found.total >= found.goal:
         return f"цель {scored(found.goal)} достигнута"
-    return f"до цели {scored(found.goal)} не хватает {points(found.goal - found.total)}"
+    return f"до цели {scored(found.goal)} не хватает {of_points(found.goal - found.total)}"
