@@ -106,7 +106,7 @@ class TestSummary:
         text = said(show.summary(blank))
         assert "Оценок жюри нет: таблица «Оценки жюри» не сдана." in text
         assert "«Прорыв» не подводится: записей прошлого периода нет, прирост неизвестен." in text
-        assert "«Интеллект»: финалистов нет, никто не набрал 3 балла номинации." in text
+        assert "«Интеллект»: финалистов нет, никто не набрал 3 баллов номинации." in text
 
     def test_next_steps(self, held, blank):
         assert "запросить документы к 1 записи финалистов" in said(show.next_steps(held))

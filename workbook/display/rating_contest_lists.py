@@ -88,7 +88,6 @@ def list_findings(held: Contest, nomination: str = "") -> list[Finding]:
         firm = held.firmness[held.firmness["nomination"] == name]
         close = int(firm["close"].iloc[0])
         if close:
-            verb = numbers.plural(close, "недостало", "недостало", "недостало")
             what = (
                 numbers.count(close, "команде", "командам", "командам")
                 if name == TEAM
@@ -96,7 +95,7 @@ def list_findings(held: Contest, nomination: str = "") -> list[Finding]:
             )
             step = of_points(held.season.rules.step)
             found.append(
-                finding("warn", f"«{name}»: {what} {verb} до финала меньше {step} — одного участия в школьном деле.")
+                finding("warn", f"«{name}»: {what} недостало до финала меньше {step} — одного участия в школьном деле.")
             )
     many = rows.loc[rows["pupil"].notna(), "pupil"].value_counts()
     for code in sorted(many[many > 2].index):
@@ -176,8 +175,8 @@ def _absent(held: Contest, nomination: str) -> Finding:
         return finding("neutral", f"«{nomination}» не подводится: записей прошлого периода нет, прирост неизвестен.")
     if nomination not in (TEAM, BREAKTHROUGH) and nomination not in {feed.nomination for feed in feeds(held.rules)}:
         return finding("neutral", f"«{nomination}» не проводится: методика школы не назвала ни направлений, ни ролей.")
-    least = numbers.number(held.rules.least_points)
-    return finding("neutral", f"«{nomination}»: финалистов нет, никто не набрал {least} балла номинации.")
+    least = of_points(round(100 * held.rules.least_points))
+    return finding("neutral", f"«{nomination}»: финалистов нет, никто не набрал {least} номинации.")
 
 
 def _rule(held: Contest) -> Block:

@@ -23,9 +23,9 @@ __all__ = ["COLUMNS", "VALID", "candidates", "finalists", "nomination_records", 
 COLUMNS = ("nomination", "pupil", "team", "class_", "points", "even", "wins", "records", "place", "finalist", "border")
 """Columns of :func:`candidates` in order."""
 
-VALID = tuple(
-    str(code) for code in Outcome if code.capped or code in (Outcome.COUNTED, Outcome.BEST_STAGE, Outcome.BEST_N)
-)
+_SOUND = (Outcome.COUNTED, Outcome.BEST_STAGE, Outcome.OTHER_STAGE, Outcome.BEST_N)
+
+VALID = tuple(str(code) for code in Outcome if code.capped or code in _SOUND)
 """Outcomes of records that are sound, whether or not a limit or a better stage left them points."""
 
 
