@@ -1,4 +1,4 @@
-"""Rebuild datasets/municipality from its seed."""
+"""Rebuild datasets/municipality from its seed and datasets/layouts."""
 
 import shutil
 import sys
@@ -8,6 +8,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "datasets")]
 
 from generator.build import build  # noqa: E402
+from generator.layout_samples import write_layouts  # noqa: E402
 from generator.readme import refresh  # noqa: E402
 
 if __name__ == "__main__":
@@ -17,4 +18,5 @@ if __name__ == "__main__":
     build(fresh)
     shutil.rmtree(target, ignore_errors=True)
     fresh.rename(target)
+    write_layouts(ROOT / "datasets" / "layouts")
     refresh(ROOT / "datasets" / "README.md")

@@ -17,6 +17,7 @@ from workbook.errors import DataRefused, Reason, WorkbookError
 from workbook.school.exchange.folder import add_rows, write_whole
 from workbook.school.layouts.additions import add_keyless
 from workbook.school.layouts.memory import FILE, Memory, read_memory, written_memory
+from workbook.school.layouts.wider import widen
 from workbook.school.problems import counted
 from workbook.school.school import School, read_school
 from workbook.school.tables import TABLES
@@ -80,6 +81,8 @@ def bring(tables: Mapping[str, pd.DataFrame], folder: Path | str, memory: Memory
     keyed = {name: tables[name] for name in _ORDER if name in tables and TABLES[name].key and not _shared(school, name)}
     other = {name: tables[name] for name in _ORDER if name in tables and name not in keyed}
     with _restored(folder):
+        for name, frame in tables.items():
+            told += widen(folder, name, frame)
         if keyed:
             told += add_rows(folder, keyed).told
         for name, frame in other.items():

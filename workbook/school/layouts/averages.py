@@ -33,7 +33,7 @@ __all__ = ["read_averages", "read_passed", "recognise_averages", "recognise_pass
 _NUMBER_OF = r"(кол-?во|количество|число)"
 MEANS = (
     Role("subject", "предмет", r"subject( ?name)?|subjectname|(учебный )?предмет", needed=True),
-    Role("n", "кол-во участников", rf"passedquantity|{_NUMBER_OF} (участников|сда\w+|учащихся|писавших).*", needed=True),
+    Role("n", "кол-во участников", rf"passedquantity|{_NUMBER_OF} (участников|сда\w+|учащихся|писавших).*", True),
     Role("mean", "средний балл", r"avgscore|average score|средн\w+ (балл|отметка|оценка|тестовый).*", needed=True),
     Role("date", "дата", r"examdate|дата( экзамена| проведения)?"),
     Role("who", "школа", r"школа|оо|название оо|наименование оо|edu name"),
@@ -123,8 +123,8 @@ def read_averages(book: Book, wishes: Wishes, known: Known) -> Made:
         text = f"средние записаны как «{territory}». Если это другая территория, укажите: --territory регион."
         problems.append(of_sheet(place, Reason.VALUE_MISSING, Severity.WARNING, text))
     said = (
-        f"{procedure}: {counted(len(means), 'результат', 'результата', 'результатов')} школ, "
-        f"{counted(len(records), 'предмет и год', 'предмета и года', 'предметов и лет')}. Средние взвешены числом "
+        f"{procedure}: {counted(len(means), 'результат школы', 'результата школ', 'результатов школ')}, "
+        f"{counted(len({one.subject for one in means}), 'предмет', 'предмета', 'предметов')}. Средние взвешены числом "
         "участников."
     )
     frame = typed(records, "references")

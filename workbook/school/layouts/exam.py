@@ -46,7 +46,9 @@ ROLES = (
     Role("ceiling", "максимальный балл", r"макс\w*\.? ?(первичн\w+ )?балл\w*"),
     Role("passed", "нет", r"(порог )?(преодолен\w*|не преодолен\w*)|сдал\w*|зачет|результат|статус"),
 )
-_PROCEDURE = re.compile(r"(?<![а-яё])(огэ|гиа-?9|егэ|гиа-?11|гвэ)(?![а-яё])")
+_PROCEDURE = re.compile(
+    r"(?<![а-яё])(огэ|гиа-?9|основн\w+ государственн\w+ экзамен|егэ|гиа-?11|един\w+ государственн\w+ экзамен)(?![а-яё])"
+)
 _NAMES = {"огэ": "ОГЭ", "гиа9": "ОГЭ", "егэ": "ЕГЭ", "гиа11": "ЕГЭ"}
 _GRADES = {"ОГЭ": 9, "ЕГЭ": 11}
 _CALENDAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
@@ -83,7 +85,10 @@ def _found(sheet: Sheet, memory: Memory) -> tuple[Heading, Roles] | None:
 
 def _told_procedure(text: str) -> str:
     match = _PROCEDURE.search(fold(text))
-    return _NAMES.get(match[1].replace("-", ""), "") if match else ""
+    if match is None:
+        return ""
+    said = match[1].replace("-", "")
+    return _NAMES.get(said) or ("ОГЭ" if said.startswith("осн") else "ЕГЭ")
 
 
 def recognise_exam(book: Book, memory: Memory) -> str:

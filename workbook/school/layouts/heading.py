@@ -253,7 +253,7 @@ def _joined(sheet: Sheet, row: int, anchor: int) -> Heading:
         below = sheet.rows[row + depth]
         words = [cell for cell in below[anchor + 1 :] if cell]
         # Under a merged cell nothing stands; marks and numbers are not words of a header.
-        if any(below[: anchor + 1]) or not words or not _wordy(words):
+        if any(below[: anchor + 1]) or not words or not (_wordy(words) or _counting(sheet.rows[row], below)):
             break
         depth += 1
     lines = [list(line) for line in sheet.rows[row : row + depth]]
@@ -270,6 +270,14 @@ def _wordy(words: Sequence[str]) -> bool:
     return sum(
         1 for word in words if re.search(r"[^\W\d_]{2}|П-\d", word) and not _MARK.fullmatch(fold(word))
     ) * 2 > len(words)
+
+
+def _counting(above: Sequence[str], below: Sequence[str]) -> bool:
+    """Whether a row of numbers that only grow stands under a merged cell: marks 2 … 5, days of a month."""
+    filled = [(at, cell) for at, cell in enumerate(below) if cell]
+    numbers = [cell for _, cell in filled]
+    bare = sum(1 for at, _ in filled if not above[at])
+    return len(filled) > 2 and all(cell.isdigit() for cell in numbers) and 2 * bare > len(filled)
 
 
 _WORD = re.compile(r"[^\W\d_]{2}|П-\d")

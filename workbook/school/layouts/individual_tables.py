@@ -111,11 +111,6 @@ def _codes(
         codes = [f"У-{FIRST_CODE + i}" for i in range(len(papers))]
     else:
         codes = [f"У-9{number:05d}" for number in numbers]
-    text = (
-        f"коды участников — не коды учеников: записаны как {codes[0]} … {codes[-1]}. С журналом и другими процедурами "
-        "они не сопоставляются; чтобы сопоставить, дайте таблицу «код участника — код ученика» (--names)."
-    )
-    problems = [of_sheet(place, Reason.NAME_NOT_CODE, Severity.WARNING, text, len(codes))]
     mine = known.pupils[known.pupils["year"] == work.year]
     classes = {paper.class_ for paper in papers}
     same = mine["class_"].isin(classes) if all(classes) else mine["class_"].str.startswith(f"{work.grade} ")
@@ -126,8 +121,12 @@ def _codes(
             f"ученики класса {listed(sorted(set(own['class_'])))} у школы уже есть. Под новыми кодами класс был бы "
             "учтён дважды, поэтому результаты не переносятся: дайте таблицу «код участника — код ученика» (--names)."
         )
-        problems.append(of_sheet(place, Reason.REFERENCE_UNKNOWN, Severity.ERROR, text, len(codes)))
-        return [""] * len(codes), problems, []
+        return [""] * len(codes), [of_sheet(place, Reason.REFERENCE_UNKNOWN, Severity.ERROR, text, len(codes))], []
+    text = (
+        f"коды участников — не коды учеников: записаны как {codes[0]} … {codes[-1]}. С журналом и другими процедурами "
+        "они не сопоставляются; чтобы сопоставить, дайте таблицу «код участника — код ученика» (--names)."
+    )
+    problems = [of_sheet(place, Reason.NAME_NOT_CODE, Severity.WARNING, text, len(codes))]
     there = set(mine["pupil"])
     fresh = [(code, paper.class_) for paper, code in zip(papers, codes, strict=True) if code not in there]
     rows, told = pupil_rows(place, fresh, work)

@@ -73,8 +73,9 @@ def _shape(sheet: Sheet, memory: Memory, marks: bool) -> _Shape | None:
     for at, label in enumerate(heading.labels):
         last = heading.parts[at][-1] if heading.parts[at] else ""
         match = pattern.fullmatch(fold(last)) or pattern.fullmatch(fold(label))
-        if match and at not in roles.at.values():
-            columns[at] = match[1]
+        other = _SCORE.fullmatch(fold(last)) if marks else None
+        if (match or other) and at not in roles.at.values():
+            columns[at] = match[1] if match else last
     values = list(columns.values())
     fits = (
         values == ["2", "3", "4", "5"] if marks else len(values) > 5 and values == [str(i) for i in range(len(values))]
