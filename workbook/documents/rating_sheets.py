@@ -149,7 +149,7 @@ def _records(document: Any, sheet: pd.DataFrame) -> None:
         for row in sheet.to_dict("records")
     ]  # fmt: skip
     lines.append(("", "Всего", "", "", _points(sheet["earned"].sum()), _points(sheet["counted"].sum()), ""))
-    _table(document, heads, lines, (1.9, 3.5, 2.4, 2.9, 1.5, 2.1, 2.7), last_bold=True)
+    _table(document, heads, lines, (1.9, 3.5, 2.7, 2.7, 1.5, 2.1, 2.6), last_bold=True)
     for code in dict.fromkeys(sheet["outcome"]):
         advice = Outcome(code).advice
         if advice:
