@@ -118,8 +118,9 @@ def _field(column: Column, value: str, *, tall: bool) -> Any:
     import ipywidgets
 
     look = {"description_width": "125px"}
-    row = "1 / -1" if tall or len(column.example) > _SHORT else "auto"
-    wide = ipywidgets.Layout(width="98%", grid_column=row, height="88px" if tall else "auto")
+    # Not grid_column: the widgets' own script wipes it out when it clears grid_area.
+    row = "auto / 1 / auto / -1" if tall or len(column.example) > _SHORT else "auto"
+    wide = ipywidgets.Layout(width="98%", grid_area=row, height="88px" if tall else "auto")
     about = {"description": column.header, "style": look, "layout": wide, "tooltip": f"{column.meaning}"}
     if column.allowed:
         field = ipywidgets.Dropdown(options=[(_KEPT, ""), *((one, one) for one in column.allowed)], **about)
