@@ -169,7 +169,8 @@ def by_query(tables: dict[str, pd.DataFrame], rules: Rules, people: list[str]) -
             QUERY,
             {
                 "starts": pd.Timestamp(rules.period.starts), "ends": pd.Timestamp(rules.period.ends),
-                "appealed": rules.count_appealed, "best": rules.best_n or 10**6, "by_level": by_level, "whole": rules.total_cap or 10**9,
+                "appealed": rules.count_appealed, "best": rules.best_n or 10**6, "by_level": by_level,
+                "whole": rules.total_cap or 10**9,
             },
         ).df()  # fmt: skip
     return plain(found)

@@ -27,7 +27,11 @@ from workbook.rating.offer import DIRECTIONS, offer
 from workbook.rating.outcome import Outcome
 from workbook.rating.publication import PUBLIC_COLUMNS, SCHEMES, check_publication, public_list
 from workbook.rating.rating_list import directions, rating_list, totals
-from workbook.rating.record_moves import move_fields
+from workbook.rating.record_faults import record_faults
+from workbook.rating.record_moves import Move, move, move_fields, read_move, refusal
+from workbook.rating.record_states import STEPS, State, stated, states
+from workbook.rating.record_twins import record_twins
+from workbook.rating.record_waiting import appeals, state_counts, waiting
 from workbook.rating.results import results
 from workbook.rating.robustness import Firmness, firmness, known_firmness, rank_intervals
 from workbook.rating.roster import roster
@@ -61,6 +65,7 @@ __all__ = [
     "PUBLIC_WINNERS",
     "SCHEMES",
     "SOCIAL",
+    "STEPS",
     "WAYS",
     "Brief",
     "CardDesk",
@@ -76,6 +81,7 @@ __all__ = [
     "Feed",
     "Firmness",
     "League",
+    "Move",
     "OfferMap",
     "Outcome",
     "Period",
@@ -91,10 +97,12 @@ __all__ = [
     "Rules",
     "Season",
     "Social",
+    "State",
     "Verdict",
     "Wish",
     "YearChange",
     "absent",
+    "appeals",
     "calculation",
     "candidates",
     "card_choice",
@@ -139,6 +147,7 @@ __all__ = [
     "known_routes",
     "ledger",
     "level_choice",
+    "move",
     "move_fields",
     "nomination_records",
     "offer",
@@ -153,7 +162,11 @@ __all__ = [
     "rank_intervals",
     "rating_list",
     "reached_day",
+    "read_move",
     "read_rules",
+    "record_faults",
+    "record_twins",
+    "refusal",
     "report_day",
     "results",
     "retention",
@@ -170,7 +183,11 @@ __all__ = [
     "season_under",
     "sexes",
     "social",
+    "state_counts",
+    "stated",
+    "states",
     "totals",
+    "waiting",
     "what_if",
     "year_change",
 ]

@@ -125,7 +125,7 @@ def _backwards(kept: _Kept) -> pd.DataFrame:
 def _too_early(kept: _Kept) -> pd.DataFrame:
     results = kept.journal.drop_duplicates("record").set_index("record")["date"]
     entries = kept.steps[kept.steps["step"] == STEPS[0]]
-    happened = entries["record"].map(results)
+    happened = results.reindex(entries["record"]).set_axis(entries.index)
     early = entries["date"] < happened
     return _named(
         entries[early].assign(happened=happened[early]), "внесена раньше результата",
@@ -149,7 +149,7 @@ def _late_appeals(kept: _Kept) -> pd.DataFrame:
     legal = kept.legal
     confirmed = legal[legal["step"] == STEPS[1]].drop_duplicates("record", keep="last").set_index("record")["date"]
     appeals = legal[legal["step"] == STEPS[2]]
-    day = appeals["record"].map(confirmed)
+    day = confirmed.reindex(appeals["record"]).set_axis(appeals.index)
     late = appeals["date"] > day + pd.Timedelta(days=kept.rules.appeal_days)
     return _named(
         appeals[late].assign(confirmed=day[late]), "апелляция позже срока",

@@ -170,8 +170,8 @@ def stated(participations: pd.DataFrame, steps: pd.DataFrame | None, on: date | 
 def replacements(rows: pd.DataFrame) -> dict[str, str]:
     """Return ``record → the record that stands instead of it``, through chains of corrections.
 
-    A record is replaced once a confirmed record names it (one without a number is called by its line); a draft replaces nothing yet. Records that replace each other
-    in a circle replace nobody.
+    A record is replaced once a confirmed record names it (one without a number is called by its line); a draft replaces
+    nothing yet. Records that replace each other in a circle replace nobody.
 
     Parameters
     ----------

@@ -48,7 +48,7 @@ def twin_cards(cards: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         ``card``, ``other_card`` (the first of its likes and each further one), ``title``, ``other_title``.
     """
-    known = cards.drop_duplicates("card").sort_values("card", kind="stable")
+    known = cards.drop_duplicates("card").sort_values("card", kind="stable", ignore_index=True)
     key = [known["title"].map(plain_title), known["scale"], known["starts"], known["ends"]]
     first = known.groupby(key, sort=False)["card"].transform("first")
     again = known[known["card"] != first]
