@@ -13,6 +13,7 @@ from workbook.settings.fos_sections import (
     ModelRules,
     StandardRules,
 )
+from workbook.settings.marks_section import JournalRules
 from workbook.settings.reading import read_settings
 from workbook.settings.route_section import RouteRules
 from workbook.settings.sections import (
@@ -36,6 +37,7 @@ __all__ = [
     "DifRules",
     "EquatingRules",
     "FosRules",
+    "JournalRules",
     "MarkRules",
     "ModelRules",
     "ObjectivityRules",

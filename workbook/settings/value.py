@@ -20,6 +20,7 @@ from workbook.settings.fos_sections import (
     ModelRules,
     StandardRules,
 )
+from workbook.settings.marks_section import JournalRules
 from workbook.settings.route_section import RouteRules
 from workbook.settings.sections import (
     DeficitRules,
@@ -72,7 +73,7 @@ class Settings:
     version : str
         The version of the school's act.
     marks, objectivity, fos, assembly, models, dif, agreement, standard, equating, rating, cards, contest, route, plan,
-    calendar, weighted, deficits, privacy
+    calendar, weighted, journal, deficits, privacy
         Sections; each field's metadata hold its Russian key, meaning, source and limits.
     """
 
@@ -94,6 +95,7 @@ class Settings:
     plan: PlanRules = field(default_factory=PlanRules, metadata={"key": "план"})
     calendar: CalendarRules = field(default_factory=CalendarRules, metadata={"key": "график"})
     weighted: WeightedRules = field(default_factory=WeightedRules, metadata={"key": "средневзвешенная"})
+    journal: JournalRules = field(default_factory=JournalRules, metadata={"key": "журнал"})
     deficits: DeficitRules = field(default_factory=DeficitRules, metadata={"key": "дефициты"})
     privacy: PrivacyRules = field(default_factory=PrivacyRules, metadata={"key": "публикация"})
 
