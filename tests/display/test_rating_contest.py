@@ -172,6 +172,18 @@ class TestDecision:
         text = said(show.decisions(contest(make_school(jury=jury(two)))))
         assert "«Спорт»: всех финалистов оценили полностью 2 члена жюри, а нужно 3. Победитель не назван" in text
 
+    def test_a_finalist_without_scores(self):
+        partly = {juror: {code: given[code] for code in ("У-001", "У-002")} for juror, given in SCORES.items()}
+        text = said(show.decisions(contest(make_school(jury=jury(partly)))))
+        assert (
+            "«Спорт»: жюри не оценило финалистов У-003. Победитель не назван; по тому, что есть, первый У-001." in text
+        )
+
+    def test_a_tie_of_the_jury(self):
+        even = {juror: {"У-001": 6, "У-002": 6, "У-003": 4} for juror in SCORES}
+        text = said(show.what_if(contest(make_school(jury=jury(even)))))
+        assert "«Спорт»: у жюри поровну У-001 и У-002; первое место решили баллы рейтинга или победы." in text
+
     def test_unknown_contest(self):
         with pytest.raises(DataRefused) as refusal:
             contest(make_school(jury=jury(SCORES)), name="Другой")

@@ -43,8 +43,10 @@ def jury(scores: dict[str, dict[str, list[float | None]]], nomination: str = "С
 
 
 def one(scores: dict[str, dict[str, list[float | None]]], rules: ContestRules = RULES):
-    """Ballots of «Спорт»."""
-    return ballots(jury(scores), POOL, rules, "Год")[0]["Спорт"]
+    """Ballots of «Спорт», whose finalists are those of the first three whom anybody scored."""
+    scored = {pupil for said in scores.values() for pupil in said}
+    pool = POOL.assign(finalist=POOL["finalist"] & POOL["pupil"].isin(scored))
+    return ballots(jury(scores), pool, rules, "Год")[0]["Спорт"]
 
 
 SCORES = {
@@ -105,6 +107,7 @@ class TestBallots:
         scores = {juror: {unit: said[unit] for unit in ("У-001", "У-002")} for juror, said in SCORES.items()}
         found, remarks = ballots(jury(scores), POOL, RULES, "Год")
         assert found["Спорт"].unseen == ("У-003",)
+        assert decide(found["Спорт"], RULES).winners == ()
         assert remarks == ("«Спорт»: У-003 — финалист без единой оценки жюри, в сравнение не вошёл.",)
 
     def test_a_pupil_in_the_nomination_of_teams(self):
@@ -162,7 +165,7 @@ class TestTies:
 
     def test_shared(self):
         even = {juror: {unit: [7, 7] for unit in ("У-002", "У-003")} for juror in ("Ж-01", "Ж-02", "Ж-03")}
-        pool = POOL.assign(wins=1)
+        pool = POOL.assign(wins=1, finalist=[False, True, True, False])
         given_ = ballots(jury(even), pool, RULES, "Год")[0]["Спорт"]
         table = standings(parts(given_, RULES))
         assert table["place"].tolist() == [1, 1]

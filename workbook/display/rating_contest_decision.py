@@ -148,6 +148,11 @@ def _sentence(held: Contest, name: str, decision: Decision) -> str:
     full = len(decision.ballots.full)
     if decision.status == NONE:
         return f"«{name}»: ни один член жюри не оценил всех финалистов хотя бы по одному критерию, сравнить их нельзя."
+    if decision.status == FEW and decision.ballots.unseen:
+        return (
+            f"«{name}»: жюри не оценило финалистов {listed(decision.ballots.unseen)}. Победитель не назван; по тому, "
+            f"что есть, первый {leaders}."
+        )
     if decision.status == FEW:
         who = numbers.count(full, "член", "члена", "членов")
         return (
@@ -173,6 +178,14 @@ def turns(held: Contest, name: str, decision: Decision) -> list[Finding]:
     """Say on what the first place of one nomination hangs: a juror, the way of adding, the weight, empty cells."""
     found = []
     turning = decision.turning
+    best = decision.table["jury"].max()
+    equal = sorted(decision.table.loc[decision.table["jury"] == best, "unit"])
+    if len(equal) > 1 and len(decision.first) == 1:
+        found.append(
+            finding(
+                "info", f"«{name}»: у жюри поровну {' и '.join(equal)}; первое место решили баллы рейтинга или победы."
+            )
+        )
     jurors = turning[turning["kind"] == "без члена жюри"]
     for row in jurors.to_dict("records"):
         found.append(finding("warn", f"«{name}» решает один голос: без {row['who']} первым был бы {row['first']}."))

@@ -42,7 +42,8 @@ class Decision:
         «сумма» or «места».
     status : str
         «победитель» (one is first, and surely), «первое место поделено», «не различимы» (one is first, but another
-        jury might have chosen otherwise), «мало жюри», «один финалист», «нет оценок».
+        jury might have chosen otherwise), «мало жюри» (too few scored everybody, or a finalist was scored by nobody),
+        «один финалист», «нет оценок».
     first : tuple of str
         Who holds the first place by the sums; whether that makes a winner the status says.
     table : DataFrame
@@ -224,7 +225,7 @@ def contest_choice(school: School) -> dict[str, str]:
 def _status(given: Ballots, rules: ContestRules, leaders: tuple[str, ...], chance: pd.DataFrame) -> str:
     if not leaders:
         return NONE
-    if len(given.full) < rules.jurors_n:
+    if given.unseen or len(given.full) < rules.jurors_n:
         return FEW
     if len(given.units) == 1:
         return ALONE
