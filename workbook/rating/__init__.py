@@ -35,7 +35,7 @@ from workbook.rating.record_waiting import appeals, state_counts, waiting
 from workbook.rating.results import results
 from workbook.rating.robustness import Firmness, firmness, known_firmness, rank_intervals
 from workbook.rating.roster import roster
-from workbook.rating.route import Relaxed, Route, Verdict, card_choice, route, route_choice
+from workbook.rating.route import Route, card_choice, route, route_choice
 from workbook.rating.route_brief import Brief, RouteWish, report_day, routes_of
 from workbook.rating.route_events import Closed
 from workbook.rating.route_results import route_results
@@ -48,6 +48,7 @@ from workbook.rating.route_state import (
     known_routes,
     route_state,
 )
+from workbook.rating.route_verdict import Relaxed, Verdict
 from workbook.rating.rule_diff import RuleChange, RuleDiff, changed_keys, draft_text, rule_diff, rule_results
 from workbook.rating.rules import POLICIES, League, Period, Remark, Rules, read_rules
 from workbook.rating.season import Season, pupil_choice, season, season_under

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from functools import lru_cache
 
 import pandas as pd
@@ -23,50 +22,16 @@ from workbook.rating.route_count import Recount, added_records
 from workbook.rating.route_events import Closed, new_directions, open_events, previous_stages, route_events
 from workbook.rating.route_forecast import CAUTIOUS, SUCCESS, confirmed
 from workbook.rating.route_model import Limits
-from workbook.rating.route_search import Choice, Task, search
+from workbook.rating.route_search import Task, search
+from workbook.rating.route_verdict import Relaxed, Verdict, cascade, relaxations
 from workbook.rating.rules import hundredths, read_rules
 from workbook.rating.season import Season, season
 from workbook.school import School
 
-__all__ = ["Relaxed", "Route", "Verdict", "card_choice", "route", "route_choice"]
+__all__ = ["Route", "card_choice", "route", "route_choice"]
 
 
 _IN_PLAY = (Outcome.COUNTED, Outcome.BEST_STAGE, Outcome.BEST_N, Outcome.OTHER_STAGE)
-
-
-class Verdict(StrEnum):
-    """How far the goal is; the code is stable, the words stand in the display."""
-
-    REACHED = "reached"
-    SURE = "sure"
-    EXPECTED = "expected"
-    SUCCESS = "success"
-    SHORT = "short"
-    NOTHING = "nothing"
-
-
-@dataclass(frozen=True)
-class Relaxed:
-    """The most points for sure when one restriction is lifted.
-
-    Attributes
-    ----------
-    limit : str
-        «hours», «most», «dates», «variety», «agreed», «all».
-    total : int
-        Hundredths of the season.
-    hours, events : int
-        Load of the lightest choice that brings them, or that reaches the goal when it can be reached.
-    reaches : bool
-    proven : bool
-    """
-
-    limit: str
-    total: int
-    hours: int
-    events: int
-    reaches: bool
-    proven: bool = True
 
 
 @dataclass(frozen=True)
@@ -174,7 +139,7 @@ def route(school: School, wish: RouteWish) -> Route:
         )  # fmt: skip
     task, limits = _task(school, asked, choices, events, recount), _limits(asked)
     scenarios = _scenarios(choices)
-    verdict, choice = _cascade(task, limits, scenarios, asked.goal, base)
+    verdict, choice = cascade(task, limits, scenarios, asked.goal, base)
     steps = choices[choices["card"].isin(choice.cards)].reset_index(drop=True)
     totals = {name: recount.total(steps, _of(steps, results)) for name, results in scenarios.items()}
     told = verdict in (Verdict.EXPECTED, Verdict.SUCCESS, Verdict.SHORT)
@@ -183,7 +148,7 @@ def route(school: School, wish: RouteWish) -> Route:
         asked, asked.goal, base, events, _dressed(steps, recount, asked, scenarios), _continued(events, steps, asked),
         totals["sure"], totals["expected"], totals["success"], verdict, choice.proven,
         totals["sure"] if most is None else most.total,
-        tuple(_relaxations(task, limits, scenarios["sure"], asked.goal)) if told else (),
+        tuple(relaxations(task, limits, scenarios["sure"], asked.goal)) if told else (),
         _refused(asked, events, steps),
     )  # fmt: skip
 
@@ -293,45 +258,6 @@ def _scenarios(choices: pd.DataFrame) -> dict[str, dict[str, str]]:
         "expected": dict(zip(cards, choices["expected"].astype("str"), strict=True)),
         "success": dict.fromkeys(cards, SUCCESS),
     }
-
-
-def _cascade(
-    task: Task, limits: Limits, scenarios: Mapping[str, Mapping[str, str]], goal: int, base: int
-) -> tuple[Verdict, Choice]:
-    tried: list[Mapping[str, str]] = []
-    proven = True
-    for name, verdict in (("sure", Verdict.SURE), ("expected", Verdict.EXPECTED), ("success", Verdict.SUCCESS)):
-        if scenarios[name] in tried:
-            continue
-        tried.append(scenarios[name])
-        choice = search(task, limits, scenarios[name], goal)
-        proven = proven and choice.proven
-        if choice.reached:
-            return (Verdict.REACHED if base >= goal else verdict), replace(choice, proven=proven)
-    most = search(task, limits, scenarios["sure"], None)
-    return Verdict.SHORT, replace(most, proven=proven and most.proven)
-
-
-def _relaxations(task: Task, limits: Limits, sure: Mapping[str, str], goal: int) -> list[Relaxed]:
-    free = replace(limits, same=None, directions=0)
-    changes = [
-        ("hours", task, replace(limits, hours=None)),
-        ("most", task, replace(limits, most=None)),
-        ("dates", task, replace(limits, gap=None)),
-        ("variety", task, free),
-        ("all", replace(task, agreed=(), take=()), replace(free, hours=None, most=None, gap=None)),
-    ]
-    if task.agreed or task.take:
-        changes.insert(4, ("agreed", replace(task, agreed=(), take=()), limits))
-    found = []
-    for name, freed, wider in changes:
-        choice = search(freed, wider, sure, goal)
-        reaches = choice.reached
-        if not reaches:
-            choice = search(freed, wider, sure, None)
-        rows = task.events[task.events["card"].isin(choice.cards)]
-        found.append(Relaxed(name, choice.total, int(rows["hours_spent"].sum()), len(rows), reaches, choice.proven))
-    return found
 
 
 def _of(steps: pd.DataFrame, results: Mapping[str, str]) -> dict[str, str]:
