@@ -112,14 +112,17 @@ def _wasteful(points: Ints, verdict: NDArray[np.int8], of: _Groups, kinds: list[
         key = np.where(part >= 0, pupil * parts + part, len(times) * parts)
         mine = taken & (part >= 0)
         sums = part_sums(key[mine], points[mine], len(times) * parts).reshape(-1, parts)
-        excess: NDArray[np.bool_] = np.asarray(sums > kind.caps)
+        excess: NDArray[np.bool_] = np.greater(sums, kind.caps)
         over = excess.any(axis=1)
         times += over
         spent = np.append(np.asarray(sums >= kind.caps).ravel(), False)
         crowded = np.append(excess.ravel(), False)
-        room[pupil[~taken & ~spent[key] & over[pupil]]] = True
+        here = np.asarray(over)[pupil]
+        room[pupil[~taken & ~spent[key] & here]] = True
         full[pupil[lesser[crowded[key[sister[stage[lesser]]]]]]] = True
-    hopeful = (times > 1) | ((times == 1) & room & (full if of.category is None else True))
+    if of.category is not None:
+        full[:] = True
+    hopeful: NDArray[np.bool_] = np.greater(times, 1) | (np.equal(times, 1) & room & full)
     chosen = hopeful[pupil]
     if chosen.any():
         yield from np.split(rows[chosen], np.flatnonzero(np.diff(pupil[chosen])) + 1)
@@ -151,7 +154,8 @@ def _tried(points: Ints, stage: Ints, kinds: list[Division]) -> NDArray[np.bool_
     several = [options[number == event] for event in dict.fromkeys(number[~single].tolist())]
     if np.prod([len(event) for event in several], dtype="float64") > _MANY:
         return None
-    sums: NDArray[np.float64] = np.bincount(cell[alone], weights=points[alone], minlength=shape[0] * shape[1])[None, :]
+    certain = np.bincount(cell[alone], weights=points[alone], minlength=shape[0] * shape[1])
+    sums: NDArray[np.float64] = certain[None, :].astype("float64")
     for event in several:
         added = np.zeros((len(event), sums.shape[1]))
         added[np.arange(len(event)), cell[event]] = points[event]
