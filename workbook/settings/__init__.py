@@ -13,6 +13,7 @@ from workbook.settings.fos_sections import (
     ModelRules,
     StandardRules,
 )
+from workbook.settings.growth_section import GrowthRules
 from workbook.settings.marks_section import JournalRules
 from workbook.settings.reading import read_settings
 from workbook.settings.route_section import RouteRules
@@ -37,6 +38,7 @@ __all__ = [
     "DifRules",
     "EquatingRules",
     "FosRules",
+    "GrowthRules",
     "JournalRules",
     "MarkRules",
     "ModelRules",

@@ -20,6 +20,7 @@ from workbook.settings.fos_sections import (
     ModelRules,
     StandardRules,
 )
+from workbook.settings.growth_section import GrowthRules
 from workbook.settings.marks_section import JournalRules
 from workbook.settings.route_section import RouteRules
 from workbook.settings.sections import (
@@ -73,7 +74,7 @@ class Settings:
     version : str
         The version of the school's act.
     marks, objectivity, fos, assembly, models, dif, agreement, standard, equating, rating, cards, contest, route, plan,
-    calendar, weighted, journal, deficits, privacy
+    calendar, weighted, journal, growth, deficits, privacy
         Sections; each field's metadata hold its Russian key, meaning, source and limits.
     """
 
@@ -96,6 +97,7 @@ class Settings:
     calendar: CalendarRules = field(default_factory=CalendarRules, metadata={"key": "график"})
     weighted: WeightedRules = field(default_factory=WeightedRules, metadata={"key": "средневзвешенная"})
     journal: JournalRules = field(default_factory=JournalRules, metadata={"key": "журнал"})
+    growth: GrowthRules = field(default_factory=GrowthRules, metadata={"key": "рост"})
     deficits: DeficitRules = field(default_factory=DeficitRules, metadata={"key": "дефициты"})
     privacy: PrivacyRules = field(default_factory=PrivacyRules, metadata={"key": "публикация"})
 
