@@ -62,6 +62,7 @@ def _statement() -> str:
         f"<tr><td>{i}</td><td>{code}</td>{''.join(f'<td>{mark}</td>' for mark in row.split())}<td>&nbsp;</td></tr>\n"
         for i, (code, row) in enumerate(zip(_SEVENTH, marks, strict=True), start=1)
     )
+    quality = "".join(f"<td>{share}</td>" for share in (58, 58, 58, 75, 100))
     return (
         '<html><head><meta http-equiv="Content-Type" content="text/html; charset=windows-1251">'
         "<style>td {border: 1px}</style></head><body>\n<table>\n"
@@ -69,7 +70,7 @@ def _statement() -> str:
         '<tr><td colspan="4">Класс: 7 А</td><td colspan="4">Период: 4 четверть 2025/2026 учебного года</td></tr>\n'
         '<tr><th rowspan="3">№</th><th rowspan="3">Код ученика</th><th colspan="5">Предметы</th>'
         f'<th rowspan="3">Средний балл</th></tr>\n<tr>{head}</tr>\n<tr>{under}</tr>\n{body}'
-        f"<tr><td></td><td>Качество, %</td>{''.join(f'<td>{share}</td>' for share in (58, 58, 58, 75, 100))}<td></td></tr>\n"
+        f"<tr><td></td><td>Качество, %</td>{quality}<td></td></tr>\n"
         '<tr><td colspan="8">Классный руководитель: П-702</td></tr>\n</table></body></html>\n'
     )
 

@@ -192,6 +192,7 @@ def _one_sheet(
     bad: dict[str, list[Cell]] = {"primary": [], "test": [], "mark": []}
     people: list[Person] = []
     made: list[ExamRow] = []
+    lost: set[int] = set()
 
     def text(line: Sequence[str], role: str) -> str:
         return line[roles.at[role]] if role in roles.at else ""
@@ -202,6 +203,7 @@ def _one_sheet(
             return None
         if not _POINTS.fullmatch(said) or (role == "test" and float(said.replace(",", ".")) > 100):
             bad[role].append(Cell(number, roles.at[role], said))
+            lost.add(number)
             return None
         return float(said.replace(",", "."))
 
@@ -235,9 +237,11 @@ def _one_sheet(
         "mark": "отметка — не 2, 3, 4, 5.",
     }
     for role, cells in bad.items():
-        finding = Finding(Reason.VALUE_TYPE, Severity.ERROR, said[role], tail=_TAIL)
+        tail = _TAIL if role == "mark" else ("Строка не учтена.", "Строки не учтены.")
+        finding = Finding(Reason.VALUE_TYPE, Severity.ERROR, said[role], tail=tail)
         problems += at_cells(sheet.place, finding, cells)
-    return [replace(row, pupil=code) for row, code in zip(made, roster.codes, strict=True) if code], problems
+    rows = [replace(row, pupil=code) for row, code in zip(made, roster.codes, strict=True) if code]
+    return [row for row in rows if row.number not in lost], problems
 
 
 def _plain(text: str) -> float | None:

@@ -320,8 +320,8 @@ def body_rows(sheet: Sheet, heading: Heading, anchors: Sequence[int]) -> tuple[l
             foot.append(number)
         elif any(row[column] for column in anchors):
             rows.append((number, row))
-        elif sum(map(bool, row)) > 1:
-            lost.append(number)
+        else:
+            (lost if sum(map(bool, row)) > 1 else foot).append(number)
     told = (
         (Reason.VALUE_REPAIRED, Severity.REPAIR, "итоги и подписи под таблицей пропущены.", foot),
         (Reason.VALUE_REPAIRED, Severity.REPAIR, "заголовок повторён и пропущен.", again),

@@ -36,7 +36,7 @@ def checked(
     -------
     tuple of list of Paper and list of Problem
     """
-    good, problems = _without_doubles(place, papers)
+    good, problems = _without_doubles(place, [paper for paper in papers if not paper.lost])
     ceiling = sum(item.ceiling for item in items)
     over = [paper for paper in good if paper.primary is not None and paper.primary > ceiling]
     off = [
@@ -49,8 +49,8 @@ def checked(
     if off:
         first = off[0]
         text = (
-            f"сумма баллов по заданиям не равна первичному баллу (строка {first.row}: {_sum(first):g} и "
-            f"{first.primary:g}). Выгрузите файл ещё раз или исправьте неверное число."
+            f"сумма баллов по заданиям не равна первичному баллу ({'в первой из них ' if len(off) > 1 else ''}"
+            f"{_sum(first):g} и {first.primary:g}). Выгрузите файл ещё раз или исправьте неверное число."
         )
         problems += _error(place, off, Reason.TOTAL_DIFFERS, text)
     good = [paper for paper in good if paper not in over and paper not in off]
@@ -112,10 +112,17 @@ def _against_scale(place: Place, papers: Sequence[Paper], work: Work, known: Kno
 
 
 def _not_monotonous(place: Place, papers: Sequence[Paper]) -> list[Problem]:
-    """Find marks that fall while the score grows: no scale gives them."""
-    scored = [
-        (paper.primary, int(paper.mark), paper.row) for paper in papers if paper.primary is not None and paper.mark
-    ]
-    off = sorted(row for score, mark, row in scored if any(other > mark and less < score for less, other, _ in scored))
-    text = "за больший балл стоит меньшая отметка, чем у другого участника: такой шкалы не бывает. Проверьте отметки."
+    """Find the fewest marks without which none falls while the score grows: no scale gives them."""
+    left = [(paper.primary, int(paper.mark), paper.row) for paper in papers if paper.primary is not None and paper.mark]
+    off: list[int] = []
+    while True:
+        against = {
+            row: sum((other - mark) * (less - score) < 0 for less, other, _ in left) for score, mark, row in left
+        }
+        worst = max(against, key=lambda row: (against[row], -row), default=0)
+        if not against.get(worst):
+            break
+        off.append(worst)
+        left = [one for one in left if one[2] != worst]
+    text = "отметка спорит с отметками за больший или меньший балл: такой шкалы не бывает. Взята из файла; проверьте."
     return at_rows(place, Finding(Reason.VALUE_RANGE, Severity.WARNING, text), off)

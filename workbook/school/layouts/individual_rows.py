@@ -29,6 +29,7 @@ _NO_MARK = frozenset({"нет отметки", "нет", "н/д", "нет дан
 _POINTS = re.compile(r"\d{1,3}(?:[.,]\d{1,2})?")
 _SERVICE = re.compile(r"кол-?\s*во участников|\((?:edu|sch)\d+\)", re.IGNORECASE)
 _TAIL = ("Значение не учтено.", "Значения не учтены.")
+_ASIDE = ("Строка не учтена.", "Строки не учтены.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,8 @@ class Paper:
         In the order of the items; None where the item was not begun.
     faulty : bool
         Whether a score could not be read, so that the sum cannot be compared.
+    lost : bool
+        Whether the primary score could not be read.
     primary : float or None
         None when the work was not written.
     mark, journal : str
@@ -82,6 +85,7 @@ class Paper:
     variant: str
     scores: tuple[float | None, ...]
     faulty: bool
+    lost: bool
     primary: float | None
     mark: str
     journal: str
@@ -138,14 +142,15 @@ def _paper(number: int, row: Sequence[str], roles: Roles, items: Sequence[Item],
             faulty = True
         scores.append(None if wrong or above else value)
     primary = _number(cell("primary").text)
-    if primary is None and fold(cell("primary").text).strip() not in _NO_MARK:
+    lost = primary is None and fold(cell("primary").text).strip() not in _NO_MARK
+    if lost:
         bad["primary"].append(cell("primary"))
     class_ = read_cell(cell("class_").text, TABLES["pupils"].column("class_"))
     if class_.fault and not cell("class_").text.strip().isdigit():
         bad["class_"].append(cell("class_"))
     return Paper(
         number, row[roles.at["code"]], str(class_.value or ""), _variant(cell("variant").text), tuple(scores), faulty,
-        primary, _mark(cell("mark"), "mark", bad), _mark(cell("journal"), "journal", bad),
+        lost, primary, _mark(cell("mark"), "mark", bad), _mark(cell("journal"), "journal", bad),
     )  # fmt: skip
 
 
@@ -180,5 +185,6 @@ def _faults(place: Place, bad: dict[str, list[Cell]]) -> list[Problem]:
     problems: list[Problem] = []
     for kind, cells in bad.items():
         reason, text = said[kind]
-        problems += at_cells(place, Finding(reason, Severity.ERROR, text, tail=_TAIL), cells)
+        tail = _ASIDE if kind == "primary" else _TAIL
+        problems += at_cells(place, Finding(reason, Severity.ERROR, text, tail=tail), cells)
     return problems

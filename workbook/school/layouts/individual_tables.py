@@ -122,6 +122,13 @@ def _codes(
             "учтён дважды, поэтому результаты не переносятся: дайте таблицу «код участника — код ученика» (--names)."
         )
         return [""] * len(codes), [of_sheet(place, Reason.REFERENCE_UNKNOWN, Severity.ERROR, text, len(codes))], []
+    clash = _clash(papers, codes, work, known)
+    if clash:
+        text = (
+            f"номера участников повторяют коды других учеников школы ({listed(clash, 4)}): в каждом году номера "
+            "раздают заново. Дайте таблицу «код участника — код ученика» (--names)."
+        )
+        return [""] * len(codes), [of_sheet(place, Reason.ROW_DOUBLE, Severity.ERROR, text, len(clash))], []
     text = (
         f"коды участников — не коды учеников: записаны как {codes[0]} … {codes[-1]}. С журналом и другими процедурами "
         "они не сопоставляются; чтобы сопоставить, дайте таблицу «код участника — код ученика» (--names)."
@@ -131,3 +138,16 @@ def _codes(
     fresh = [(code, paper.class_) for paper, code in zip(papers, codes, strict=True) if code not in there]
     rows, told = pupil_rows(place, fresh, work)
     return codes, [*problems, *told], rows
+
+
+def _clash(papers: Sequence[Paper], codes: Sequence[str], work: Work, known: Known) -> list[str]:
+    """Find codes that the school has given to somebody of another year or class."""
+    mine = known.pupils[known.pupils["pupil"].isin(codes)]
+    classes = {code: paper.class_ for paper, code in zip(papers, codes, strict=True)}
+    return sorted(
+        {
+            code
+            for year, code, class_ in mine[["year", "pupil", "class_"]].itertuples(index=False)
+            if year != work.year or (classes[code] and classes[code] != class_)
+        }
+    )

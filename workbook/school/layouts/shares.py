@@ -152,7 +152,7 @@ def _said(study: Study, lines: Sequence[Line]) -> str:
     return (
         f"{study.procedure}, {study.subject}, {study.grade} класс, {study.year}: "
         f"{counted(len(schools), 'школа', 'школы', 'школ')}, территорий {len(lines) - len(schools)}. Числа — проценты: "
-        "школы соединены по числу участников, проценты не складывались."
+        "между школами они не складываются, школы соединяются по числу участников."
     )
 
 
@@ -188,7 +188,8 @@ def _lines(sheet: Sheet, shape: _Shape, place: Place, marks: bool) -> tuple[list
     finding = Finding(Reason.VALUE_TYPE, Severity.ERROR, "доля — не число.", tail=tail)
     problems = at_cells(place, finding, bad)
     ending = tail[len(off) > 1]
-    text = f"сумма долей не равна 100 % (в первой строке {first}). {ending}"
+    where = "в первой строке " if len(off) > 1 else ""
+    text = f"сумма долей не равна 100 % ({where}{first}). {ending}"
     problems += at_rows(place, Finding(Reason.TOTAL_DIFFERS, Severity.ERROR, text), off)
     text = "вместо процентов стоит число участников: переведено в проценты."
     problems += at_rows(place, Finding(Reason.VALUE_REPAIRED, Severity.REPAIR, text), counts)

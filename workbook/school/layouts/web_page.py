@@ -131,7 +131,8 @@ def _spoken(text: str) -> str:
             if closed < 0:
                 at = len(text) if name != "head" else found + len(begin)
                 break
-            at = closed + len(end)
+            shut = closed if name == "!--" else lowered.find(">", closed)
+            at = closed + len(end) if shut < 0 else max(closed + len(end), shut + (name != "!--"))
         text = "".join([*parts, text[at:]])
     return text
 
