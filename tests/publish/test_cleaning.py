@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workbook import display
+from workbook.display import FILE_TYPES
 from workbook.publish.cleaning import clean_html, markdown_html
 
 HOSTILE = [
@@ -69,6 +70,15 @@ class TestCleanHtml:
     def test_embedded_pictures_stay(self) -> None:
         picture = '<figure><img src="data:image/svg+xml;base64,PHN2Zy8+" alt="График"></figure>'
         assert clean_html(picture) == picture
+
+    def test_files_to_take_away_stay(self) -> None:
+        row = display.Downloads([display.Download(f"Список {end}", f"список{end}", b"\x00abc") for end in FILE_TYPES])
+        assert clean_html(row.html()) == row.html()
+        assert clean_html(row.html() + "<script>1</script>").startswith(row.html())
+
+    @pytest.mark.parametrize("kind", ["text/html", "image/svg+xml", "application/xhtml+xml", "text/javascript"])
+    def test_pages_do_not_pass_as_files(self, kind: str) -> None:
+        assert "data:" not in clean_html(f'<a download="x" href="data:{kind};base64,PHNjcmlwdD4=">x</a>')
 
     def test_unclosed_tags_are_closed(self) -> None:
         assert clean_html("<div><b>x") == "<div><b>x</b></div>"

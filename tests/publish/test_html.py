@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import html
 import re
+from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
 
+from workbook import display
 from workbook.publish.html import Cover, render_report
 
 FOREIGN = re.compile(
@@ -52,6 +55,18 @@ class TestPage:
         links = re.findall(r'<li><a href="#([^"]+)">([^<]+)</a>', made)
         assert links == [("r-1", "Первый"), ("свой", "Второй раздел")]
         assert all(f'id="{name}"' in made for name, _ in links)
+
+    def test_a_file_in_the_page_is_saved_without_network(self, tmp_path: Path, chromium: Any) -> None:
+        content = bytes(range(256))
+        row = display.Downloads([display.Download("Рейтинг-лист (Excel)", "рейтинг.xlsx", content)])
+        (tmp_path / "отчёт.html").write_text(page(code("x", shown({"text/html": row.html()}))), encoding="utf-8")
+        with chromium.new_context(offline=True) as context:
+            opened = context.new_page()
+            opened.goto((tmp_path / "отчёт.html").as_uri())
+            with opened.expect_download() as saved:
+                opened.get_by_text("Рейтинг-лист (Excel)").click()
+            assert saved.value.suggested_filename == "рейтинг.xlsx"
+            assert Path(saved.value.path()).read_bytes() == content
 
     def test_the_passport_s_title_is_the_only_one(self) -> None:
         made = page(text_of("# Отчёт\n\nЧто решить."), code("p", shown({"text/html": "<h1>Отчёт</h1>"})))

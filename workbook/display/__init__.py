@@ -22,7 +22,7 @@ from workbook.display.blocks import (
     finding,
     tile,
 )
-from workbook.display.download import Download, Downloads
+from workbook.display.download import FILE_TYPES, Download, Downloads
 from workbook.display.look import Look, look
 from workbook.display.markup import clean, escape
 from workbook.display.numbers import MISSING, count, date, estimate, interval, number, percent, plural, points
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DRAFT",
+    "FILE_TYPES",
     "MISSING",
     "RESULTS_MIME",
     "Block",

@@ -12,9 +12,9 @@ from pathlib import PurePath
 from workbook.display.blocks import Block
 from workbook.display.markup import escape
 
-__all__ = ["Download", "Downloads"]
+__all__ = ["FILE_TYPES", "Download", "Downloads"]
 
-_TYPES = {
+FILE_TYPES = {
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ".xml": "application/xml",
@@ -23,6 +23,7 @@ _TYPES = {
     ".yml": "application/yaml;charset=utf-8",
     ".zip": "application/zip",
 }
+"""Ending of a file → its media type; none of them is a kind that a browser would show as a page."""
 
 
 @dataclass(frozen=True)
@@ -45,13 +46,13 @@ class Download:
 
     def __post_init__(self) -> None:
         """Refuse a kind of file that no exporter of the kit makes."""
-        if PurePath(self.name).suffix not in _TYPES:
-            raise ValueError(f"unknown kind of file: {self.name!r}; known: {', '.join(_TYPES)}")
+        if PurePath(self.name).suffix not in FILE_TYPES:
+            raise ValueError(f"unknown kind of file: {self.name!r}; known: {', '.join(FILE_TYPES)}")
 
     def button(self) -> str:
         """Return the link that saves the file."""
         coded = base64.b64encode(self.content).decode()
-        kind = _TYPES[PurePath(self.name).suffix]
+        kind = FILE_TYPES[PurePath(self.name).suffix]
         size = f"{max(len(self.content) // 1024, 1)} КБ"
         return (
             f'<a class="wb-download" download="{escape(self.name)}" href="data:{kind};base64,{coded}">'

@@ -14,6 +14,8 @@ import bleach  # type: ignore[import-untyped]
 from bleach.css_sanitizer import CSSSanitizer  # type: ignore[import-untyped]
 from mistune import HTMLRenderer, create_markdown
 
+from workbook.display import FILE_TYPES
+
 __all__ = ["clean_html", "markdown_html"]
 
 _TAG_NAMES = """
@@ -27,7 +29,8 @@ _EVERYWHERE = frozenset(("class", "id", "title", "role", "lang", "dir", "style",
 _KNOWN = _TAGS | _SHAPES
 _VOID = frozenset(("br", "col", "hr", "img"))
 _OWN = {
-    "a": {"href"}, "img": {"src", "alt", "width", "height"}, "details": {"open"}, "ol": {"start"}, "li": {"value"},
+    "a": {"href", "download"}, "img": {"src", "alt", "width", "height"},
+    "details": {"open"}, "ol": {"start"}, "li": {"value"},
     "col": {"span"}, "colgroup": {"span"}, "time": {"datetime"}, "table": {"border"},
     "td": {"colspan", "rowspan", "align", "headers"}, "th": {"colspan", "rowspan", "align", "scope", "headers"},
     "tr": {"align"}, "meter": {"value", "min", "max", "low", "high", "optimum"}, "progress": {"value", "max"},
@@ -38,6 +41,8 @@ _GEOMETRY = frozenset(
      "stroke-width", "transform")
 )  # fmt: skip
 _IMAGE = re.compile(r"data:image/(svg\+xml|png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]*")
+_FILE = re.compile(rf"data:({'|'.join(map(re.escape, sorted(FILE_TYPES.values())))});base64,[A-Za-z0-9+/=]*")
+"""Files that travel inside a page; none of these kinds is a page itself."""
 _FOREIGN_STYLE = re.compile(r"url\s*\(|@import|expression|javascript|behaviou?r|\\|/\*", re.IGNORECASE)
 _STYLE = re.compile(r"<style\b[^>]*>.*?</style\s*>", re.IGNORECASE | re.DOTALL)
 _CSS = CSSSanitizer(
@@ -46,7 +51,7 @@ _CSS = CSSSanitizer(
 
 
 def clean_html(text: str) -> str:
-    """Return the markup with only known tags, attributes and embedded images.
+    """Return the markup with only known tags, attributes, embedded images and files to take away.
 
     Style sheets are dropped: a page has its own.
 
@@ -111,7 +116,7 @@ class _Inspector(HTMLParser):
 
 def _allowed(tag: str, name: str, value: str) -> bool:
     if name == "href":
-        return tag == "a" and value.startswith("#")
+        return tag == "a" and (value.startswith("#") or _FILE.fullmatch(value) is not None)
     if name == "src":
         return tag == "img" and _IMAGE.fullmatch(value) is not None
     if name == "style":
