@@ -24,6 +24,7 @@ LINE = st.tuples(
 )  # fmt: skip
 VERSION = st.fixed_dictionaries(
     {
+        "stage_choice": st.just("с учётом лимитов"),
         "level_caps": st.integers(3, 12).map(lambda cap: dict.fromkeys(KIT.level_caps, cap)),
         "direction_caps": st.sampled_from([0, 6, 9]).map(lambda cap: dict.fromkeys(KIT.direction_caps, cap)),
         "card_group_cap": st.integers(3, 12),
@@ -82,17 +83,18 @@ class TestInTheLedger:
         return pd.concat([cards, cards[cards["card"] == "К-02"].assign(card="К-08", event=None)], ignore_index=True)
 
     def test_the_stage_that_brings_more(self, journal, more_cards, make_rules):
-        rules = make_rules(level_caps=dict(KIT.level_caps) | {"районный": 9})
+        rules = make_rules(level_caps=dict(KIT.level_caps) | {"районный": 9}, stage_choice="с учётом лимитов")
         found = ledger(journal, more_cards, None, rules)
         assert found["counted"].tolist() == [300, 0, 900]
         assert found["reason"].tolist() == ["зачтено", "другой этап даёт больше", "зачтено"]
 
     def test_the_plain_choice_is_robbed(self, journal, more_cards, make_rules):
-        rules = make_rules(level_caps=dict(KIT.level_caps) | {"районный": 9}, stage_choice="до лимитов")
+        rules = make_rules(level_caps=dict(KIT.level_caps) | {"районный": 9})
         found = ledger(journal, more_cards, None, rules)
         assert found["counted"].tolist() == [0, 0, 900]
         less = ledger(journal.drop(index=1), more_cards, None, rules)
         assert less["counted"].sum() == 1200  # without the district win the pupil would have had more
 
-    def test_without_need_the_dearest_stage_stays(self, journal, more_cards, rules):
+    def test_without_need_the_dearest_stage_stays(self, journal, more_cards, make_rules):
+        rules = make_rules(stage_choice="с учётом лимитов")
         assert ledger(journal, more_cards, None, rules)["counted"].tolist() == [0, 600, 900]

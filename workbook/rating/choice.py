@@ -7,8 +7,8 @@ may pull in different directions (the best stage stands in a full category, a le
 pupil gets the choice that brings most, found as a maximum weight matching of events with places, so that a further
 record never lowers what the choice brings. Everybody else needs no matching: the dearest stages are the best choice.
 
-What the choice brings is not yet what counts: limits trim it. Unless the school chooses before limits, the choice of
-pupils whom limits would rob is mended in :mod:`workbook.rating.choice_under_limits`.
+What the choice brings is not yet what counts: limits trim it. Where the school chooses with an eye on the limits, the
+choice of pupils whom limits would rob is mended in :mod:`workbook.rating.choice_under_limits`.
 """
 
 from __future__ import annotations

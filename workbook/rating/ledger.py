@@ -7,8 +7,8 @@ Choice rules, none of which depends on the order of rows:
 1. A record is set aside for the first reason that holds: unknown card, outside the period, pupil left or not on the
    roster, replaced or withdrawn, team missing, team's records disagree, paid contest, worth nothing, not verified
    (a draft), appealed where the school waits for the decision, repeated.
-2. Of the stages of one event (cards with one event code; else the card itself) the dearest counts, unless limits would
-   waste it and another stage brings more. Equal points are told apart by level, result, earlier date, then by the
+2. Of the stages of one event (cards with one event code; else the card itself) the dearest counts; where the school
+   chooses with an eye on the limits, another stage when limits would waste the dearest and it brings more. Equal points are told apart by level, result, earlier date, then by the
    codes of card, team, role, form and record.
 3. Of a category only the best results count, when the rules say so, see :mod:`workbook.rating.choice`.
 4. Limits are filled from the dearest record down, see :mod:`workbook.rating.limits`.

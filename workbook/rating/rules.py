@@ -178,7 +178,7 @@ class Rules:
     winner_place: int = 3
     twin_days: int = 3
     own_papers: tuple[str, ...] = ()
-    limits_first: bool = True
+    limits_first: bool = False
     remarks: tuple[Remark, ...] = ()
     assumed: tuple[str, ...] = ()
 
