@@ -87,6 +87,15 @@ class TestBring:
             bring({"marks": _marks(("У-0999", "2026-04-07", "5"))}, filled)
         assert _bytes(filled) == before
 
+    def test_what_is_empty_at_the_school_is_told_and_not_changed(self, filled: Path) -> None:
+        row = {"year": "2025/2026", "pupil": "У-0101", "class_": "7 А", "level": "ООО", "left": "2026-01-15"}
+        told = bring({"pupils": typed([row], "pupils")}, filled).told
+        assert told[0] == (
+            "Таблица «Ученики»: в столбце «Дата выбытия» у школы пусто, а в выгрузке есть значение: 2025/2026, У-0101. "
+            "Прежние строки не меняются: впишите сами."
+        )
+        assert read_school(filled)["pupils"]["left"].isna().all()
+
     def test_a_file_gains_the_column_that_an_export_fills(self, filled: Path) -> None:
         bring({"period_marks": _period("4")}, filled)
         told = bring({"period_marks": _period("3", "У-0102", "П-017")}, filled).told

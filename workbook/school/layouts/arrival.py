@@ -77,7 +77,7 @@ def bring(tables: Mapping[str, pd.DataFrame], folder: Path | str, memory: Memory
     against = [sentence for name in _ORDER if name in tables for sentence in conflicts(school, name, tables[name])]
     if against:
         raise DataRefused(f"{' '.join(against)} Ничего не записано. Решите, что верно, и повторите.", Reason.ROW_DOUBLE)
-    told: list[str] = []
+    told = [sentence for name in _ORDER if name in tables for sentence in _news(school, name, tables[name])]
     keyed = {name: tables[name] for name in _ORDER if name in tables and TABLES[name].key and not _shared(school, name)}
     other = {name: tables[name] for name in _ORDER if name in tables and name not in keyed}
     with _restored(folder):
@@ -129,6 +129,26 @@ def conflicts(school: School, name: str, frame: pd.DataFrame) -> list[str]:
         f"{counted(len(rows), 'строка', 'строки', 'строк')} ({'; '.join(rows[:_SHOWN])}"
         f"{f'; и ещё {len(rows) - _SHOWN}' if len(rows) > _SHOWN else ''})."
     ]
+
+
+def _news(school: School, name: str, frame: pd.DataFrame) -> list[str]:
+    """Say what an export knows of rows that the school has with an empty cell there: rows are never changed."""
+    key = list(TABLES[name].key)
+    if not school.has(name) or not key:
+        return []
+    both = frame.merge(school[name], on=key, suffixes=("", "_there"))
+    told = []
+    for column in _TOLD.get(name, ()):
+        fresh = both[both[column].notna() & both[f"{column}_there"].isna()]
+        if len(fresh):
+            rows = fresh[key].astype(str).agg(", ".join, axis=1).tolist()
+            told.append(
+                f"Таблица «{TABLES[name].title}»: в столбце «{TABLES[name].column(column).header}» у школы пусто, а в "
+                f"выгрузке есть значение: {'; '.join(rows[:_SHOWN])}"
+                f"{f'; и ещё {len(rows) - _SHOWN}' if len(rows) > _SHOWN else ''}. Прежние строки не меняются: впишите "
+                "сами."
+            )
+    return told
 
 
 @contextlib.contextmanager

@@ -18,9 +18,11 @@ from workbook.school.intake.bank import typed
 from workbook.school.intake.place import Place
 from workbook.school.intake.sheet import Sheet
 from workbook.school.layouts.book import Book
+from workbook.school.layouts.column_roles import Role
 from workbook.school.layouts.district_rows import Study, procedure_in, reference, spread
-from workbook.school.layouts.heading import Heading, Role, Roles, find_heading, roles_in
+from workbook.school.layouts.heading import Heading, find_heading
 from workbook.school.layouts.imported import Known, Made, Wishes
+from workbook.school.layouts.matched import Roles, roles_in
 from workbook.school.layouts.memory import Memory
 from workbook.school.layouts.notes import Cell, at_cells, of_sheet
 from workbook.school.layouts.subjects import read_subject

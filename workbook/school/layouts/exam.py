@@ -17,10 +17,12 @@ from workbook.school.intake.bank import typed
 from workbook.school.intake.place import Place, listed
 from workbook.school.intake.sheet import Sheet
 from workbook.school.layouts.book import Book
+from workbook.school.layouts.column_roles import PUPIL, Role
 from workbook.school.layouts.exam_checks import checked
 from workbook.school.layouts.exam_rows import ExamRow
-from workbook.school.layouts.heading import PUPIL, Heading, Role, Roles, body_rows, find_heading, roles_in
+from workbook.school.layouts.heading import Heading, body_rows, find_heading
 from workbook.school.layouts.imported import Known, Made, Wishes
+from workbook.school.layouts.matched import Roles, roles_in
 from workbook.school.layouts.memory import Memory
 from workbook.school.layouts.notes import Cell, at_cells, of_sheet
 from workbook.school.layouts.roster import Person, people_of

@@ -5,84 +5,32 @@ Apart from :mod:`workbook.school.intake.heading` because a journal's header has 
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from workbook.errors import DataRefused, Reason
-from workbook.school.intake.place import Place, listed
+from workbook.errors import Reason
 from workbook.school.intake.sheet import Sheet
+from workbook.school.layouts.column_roles import Role, plain_label
 from workbook.school.layouts.memory import Memory
 from workbook.school.origin import Finding
-from workbook.school.people import looks_like_name
 from workbook.school.problems import Problem, Severity
-from workbook.school.repairs import fold, shown
+from workbook.school.repairs import fold
 
-__all__ = [
-    "NOT_NEEDED",
-    "PUPIL",
-    "Heading",
-    "Line",
-    "Role",
-    "Roles",
-    "body_rows",
-    "find_heading",
-    "is_foot",
-    "roles_in",
-]
+__all__ = ["Heading", "Line", "body_rows", "find_heading", "is_foot"]
 
 Line = tuple[int, tuple[str, ...]]
 """Row number as a person sees it, and its cells."""
 
-NOT_NEEDED = "нет"
-"""What a person answers about a column that is not to be read."""
-
 _SEARCHED = 25
 _DEPTH = 3
 _FOOT = re.compile(
-    r"итог(о|и)?\b.*|всего\b.*|средн\w+.*|ср\.? ?балл.*|успеваемость.*|качеств\w+.*|(общий )?% .*|процент.*|соу\b.*|"
-    r"количество.*|кол-во.*|директор.*|зам(\.|еститель).*|завуч.*|классный руководитель.*|кл\.? ?рук.*|подпись.*|"
-    r"дата (формирования|выгрузки|печати|заполнения).*|отчет сформирован.*|сформирован.*|исполнитель.*|м\.? ?п\.?|"
-    r"учитель.*|на «?\d»?.*|отличник\w*.*|хорошист\w*.*|неуспева\w*.*|примечание.*|страница.*|лист \d.*|\*.*"
+    r"итог(о|и)?\b.*|всего\b.*|средн(ий|яя|ее|их|его)\b.*|ср\.? ?балл.*|успеваемость\b.*|качеств(о|а)\b.*|"
+    r"(общий )?% .*|процент\b.*|соу\b.*|количество\b.*|кол-во\b.*|директор\b.*|зам(\.|еститель\b).*|завуч\b.*|"
+    r"классный руководитель\b.*|кл\.? ?рук\b.*|подпис[ьи]\b.*|дата (формирования|выгрузки|печати|заполнения).*|"
+    r"(отчет )?сформирован(о|а)?\b.*|исполнитель\b.*|м\.? ?п\.?|учитель\b.*|на «?\d»?.*|отличник(и|ов)?\b.*|"
+    r"хорошист(ы|ов)?\b.*|неуспевающ\w+\b.*|примечание\b.*|страница\b.*|лист \d.*|\*.*"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Role:
-    """What a column of an export may be.
-
-    Attributes
-    ----------
-    name, title : str
-        Inside the package, and what a person writes after «--column Заголовок=».
-    pattern : str
-        Regular expression of the whole folded header.
-    needed : bool
-    """
-
-    name: str
-    title: str
-    pattern: str
-    needed: bool = False
-
-    def fits(self, label: str) -> bool:
-        """Whether a header means this role."""
-        # Headers of open data are English: their letters must not be taken for Russian look-alikes.
-        english = " ".join(label.casefold().replace("_", " ").split())
-        return any(re.fullmatch(self.pattern, text) for text in (plain_label(label), english))
-
-
-PUPIL = (
-    Role("code", "код ученика", r"(личный )?код( (ученика|участника|обучающегося|учащегося))?|шифр( участника)?"),
-    Role(
-        "name", "ученик",
-        r"ф\.? ?и\.?( ?о\.?)?.*|фамилия.*|учени(к|ца|ки)( .*)?|обучающ\w+( .*)?|учащ\w+( .*)?|участник( .*)?|список .*",
-    ),
-)  # fmt: skip
-"""The two ways to name a pupil; the code is preferred."""
-
-NUMBER = Role("number", NOT_NEEDED, r"№( ?п/?п\.?)?|п/?п|номер( п/п)?|n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,107 +60,6 @@ class Heading:
     def body(self) -> int:
         """Position of the first row under the header."""
         return self.row + self.depth
-
-
-@dataclass(frozen=True, slots=True)
-class Roles:
-    """Which column is what.
-
-    Attributes
-    ----------
-    at : mapping of str to int
-        Name of a role → column.
-    unknown : mapping of int to str
-        Column → header that no role fits.
-    aside : tuple of int
-        Columns that the school told not to read.
-    """
-
-    at: Mapping[str, int]
-    unknown: Mapping[int, str]
-    aside: tuple[int, ...] = ()
-
-    def unknown_told(self, place: Place, roles: Sequence[Role]) -> list[Problem]:
-        """List the headers that nobody explained, with guesses and the way to answer once."""
-        return [
-            place.column(
-                Finding(
-                    Reason.HEADER_UNKNOWN, Severity.WARNING,
-                    f"столбец «{shown(header)}» непонятен и не прочитан.{_guess(header, roles)} Ответ запоминается: "
-                    f"--column \"{shown(header)}={_nearest(header, roles) or NOT_NEEDED}\".",
-                    shown(header), _nearest(header, roles),
-                ),
-                column, shown(header),
-            )
-            for column, header in self.unknown.items()
-            if not looks_like_name(header)
-        ]  # fmt: skip
-
-    def need(self, place: Place, roles: Sequence[Role]) -> None:
-        """Insist on the columns without which nothing can be read.
-
-        Raises
-        ------
-        DataRefused
-            With the headers of the file and the way to explain them.
-        """
-        lost = [role for role in roles if role.needed and role.name not in self.at]
-        if not lost:
-            return
-        there = listed([f"«{shown(header)}»" for header in self.unknown.values()], 12) or "нет"
-        raise DataRefused(
-            f"{place}: не найден столбец «{lost[0].title}». Непонятные столбцы: {there}. Укажите, какой это: "
-            f'--column "Заголовок={lost[0].title}".',
-            Reason.HEADER_MISSING,
-        )
-
-
-def plain_label(label: str) -> str:
-    """Reduce a header to what is compared."""
-    return " ".join(fold(label).replace("_", " ").split()).strip(" .:;,*")
-
-
-def roles_in(heading: Heading, roles: Sequence[Role], memory: Memory) -> Roles:
-    """Say which column plays which role: what the school told first, then the header's own words.
-
-    Parameters
-    ----------
-    heading : Heading
-    roles : sequence of Role
-    memory : Memory
-
-    Returns
-    -------
-    Roles
-        The first column of a role wins.
-    """
-    at: dict[str, int] = {}
-    unknown: dict[int, str] = {}
-    aside: list[int] = []
-    for column, (label, parts) in enumerate(zip(heading.labels, heading.parts, strict=True)):
-        if not label:
-            continue
-        told = memory.column(label) or (memory.column(parts[-1]) if parts else "")
-        if told == NOT_NEEDED or (not told and NUMBER.fits(label)):
-            aside.append(column)
-            continue
-        found = next((role for role in roles if told and plain_label(told) == plain_label(role.title)), None)
-        found = found or next((role for role in roles if role.fits(label) or role.fits(parts[-1])), None)
-        if found is not None and found.name not in at:
-            at[found.name] = column
-        elif found is None:
-            unknown[column] = label
-    return Roles(at, unknown, tuple(aside))
-
-
-def _nearest(header: str, roles: Sequence[Role]) -> str:
-    near = difflib.get_close_matches(plain_label(header), [role.title for role in roles], n=1, cutoff=0.55)
-    return near[0] if near else ""
-
-
-def _guess(header: str, roles: Sequence[Role]) -> str:
-    near = _nearest(header, roles)
-    return f" Возможно, это «{near}»." if near else ""
 
 
 def find_heading(sheet: Sheet, roles: Sequence[Role], memory: Memory, least: int = 1) -> Heading | None:

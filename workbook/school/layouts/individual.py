@@ -15,11 +15,13 @@ from workbook.school.dates import parse_date
 from workbook.school.intake.place import Place
 from workbook.school.intake.sheet import Sheet
 from workbook.school.layouts.book import Book
-from workbook.school.layouts.heading import Heading, Role, Roles, find_heading, roles_in
+from workbook.school.layouts.column_roles import Role
+from workbook.school.layouts.heading import Heading, find_heading
 from workbook.school.layouts.imported import Known, Made, Wishes
 from workbook.school.layouts.individual_checks import checked
 from workbook.school.layouts.individual_rows import Item, Paper, Work, read_papers
 from workbook.school.layouts.individual_tables import tables_of
+from workbook.school.layouts.matched import Roles, roles_in
 from workbook.school.layouts.memory import Memory
 from workbook.school.layouts.notes import of_sheet
 from workbook.school.layouts.subjects import read_subject

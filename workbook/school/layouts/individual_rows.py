@@ -14,7 +14,8 @@ from workbook.errors import DataRefused, Reason
 from workbook.school.cells import read_cell
 from workbook.school.intake.place import Place
 from workbook.school.intake.sheet import Sheet
-from workbook.school.layouts.heading import Heading, Roles
+from workbook.school.layouts.heading import Heading
+from workbook.school.layouts.matched import Roles
 from workbook.school.layouts.notes import Cell, at_cells, at_rows
 from workbook.school.layouts.subjects import subject_letters
 from workbook.school.origin import Finding

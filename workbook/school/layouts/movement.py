@@ -20,8 +20,10 @@ from workbook.school.intake.place import Place, listed
 from workbook.school.intake.pupils import KEY_COLUMNS
 from workbook.school.intake.sheet import Sheet
 from workbook.school.layouts.book import Book
-from workbook.school.layouts.heading import PUPIL, Heading, Line, Role, Roles, body_rows, find_heading, roles_in
+from workbook.school.layouts.column_roles import PUPIL, Role
+from workbook.school.layouts.heading import Heading, Line, body_rows, find_heading
 from workbook.school.layouts.imported import Known, Made, Wishes
+from workbook.school.layouts.matched import Roles, roles_in
 from workbook.school.layouts.memory import Memory
 from workbook.school.layouts.new_codes import with_new_codes
 from workbook.school.layouts.notes import Cell, at_cells, at_rows, of_sheet

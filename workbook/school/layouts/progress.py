@@ -13,7 +13,8 @@ from workbook.errors import DataRefused, Reason
 from workbook.school.intake.place import Place, listed
 from workbook.school.intake.sheet import Sheet
 from workbook.school.layouts.book import Book
-from workbook.school.layouts.heading import NOT_NEEDED, is_foot, plain_label
+from workbook.school.layouts.column_roles import NOT_NEEDED, plain_label
+from workbook.school.layouts.heading import is_foot
 from workbook.school.layouts.imported import Known, Made, Wishes
 from workbook.school.layouts.memory import Memory
 from workbook.school.layouts.notes import Cell, of_sheet

@@ -17,9 +17,11 @@ from workbook.school.intake.bank import typed
 from workbook.school.intake.place import Place, listed
 from workbook.school.intake.sheet import Sheet
 from workbook.school.layouts.book import Book
+from workbook.school.layouts.column_roles import Role
 from workbook.school.layouts.district_rows import Line, Study, kind_of, pooled, reference, spread, study_of
-from workbook.school.layouts.heading import Heading, Role, find_heading, roles_in
+from workbook.school.layouts.heading import Heading, find_heading
 from workbook.school.layouts.imported import Known, Made, Wishes
+from workbook.school.layouts.matched import roles_in
 from workbook.school.layouts.memory import Memory
 from workbook.school.layouts.notes import Cell, at_cells, at_rows, of_sheet
 from workbook.school.origin import Finding

@@ -14,8 +14,10 @@ from workbook.errors import DataRefused, Reason
 from workbook.school.intake.place import Place, listed
 from workbook.school.intake.sheet import Sheet
 from workbook.school.layouts.book import Book
-from workbook.school.layouts.heading import PUPIL, Heading, Roles, body_rows, find_heading, plain_label, roles_in
+from workbook.school.layouts.column_roles import PUPIL, plain_label
+from workbook.school.layouts.heading import Heading, body_rows, find_heading
 from workbook.school.layouts.imported import Known, Made, Wishes
+from workbook.school.layouts.matched import Roles, roles_in
 from workbook.school.layouts.memory import Memory
 from workbook.school.layouts.notes import Cell
 from workbook.school.layouts.period_rows import PeriodMark, period_table, read_mark_cells
