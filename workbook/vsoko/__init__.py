@@ -9,6 +9,18 @@ from workbook.vsoko.deficits import CONFIRMED, WATCH, deficit_map
 from workbook.vsoko.distribution import boundary_spikes, score_counts, spike_p
 from workbook.vsoko.dynamics import changes, low_marks, yearly
 from workbook.vsoko.journal import agreement, cross_table, large_gaps, mark_pairs
+from workbook.vsoko.mark_choices import THRESHOLDS, weight_fields
+from workbook.vsoko.mark_journal import weighing
+from workbook.vsoko.mark_look import (
+    MarkLook,
+    class_choice,
+    journal_days,
+    journal_terms,
+    marks_at,
+    parts,
+    teacher_choice,
+)
+from workbook.vsoko.mark_results import journal_view, mark_results
 from workbook.vsoko.marks import indicators, period_records
 from workbook.vsoko.plan import PlanCheck, check_plan
 from workbook.vsoko.plan_events import plan_days, plans, start_days
@@ -22,8 +34,10 @@ __all__ = [
     "CATEGORIES",
     "CONFIRMED",
     "SOURCES",
+    "THRESHOLDS",
     "WATCH",
     "Calendar",
+    "MarkLook",
     "PlanCheck",
     "Scope",
     "agreement",
@@ -32,14 +46,21 @@ __all__ = [
     "category_table",
     "changes",
     "check_plan",
+    "class_choice",
     "cross_table",
     "deficit_map",
     "grades",
     "indicators",
+    "journal_days",
+    "journal_terms",
+    "journal_view",
     "large_gaps",
     "look_at",
     "low_marks",
     "mark_pairs",
+    "mark_results",
+    "marks_at",
+    "parts",
     "period_records",
     "periods",
     "plan_days",
@@ -54,6 +75,9 @@ __all__ = [
     "spike_p",
     "start_days",
     "subjects",
+    "teacher_choice",
+    "weighing",
+    "weight_fields",
     "weighted_means",
     "what_if",
     "yearly",

@@ -68,7 +68,9 @@ def ratio_change(before: pd.DataFrame, after: pd.DataFrame, by: Sequence[str], t
     error = np.sqrt(table["squares"] * table["pupils"] / freedom)
     half = pd.Series(stdtrit(freedom, 0.975) * error, index=table.index).where(table["squares"] > 1e-18)
     table["low"], table["high"] = table["change"] - half, table["change"] + half
-    return table[["before", "after", "change", "low", "high", "pupils", "shared"]].astype({"pupils": int, "shared": int})
+    return table[["before", "after", "change", "low", "high", "pupils", "shared"]].astype(
+        {"pupils": int, "shared": int}
+    )
 
 
 def direction(row: pd.Series, small_n: int) -> str:

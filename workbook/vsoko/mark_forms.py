@@ -57,7 +57,8 @@ def parallel_report(records: pd.DataFrame, roster: pd.DataFrame, by: str = "grad
         pupils=1, passed=word.isin(["отличник", *_GOOD, *_PLAIN]), fives=word.eq("отличник"), good=word.isin(_GOOD),
         one_four=word.eq("с одной «4»"), one_three=word.eq("с одной «3»"), threes=word.isin(_PLAIN),
         absent=word.eq("не аттестован"), failed=word.eq("неуспевающий"),
-        failed_one=word.eq("неуспевающий") & people["n2"].eq(1), failed_two=word.eq("неуспевающий") & people["n2"].eq(2),
+        failed_one=word.eq("неуспевающий") & people["n2"].eq(1),
+        failed_two=word.eq("неуспевающий") & people["n2"].eq(2),
         failed_more=word.eq("неуспевающий") & people["n2"].gt(2), unmarked=word.eq(""),
     )  # fmt: skip
     sums = [name for name in PARALLEL_COLUMNS if name not in ("name", "absent_excused", "absent_program")]

@@ -1,4 +1,4 @@
-"""The current journal on a day: weighted means with their distance to the border, debts, few marks, the last control work.
+"""The current journal on a day: weighted means, distance to the border, debts, few marks, the last control work.
 
 Apart from the weighted mean itself because a teacher looks at all of these before she decides; nothing here posts a
 mark, and a «точка» is a debt, never a «2».

@@ -6,6 +6,7 @@ Apart from the indicators because they know one grouping; a report shows all ste
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 import pandas as pd
 
@@ -74,7 +75,7 @@ def side_by_side(records: pd.DataFrame, step: str, order: Sequence[str], rules: 
     moves = [
         changed(records.loc[records[step].eq(first)], records.loc[records[step].eq(second)], [], rules)
         .reset_index(drop=True).assign(**{step: second})
-        for first, second in zip(known, known[1:], strict=False)
+        for first, second in pairwise(known)
     ]  # fmt: skip
     wanted = [f"{name}_{part}" for name in CHANGES for part in ("change", "change_low", "change_high", "direction")]
     frame = pd.concat(moves, ignore_index=True) if moves else pd.DataFrame(columns=[step, *wanted])
@@ -114,15 +115,13 @@ def _ladder(count: Callable[[list[str]], pd.DataFrame]) -> pd.DataFrame:
     parts = []
     for depth, (step, by) in enumerate(_STEPS):
         table = count(by).assign(step=step, depth=depth)
-        for place, column in enumerate(("level", "grade", "class_")):
+        for column, empty in (("level", ""), ("grade", 0), ("class_", "")):
             if column not in table:
-                table[column] = pd.Series("" if column != "grade" else 0, table.index)
-            del place
+                table[column] = pd.Series(empty, table.index)
         parts.append(table)
     table = pd.concat(parts, ignore_index=True)
-    names = {"школа": lambda row: "школа", "уровень": lambda row: row["level"],
-             "параллель": lambda row: f"{row['grade']} классы", "класс": lambda row: row["class_"]}  # fmt: skip
-    table["name"] = pd.Series([names[row["step"]](row) for _, row in table.iterrows()], dtype="str")
+    names = {"школа": "школа", "уровень": "{level}", "параллель": "{grade} классы", "класс": "{class_}"}
+    table["name"] = pd.Series([names[row["step"]].format_map(row) for row in table.to_dict("records")], dtype="str")
     rank = table["level"].map({level: place for place, level in enumerate(_LEVELS, start=1)}).fillna(0)
     table = table.assign(rank=rank).sort_values(["rank", "grade", "depth", "class_"], kind="stable")
     counted = [name for name in table if name not in ("step", "name", "depth", "rank")]

@@ -49,7 +49,7 @@ def terms_in_order(rules: MarkRules) -> list[str]:
 
 
 def term_days(year: str, period: str, rules: MarkRules) -> Term:
-    """Return a period with its days: it starts on the day after the period of the same kind before it, or on 1 September.
+    """Return a period with its days: from the day after the period of its kind before it, or from 1 September.
 
     Parameters
     ----------
@@ -79,7 +79,7 @@ def term_days(year: str, period: str, rules: MarkRules) -> Term:
 
 
 def enough_marks(period: str, weighted: WeightedRules, journal: JournalRules) -> int:
-    """Return how many marks the school wants before a mark of this period: a quarter, a half-year, twice it for a year."""
+    """Return how many marks the school wants for a mark of this period; for a year twice those of a half-year."""
     kind = kind_of(period)
     if kind == "год":
         return 2 * journal.min_marks_half
