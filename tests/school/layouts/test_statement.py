@@ -38,6 +38,25 @@ class TestStatement:
             desk.read(path)
         assert set(desk.read(path, period="год").tables["period_marks"]["period"]) == {"год"}
 
+    def test_periods_under_subjects_are_told_apart(self, desk: Desk, tmp_path: Path) -> None:
+        path = tmp_path / "итоги.csv"
+        rows = [
+            "Итоговые отметки 7 А класса, 2025/2026 учебный год", "№;Ученик;Алгебра;;;История;;",
+            ";;1 ч.;2 ч.;Год;I ч;II ч;Годовая",
+            "1;У-0701;5;4;5;4;3;4", "2;У-0702;3;н/а;3;осв;осв;осв",
+        ]  # fmt: skip
+        path.write_text("\n".join(rows), encoding="utf-8")
+        marks = desk.read(path).tables["period_marks"]
+        table = marks.pivot(index="pupil", columns=["subject", "period"], values="mark")
+        assert table.loc["У-0701"].tolist() == ["5", "4", "5", "4", "3", "4"]
+        assert len(marks) == 12
+
+    def test_a_column_without_a_header_does_not_vanish(self, desk: Desk, tmp_path: Path, told: Told) -> None:
+        path = tmp_path / "итоги.csv"
+        path.write_text("Ученик;Алгебра;История;\nУ-0701;5;4;3\nУ-0702;4;4;4\n", encoding="utf-8")
+        found = desk.read(path, period="год")
+        assert told(found) == ["ошибка: столбцы без заголовка не прочитаны: D. Подпишите их."]
+
     def test_names_become_codes_by_a_key(self, desk: Desk, told: Told) -> None:
         path = desk.text("сводная_ведомость_7А.xls", ("У-0705", "Иванов  Иван"))
         found = desk.read(path, names={"иванов иван (7 а)": "У-0705"})

@@ -13,6 +13,7 @@ from workbook.errors import Reason
 from workbook.school.intake.sheet import Sheet
 from workbook.school.layouts.column_roles import Role, plain_label
 from workbook.school.layouts.memory import Memory
+from workbook.school.layouts.titles import period_in
 from workbook.school.origin import Finding
 from workbook.school.problems import Problem, Severity
 from workbook.school.repairs import fold
@@ -114,9 +115,8 @@ def _joined(sheet: Sheet, row: int, anchor: int) -> Heading:
 
 
 def _wordy(words: Sequence[str]) -> bool:
-    return sum(
-        1 for word in words if re.search(r"[^\W\d_]{2}|П-\d", word) and not _MARK.fullmatch(fold(word))
-    ) * 2 > len(words)
+    told = [word for word in words if period_in(word) or (_WORD.search(word) and not _MARK.fullmatch(fold(word)))]
+    return len(told) * 2 > len(words)
 
 
 def _counting(above: Sequence[str], below: Sequence[str]) -> bool:

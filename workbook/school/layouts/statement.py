@@ -15,7 +15,7 @@ from workbook.school.intake.place import Place, listed
 from workbook.school.intake.sheet import Sheet
 from workbook.school.layouts.book import Book
 from workbook.school.layouts.column_roles import PUPIL, plain_label
-from workbook.school.layouts.heading import Heading, body_rows, find_heading
+from workbook.school.layouts.heading import Heading, Line, body_rows, find_heading
 from workbook.school.layouts.imported import Known, Made, Wishes
 from workbook.school.layouts.matched import Roles, roles_in
 from workbook.school.layouts.memory import Memory
@@ -24,7 +24,7 @@ from workbook.school.layouts.period_rows import PeriodMark, period_table, read_m
 from workbook.school.layouts.roster import Person, people_of
 from workbook.school.layouts.subjects import is_subject, nearest_subject, read_subject
 from workbook.school.layouts.titles import Titles, period_in, titles_of
-from workbook.school.origin import Finding
+from workbook.school.origin import Finding, column_letter
 from workbook.school.people import looks_like_name
 from workbook.school.problems import Problem, Severity, counted
 from workbook.school.repairs import fold, shown
@@ -127,7 +127,7 @@ def _one_class(
         )
     anchors = [roles.at[name] for name in ("code", "name") if name in roles.at]
     rows, faults = body_rows(sheet, heading, anchors)
-    problems += faults
+    problems += [*faults, *_headless(sheet, heading, rows, max(anchors))]
     class_ = wishes.class_ or titles.class_
     people = [Person(number, _called(row, roles), class_) for number, row in rows]
     roster = people_of(sheet.place, people, wishes.names, known, year)
@@ -153,6 +153,17 @@ def _one_class(
         f"{counted(len(marks), 'отметка', 'отметки', 'отметок')}."
     )
     return marks, said, problems
+
+
+def _headless(sheet: Sheet, heading: Heading, rows: Sequence[Line], last: int) -> list[Problem]:
+    """Name columns of marks that no header explains: a mark must not vanish in silence."""
+    bare = [
+        at for at in range(last + 1, sheet.width) if not heading.parts[at] and any(row[at] for _, row in rows)
+    ]  # fmt: skip
+    if not bare:
+        return []
+    text = f"столбцы без заголовка не прочитаны: {listed([column_letter(at) for at in bare])}. Подпишите их."
+    return [sheet.place.whole(Finding(Reason.HEADER_MISSING, Severity.ERROR, text), count=len(bare))]
 
 
 def _called(row: Sequence[str], roles: Roles) -> str:
