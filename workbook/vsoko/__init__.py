@@ -8,6 +8,15 @@ from workbook.vsoko.categories import CATEGORIES, category_table, pupil_categori
 from workbook.vsoko.deficits import CONFIRMED, WATCH, deficit_map
 from workbook.vsoko.distribution import boundary_spikes, score_counts, spike_p
 from workbook.vsoko.dynamics import changes, low_marks, yearly
+from workbook.vsoko.growth import (
+    Growth,
+    growth_mentors,
+    growth_of,
+    growth_results,
+    growth_teachers,
+    growth_waves,
+    growth_years,
+)
 from workbook.vsoko.journal import agreement, cross_table, large_gaps, mark_pairs
 from workbook.vsoko.mark_choices import THRESHOLDS, weight_fields
 from workbook.vsoko.mark_journal import weighing
@@ -37,6 +46,7 @@ __all__ = [
     "THRESHOLDS",
     "WATCH",
     "Calendar",
+    "Growth",
     "MarkLook",
     "PlanCheck",
     "Scope",
@@ -50,6 +60,12 @@ __all__ = [
     "cross_table",
     "deficit_map",
     "grades",
+    "growth_mentors",
+    "growth_of",
+    "growth_results",
+    "growth_teachers",
+    "growth_waves",
+    "growth_years",
     "indicators",
     "journal_days",
     "journal_terms",
