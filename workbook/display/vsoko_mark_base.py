@@ -16,26 +16,32 @@ from workbook.display.tables import Column, Table, col
 from workbook.display.vsoko_words import behind, listed, people, percent_of
 from workbook.settings import Settings
 from workbook.vsoko.mark_look import MarkLook
+from workbook.vsoko.mark_pass import pass_fail
 from workbook.vsoko.mark_steps import changed, ladder, side_by_side
 from workbook.vsoko.mark_terms import kind_of, terms_in_order
 from workbook.vsoko.marks import indicators
 from workbook.vsoko.results import INDICATORS, mark_verdict
 from workbook.vsoko.scope import ABSENT_READINGS
 
-__all__ = ["base", "figures", "mark_columns", "periods", "small_row"]
+__all__ = ["ABSENT", "base", "figures", "mark_columns", "periods", "small_row", "unbroken"]
 
 _CHART_ROWS = 40
 _YEAR = "год"
+ABSENT = "н/\u2060а"
+"""The header «н/а», never broken between two lines."""
 
 
 def figures(look: MarkLook, rules: Settings) -> Block:
     """Show the four base figures with their intervals, targets and the words of the school's bands."""
     row = indicators(look.records, [], rules.marks).iloc[0]
+    doubtful = look.scope.doubtful
     tiles = []
     for name, (title, key) in INDICATORS.items():
         level = f"{row[f'{name}_level']}; " if f"{name}_level" in row else ""
         note = f"{behind(row, name)}; {level}цель {percent_of(float(rules.deficits.targets[key]))}"
-        tiles.append(Tile(title, numbers.percent(row[f"{name}_percent"]), note, mark_verdict(row, name, rules)))
+        tiles.append(
+            Tile(title, numbers.percent(row[f"{name}_percent"]), note, mark_verdict(row, name, rules, doubtful))
+        )
     ends = numbers.interval(row["mean_low"], row["mean_high"], 2)
     tiles.append(Tile("Средний балл", numbers.number(row["mean_mark"], 2), f"{ends}; без «н/а»"))
     return Tiles(tiles)
@@ -59,7 +65,7 @@ def base(look: MarkLook, rules: Settings) -> Block:
         found.append(Finding("neutral", f"Малая выборка (меньше {rules.marks.small_n} учеников): {listed(small)}. "
                                         "По таким классам выводы не делаются."))  # fmt: skip
     found.append(_unweighted(classes, total))
-    columns = {"step": col("Ступень"), "name": col("Кто"), **mark_columns()}
+    columns = {"name": col("Кто"), **mark_columns()}
     chart = charts.intervals(
         classes.head(_CHART_ROWS), label="name", value="quality_percent", low="quality_low", high="quality_high",
         n="pupils", unit="%", target=target,
@@ -70,9 +76,10 @@ def base(look: MarkLook, rules: Settings) -> Block:
             Chart(chart, title="Качество знаний по классам: где оно надёжно отличается от цели?",
                   alt="Точки с интервалами: качество знаний по классам", n=int(total["pupils"]),
                   note="Интервал 95 % учитывает, что отметки одного ученика зависимы."),
-            Table(table, columns, caption="От школы до класса", row_class=_step_row,
+            Table(unbroken(table, "name"), columns, caption="От школы до класса", row_class=_step_row,
                   note="На каждой ступени сначала складываются отметки, потом считается доля. Серым — малая выборка."),
             Details("Как считается СОУ и что меняет «н/а»", _readings(look, rules)),
+            *_passed(look),
         ]
     )  # fmt: skip
 
@@ -93,7 +100,8 @@ def periods(look: MarkLook, rules: Settings) -> Block:
     found = _moves(terms, "Период") + _moves(years, "Год")
     blocks: list[Block] = [Findings(found)]
     if len(terms):
-        blocks.append(Table(terms, _change_columns("Период"), caption=f"Периоды {look.scope.year}", row_class=small_row,
+        blocks.append(Table(unbroken(terms, "when"), _change_columns("Период"), caption=f"Периоды {look.scope.year}",
+                            row_class=small_row,
                             note="Изменение — к периоду того же вида перед ним. Четверти и полугодия между собой не "
                                  "сравнивают: в них разные классы."))  # fmt: skip
     if len(years) > 1:
@@ -114,14 +122,19 @@ def periods(look: MarkLook, rules: Settings) -> Block:
 def mark_columns() -> dict[str, Column]:
     """Columns of counts and indicators, as every table of marks shows them."""
     return {
-        "pupils": col("Уче\u00adников", "int"), "n": col("N", "int"), "n5": col("«5»", "int"),
-        "n4": col("«4»", "int"), "n3": col("«3»", "int"), "n2": col("«2»", "int"), "absent": col("н/а", "int"),
-        "exempt": col("осв", "int"), "success_percent": col("Успева\u00adемость", "percent"),
-        "quality_percent": col("Качество", "percent"),
+        "pupils": col("Уче\u00adников", "int"), "n": col("N", "int"),
+        "success_percent": col("Успева\u00adемость", "percent"), "quality_percent": col("Качество", "percent"),
         "quality": col("95 % интервал", "interval", low="quality_low", high="quality_high"),
-        "quality_level": col("Уровень качества"), "sou_percent": col("СОУ", "percent"), "sou_level": col("Уровень СОУ"),
-        "mean_mark": col("Средний балл", "number", 2),
+        "sou_percent": col("СОУ", "percent"), "mean_mark": col("Средний балл", "number", 2),
+        "n5": col("«5»", "int"), "n4": col("«4»", "int"), "n3": col("«3»", "int"), "n2": col("«2»", "int"),
+        "absent": col(ABSENT, "int"), "exempt": col("осв", "int"), "quality_level": col("Качество: уровень"),
+        "sou_level": col("СОУ: уровень"),
     }  # fmt: skip
+
+
+def unbroken(table: pd.DataFrame, *names: str) -> pd.DataFrame:
+    """Keep short names in one line: «2 классы», «1 четверть»."""
+    return table.assign(**{name: table[name].str.replace(" ", numbers.NBSP) for name in names})
 
 
 def small_row(row: pd.Series) -> str:
@@ -130,7 +143,9 @@ def small_row(row: pd.Series) -> str:
 
 
 def _step_row(row: pd.Series) -> str:
-    return "neutral" if row["small"] else "" if row["step"] == "класс" else "total"
+    if row["step"] == "школа":
+        return "total"
+    return "neutral" if row["small"] else "info" if row["step"] == "уровень" else ""
 
 
 def _denominator(total: pd.Series) -> Finding:
@@ -171,6 +186,16 @@ def _readings(look: MarkLook, rules: Settings) -> Block:
     return Stack([Text(*words), table])
 
 
+def _passed(look: MarkLook) -> list[Block]:
+    table = pass_fail(look.school["period_marks"], look.roster, look.scope.year, look.scope.period)
+    if table.empty:
+        return []
+    columns = {"subject": col("Предмет"), "grade": col("Параллель", "int"), "passed": col("Зачтено", "int"),
+               "failed": col("Не зачтено", "int")}  # fmt: skip
+    note = "В проценты успеваемости и качества эти предметы не входят."
+    return [Details("Безотметочные предметы", Table(table, columns, note=note))]
+
+
 def _change_columns(head: str) -> dict[str, Column]:
     return {
         "when": col(head), "pupils": col("Уче\u00adников", "int"), "n": col("N", "int"),
@@ -192,7 +217,7 @@ def _moves(table: pd.DataFrame, head: str) -> list[Finding]:
             found.append(
                 Finding(
                     "info" if word == "рост" else "warn",
-                    f"{head} {row['when']}: {word} качества на {numbers.points(row['quality_change'])} ({ends}).",
+                    f"{head} «{row['when']}»: {word} качества, {numbers.points(row['quality_change'])} ({ends}).",
                 )
             )
     if not found and len(table) > 1:

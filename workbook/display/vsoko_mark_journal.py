@@ -14,7 +14,7 @@ from workbook.display.tables import Table, col
 from workbook.display.vsoko_mark_words import lift_words, mark_of
 from workbook.display.vsoko_words import listed, people
 from workbook.vsoko.mark_journal import moves
-from workbook.vsoko.mark_pace import LATE, readiness, weekly
+from workbook.vsoko.mark_pace import LATE, busy_weeks, readiness, weekly
 from workbook.vsoko.mark_results import JournalView
 
 __all__ = ["accumulation", "current", "review", "what_if"]
@@ -169,15 +169,23 @@ def accumulation(view: JournalView) -> Block:
         found.append(Finding("warn", f"Возможно, скопление: не меньше {numbers.percent(rules.late_share, 0)} отметок "
                                      f"пришлось на последние {rules.late_days} дн. — {listed(named, 4)}."))  # fmt: skip
     else:
-        found.append(Finding("ok", f"Скоплений нет: нигде на последние {rules.late_days} дн. не пришлось "
+        found.append(Finding("ok", f"Скоплений нет: ни у кого на последние {rules.late_days} дн. не пришлось "
                                    f"{numbers.percent(rules.late_share, 0)} отметок периода."))  # fmt: skip
     now = numbers.percent(ready["percent"].iloc[-1], 0)
     found.append(Finding("info", f"К середине периода ({numbers.date(middle['day'])}) отметок хватало у "
                                  f"{numbers.percent(middle['percent'], 0)} пар «ученик — предмет», на "
                                  f"{numbers.date(look.journal_day)} — у {now}."))  # fmt: skip
-    heat = weekly(look.journal).head(_HEAT_ROWS)
+    heat = weekly(look.journal)
+    busy = busy_weeks(heat, rules)
+    if len(busy):
+        named = [f"с {week:%d.%m} ({numbers.count(len(part), 'класс', 'класса', 'классов')})"
+                 for week, part in busy.groupby("week")]  # fmt: skip
+        more = numbers.number(rules.busy_ratio)
+        words = f"Густые недели — отметок в {more} раза больше, чем в обычную неделю класса, и гуще: {listed(named)}."
+        found.append(Finding("info", words))
+    heat = heat.head(_HEAT_ROWS)
     heat.columns = pd.Index([f"{day:%d.%m}" for day in heat.columns])
-    busy = look.journal.loc[look.journal["mark"].isin(["5", "4", "3", "2"])]
+    counted = look.journal.loc[look.journal["mark"].isin(["5", "4", "3", "2"])]
     peak = float(heat.to_numpy().max()) if heat.size else 0.0
     columns = {
         "class_": col("Класс"), "subject": col("Предмет"), "works": col("Работ", "int"), "marks": col("Отметок", "int"),
@@ -189,7 +197,7 @@ def accumulation(view: JournalView) -> Block:
             Findings(found),
             Chart(charts.heatmap(heat, 1, "Отметок на ученика за неделю", low=0, high=max(peak, 1)),
                   title="Когда ставились отметки: недели по понедельникам",
-                  alt="Тепловая карта: отметок на ученика по классам и неделям", n=len(busy),
+                  alt="Тепловая карта: отметок на ученика по классам и неделям", n=len(counted),
                   note="Тёмная последняя неделя — отметки пришли поздно, исправить уже нечего."),
             Details("Классы и предметы: доля отметок в конце", Table(
                 table.sort_values(["grade", "class_", "subject"]), columns,

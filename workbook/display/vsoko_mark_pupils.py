@@ -6,13 +6,15 @@ same pupils came with.
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from workbook.display import charts, numbers
 from workbook.display.blocks import Block, Details, Finding, Findings, Stack
 from workbook.display.figure import Chart
 from workbook.display.tables import Table, col
-from workbook.display.vsoko_mark_base import small_row
+from workbook.display.vsoko_mark_base import ABSENT, small_row, unbroken
 from workbook.display.vsoko_mark_words import lift_words
 from workbook.display.vsoko_words import people, value
 from workbook.settings import Settings
@@ -27,6 +29,12 @@ __all__ = ["categories", "reserve_table", "starting"]
 
 _RESERVES = {"с одной «3»": "4", "с одной «4»": "5", "неуспевающий": "3"}
 """Category → the mark above the one that decides."""
+
+_GROUPS = {
+    "отличник": "все «5»", "с одной «4»": "одна «4»", "хорошист": "«4» и «5»", "с одной «3»": "одна «3»",
+    "успевающий": "две «3» и больше", "не аттестован": "есть «н/а»", "неуспевающий": "есть «2»",
+}  # fmt: skip
+"""How a group is called on a page: by its marks, not by a word about a child."""
 
 _CHART_ROWS = 40
 
@@ -55,29 +63,29 @@ def categories(look: MarkLook, view: JournalView | None) -> Block:
     else:
         found.append(Finding("ok", f"Неуспевающих и не аттестованных нет: {people(total['n'])}."))
     columns = {
-        "step": col("Ступень"), "name": col("Кто"), "n": col("Все", "int"), "отличник": col("На «5»", "int"),
+        "name": col("Кто"), "n": col("Все", "int"), "отличник": col("На «5»", "int"),
         "с одной «4»": col("Одна «4»", "int"), "хорошист": col("«4», «5»", "int"),
         "с одной «3»": col("Одна «3»", "int"), "успевающий": col("Две «3» +", "int"),
-        "неуспевающий": col("Есть «2»", "int"), "не аттестован": col("н/а", "int"),
+        "неуспевающий": col("Есть «2»", "int"), "не аттестован": col(ABSENT, "int"),
         "success_percent": col("Успева\u00adемость", "percent"), "quality_percent": col("Качество", "percent"),
         "quality": col("95 % интервал", "interval", low="quality_low", high="quality_high"),
         "reserve_percent": col("С резервом", "percent"),
     }  # fmt: skip
     classes = table.loc[table["step"].eq("класс")].head(_CHART_ROWS)
-    order = ("отличник", "с одной «4»", "хорошист", "с одной «3»", "успевающий", "не аттестован", "неуспевающий")
-    chart = charts.stacked_shares(classes, "name", {name: name for name in order})
+    chart = charts.stacked_shares(classes, "name", _GROUPS)
     blocks: list[Block] = [
         Findings(found),
         Chart(chart, title="Из кого состоит класс?", alt="Полосы: доли групп учеников по классам",
               n=int(total["n"])),
-        Table(table, columns, caption="Группы учеников", row_class=small_row,
+        Table(unbroken(table, "name"), columns, caption="Группы учеников", row_class=small_row,
               note="Каждый ученик — в первой подходящей группе: есть «2»; есть «н/а»; все «5»; одна «4»; «4» и «5»; "
                    "одна «3»; две «3» и больше. Учитываются все его предметы; «осв» не учитывается."),
     ]  # fmt: skip
     for name in _RESERVES:
         rows = reserve_table(look, view, name)
         if len(rows):
-            head = f"{name[:1].upper()}{name[1:]}: коды для классного руководителя ({rows['pupil'].nunique()})"
+            title = _GROUPS[name]
+            head = f"{title[:1].upper()}{title[1:]}: коды для классного руководителя ({rows['pupil'].nunique()})"
             blocks.append(Details(head, _codes(rows)))
     return Stack(blocks)
 
@@ -132,10 +140,10 @@ def starting(look: MarkLook, rules: Settings) -> Block:
                                      "очень слабый или очень сильный старт сам сдвигается к середине."))  # fmt: skip
     columns = {
         "pupils": col("Уче\u00adников", "int"), "quality_percent": col("Качество сейчас", "percent"),
-        "mean_mark": col("Средний балл", "number", 2), "pairs": col("Пар с прошлым годом", "int"),
         "start_quality_percent": col("Они же год назад", "percent"),
         "pair_quality_percent": col("Они же сейчас", "percent"), "start_change": col("Изменение, п.п.", "change"),
         "start": col("95 % интервал", "interval", low="start_low", high="start_high"), "start_words": col("Что видно"),
+        "pairs": col("Пар с прошлым годом", "int"), "mean_mark": col("Средний балл", "number", 2),
     }  # fmt: skip
     if subjects["work_n"].sum():
         columns |= {"work_percent": col("Стартовая работа", "percent"), "work_n": col("Писали", "int")}
@@ -163,7 +171,7 @@ def _codes(rows: pd.DataFrame) -> Table:
     return Table(rows, columns, note="Средневзвешенная — по текущему журналу выбранного периода. Внутренний список.")
 
 
-def _advice(row: dict[str, object], view: JournalView, wanted: str) -> str:
+def _advice(row: dict[Any, Any], view: JournalView, wanted: str) -> str:
     mean, weight = row["weighted_mean"], row["weight"]
     if not isinstance(mean, float) or not isinstance(weight, float) or pd.isna(mean):
         return "текущих отметок по предмету нет"

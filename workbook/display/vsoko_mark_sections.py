@@ -54,7 +54,7 @@ def summary(look: MarkLook, rules: Settings) -> Block:
         day = numbers.date(look.journal_day)
         found.append(Finding("info", f"В журнале ({look.journal_term.name}, на {day}) у границы отметки "
                                      f"{numbers.count(len(view.border), 'пара', 'пары', 'пар')} «ученик — "
-                                     f"предмет», мало отметок у {len(view.few)}."))  # fmt: skip
+                                     f"предмет», мало отметок в {len(view.few)} парах."))  # fmt: skip
     except MissingData as gap:
         found.append(Finding("neutral", gap.message))
     return Stack([*blocks, Findings(found, title=f"Главное: {look.title}", urgent_first=True)])

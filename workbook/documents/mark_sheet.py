@@ -81,6 +81,8 @@ class Form:
     signatures : tuple of str
         Who signs.
     portrait : bool
+    one_page : bool
+        Shrink the form to one page: a class must not be torn in two.
     """
 
     name: str
@@ -91,6 +93,7 @@ class Form:
     notes: tuple[str, ...] = ()
     signatures: tuple[str, ...] = ()
     portrait: bool = False
+    one_page: bool = False
 
 
 def write_forms(forms: Sequence[Form], title: str, foot: str) -> bytes:
@@ -238,7 +241,7 @@ class _Page:
             page.set_portrait()
         else:
             page.set_landscape()
-        page.fit_to_pages(1, 0)
+        page.fit_to_pages(1, 1 if self.form.one_page else 0)
         page.set_margins(left=0.5, right=0.5, top=0.7, bottom=0.6)
         page.set_header(f"&R&9{DRAFT}")
         page.set_footer(f"&L&9{foot.replace('&', '&&')} · {self.form.name}&R&9Страница &P из &N")

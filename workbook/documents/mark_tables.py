@@ -225,20 +225,22 @@ def _class_sheet(look: MarkLook, rules: Settings, said: tuple[str, ...], view: J
     journal = None if view is None or view.look.journal_term.name != look.scope.period else view.look.journal
     sheet, head = class_sheet(look.records, journal)
     subjects = list(head["subject"])
-    sheet["excused"] = pd.Series(pd.NA, sheet.index, dtype="Int64")
     flags = {"all_fives": "на «5»", "fours_fives": "на «4» и «5»", "only_threes": "только на «3»",
              "one_three": "с одной «3»", "one_two": "с одной «2»", "two_twos": "с двумя «2»",
              "more_twos": "тремя и больше"}  # fmt: skip
     totals = {name: str(int(sheet[name].sum())) for name in flags}
-    view_ = sheet.assign(**{name: sheet[name].map({1: "+", 0: ""}) for name in flags}, kind="строка")
-    rows = pd.concat([view_.astype(object), _bottom(look, rules, subjects).astype(object)], ignore_index=True)
+    signs = {name: sheet[name].map({1: "+", 0: ""}) for name in flags}
+    missed = sheet["missed"].astype("str").fillna(numbers.MISSING)
+    shown = sheet.assign(**signs, missed=missed, excused=numbers.MISSING, kind="строка")
+    rows = pd.concat([shown.astype(object), _bottom(look, rules, subjects).astype(object)], ignore_index=True)
+    rows = rows.fillna("")
     rows.loc[rows["pupil"].eq("% качества"), list(totals)] = list(totals.values())
     columns = (
         Column("pupil", "Код ученика", "text", 15),
         *(Column(row["subject"], f"{row['subject']}\n{row['teacher']}", "center", 6.5, "Предмет, учитель", True)
           for row in head.to_dict("records")),
-        Column("missed", "Всего", "int", 7, "Пропуски", True),
-        Column("excused", "без ув. причин", "int", 7, "Пропуски", True),
+        Column("missed", "Всего", "center", 7, "Пропуски", True),
+        Column("excused", "без ув. причин", "center", 7, "Пропуски", True),
         *(Column(name, text, "center", 6, "Закончили", True) for name, text in flags.items()),
     )  # fmt: skip
     notes = (
@@ -247,7 +249,7 @@ def _class_sheet(look: MarkLook, rules: Settings, said: tuple[str, ...], view: J
         "неизвестна.",
     )
     return Form("Ведомость класса", f"Ведомость отметок, {look.part}", columns, rows, said, notes,
-                ("Классный руководитель",))  # fmt: skip
+                ("Классный руководитель",), one_page=True)  # fmt: skip
 
 
 def _bottom(look: MarkLook, rules: Settings, subjects: list[str]) -> pd.DataFrame:
@@ -262,11 +264,11 @@ def _bottom(look: MarkLook, rules: Settings, subjects: list[str]) -> pd.DataFram
 
 def _reserve(look: MarkLook, said: tuple[str, ...], view: JournalView | None) -> Form:
     parts = []
-    for category in ("с одной «3»", "с одной «4»", "неуспевающий"):
-        parts.append(reserve_table(look, view, category).assign(category=category))
+    for category, marks in (("с одной «3»", "одна «3»"), ("с одной «4»", "одна «4»"), ("неуспевающий", "есть «2»")):
+        parts.append(reserve_table(look, view, category).assign(category=marks))
     table = pd.concat(parts, ignore_index=True)
     columns = (
-        Column("category", "Группа", "text", 16),
+        Column("category", "Что решает", "text", 13),
         Column("pupil", "Код ученика", "center", 14),
         Column("subject", "Предмет", "text", 28),
         Column("weighted_mean", "Средне-\nвзвешенная", "number", 13),
@@ -285,9 +287,9 @@ def _start(look: MarkLook, rules: Settings, rows: pd.DataFrame, said: tuple[str,
     columns = (
         Column("class_", "Класс", "center", 9), Column("subject", "Предмет", "text", 26),
         Column("pupils", "Учеников"), Column("quality_percent", "% кач. сейчас", "percent", 10),
-        Column("pairs", "Пар с прошлым годом", "int", 12), Column("start_quality_percent", "% кач.", "percent", 10,
-                                                                  "Одни и те же ученики"),
-        Column("pair_quality_percent", "сейчас", "percent", 10, "Одни и те же ученики"),
+        Column("pairs", "Пар с прошлым годом", "int", 12),
+        Column("start_quality_percent", "год назад, % кач.", "percent", 11, "Одни и те же ученики"),
+        Column("pair_quality_percent", "сейчас, % кач.", "percent", 11, "Одни и те же ученики"),
         Column("start_change", "изменение, п.п.", "change", 12, "Одни и те же ученики"),
         Column("ends", "95 % интервал", "center", 22, "Одни и те же ученики"),
         Column("start_words", "Что видно", "text", 30),
@@ -295,7 +297,7 @@ def _start(look: MarkLook, rules: Settings, rows: pd.DataFrame, said: tuple[str,
         Column("work_n", "писали", "int", 9, "Стартовая работа"),
     )  # fmt: skip
     notes = (
-        "Первый «% кач.» — отметки этих же учеников по предмету за прошлый год. Изменение имеет много причин: переход "
+        "«Год назад» — отметки этих же учеников по предмету за прошлый год. Изменение имеет много причин: переход "
         "в 5 класс, смена учителя, требования; рост отметок не доказывает роста знаний и не оценивает учителя.",
     )
     return Form("Стартовый уровень", "Результат рядом со стартовым уровнем", columns, table, said, notes)

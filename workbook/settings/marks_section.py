@@ -1,4 +1,4 @@
-"""The section of «методика школы» for the current journal: how many marks are enough, what is near a border, what is late.
+"""The section of «методика школы» for the current journal: enough marks, the zone of a border, late marks.
 
 Apart from the base indicators because these rules judge the way marks are collected, and never a pupil.
 """
@@ -37,6 +37,9 @@ class JournalRules:
     )
     late_share: float = rule(
         50, "доля_в_конце", "Доля отметок периода в последние дни, с которой это скопление, %", low=1, high=100
+    )
+    busy_ratio: float = rule(
+        1.5, "густая_неделя", "Во сколько раз неделя класса гуще средней, чтобы назвать её густой", low=1.1, high=20
     )
     late_works: int = rule(
         3, "работ_для_скопления", "С какого числа работ за период судят о скоплении", low=2, high=100

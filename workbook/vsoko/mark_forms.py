@@ -167,7 +167,7 @@ def subject_teacher_report(records: pd.DataFrame, teacher: str, rules: MarkRules
     -------
     DataFrame
         Columns class_, subject, kind («строка», «предмет», «всего»), then the indicators. ``roster`` counts pupils
-        with any mark, exempt ones too. Totals sum counts first, then divide.
+        with any mark, exempt ones too, each once. Totals sum counts first, then divide.
     """
     rows = records.loc[records["teacher"].eq(teacher)]
     roster = rows.groupby(["subject", "class_"])["pupil"].nunique()
@@ -178,11 +178,15 @@ def subject_teacher_report(records: pd.DataFrame, teacher: str, rules: MarkRules
         parts.append(part)
         if len(part) > 1:
             total = indicators(rows.loc[rows["subject"].eq(subject)], ["subject"], rules)
-            parts.append(total.assign(class_="всего", kind="предмет", roster=int(part["roster"].sum())))
+            parts.append(
+                total.assign(
+                    class_="всего", kind="предмет", roster=rows.loc[rows["subject"].eq(subject), "pupil"].nunique()
+                )
+            )
     if fine["subject"].nunique() > 1:
         total = indicators(rows, [], rules)
         parts.append(total.assign(class_="всего", subject="все предметы", kind="всего",
-                                  roster=int(fine["roster"].sum())))  # fmt: skip
+                                  roster=rows["pupil"].nunique()))  # fmt: skip
     return pd.concat(parts, ignore_index=True).drop(columns="grade", errors="ignore")
 
 

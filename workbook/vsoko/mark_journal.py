@@ -184,6 +184,8 @@ def weighing(weighted: WeightedRules, weights: str = "", thresholds: str = "") -
     >>> dict(weighing(WeightedRules(), thresholds="4,5; 3,5; 2,5").thresholds)["5"]
     4.5
     """
+    if not weights.strip() and not thresholds.strip():
+        return weighted
     own = {kind: float(size) for kind, size in weighted.weights.items()}
     for line in weights.replace(";", "\n").splitlines():
         kind, _, text = (part.strip() for part in line.partition(":"))

@@ -12,7 +12,7 @@ import pandas as pd
 from workbook.settings import JournalRules
 from workbook.vsoko.mark_terms import Term
 
-__all__ = ["LATE", "pace", "readiness", "weekly"]
+__all__ = ["LATE", "busy_weeks", "pace", "readiness", "weekly"]
 
 _MARKS = ("5", "4", "3", "2")
 LATE = "возможно, скопление в конце периода"
@@ -46,6 +46,30 @@ def weekly(marks: pd.DataFrame, by: str = "class_") -> pd.DataFrame:
     return table.reindex([name for name in order if name in table.index])
 
 
+def busy_weeks(table: pd.DataFrame, rules: JournalRules) -> pd.DataFrame:
+    """Name the weeks in which a class got far more marks than in its usual week.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From :func:`weekly`.
+    rules : JournalRules
+        ``busy_ratio``.
+
+    Returns
+    -------
+    DataFrame
+        Columns week (Monday), class_ (the row of ``table``), per_pupil, ratio (to the mean of the weeks in which the
+        school set marks at all); in order of weeks.
+    """
+    lessons = table.loc[:, table.sum() > 0]
+    long = lessons.rename_axis(index="class_", columns="week").stack().rename("per_pupil").reset_index()
+    usual = long.groupby("class_")["per_pupil"].transform("mean")
+    long["ratio"] = long["per_pupil"] / usual.where(usual > 0)
+    rows = long.loc[long["ratio"].ge(rules.busy_ratio), ["week", "class_", "per_pupil", "ratio"]]
+    return rows.sort_values("week", kind="stable").reset_index(drop=True)
+
+
 def pace(marks: pd.DataFrame, term: Term, rules: JournalRules) -> pd.DataFrame:
     """How many marks of a class in a subject fall on the last days of the term.
 
@@ -62,12 +86,13 @@ def pace(marks: pd.DataFrame, term: Term, rules: JournalRules) -> pd.DataFrame:
     -------
     DataFrame
         Columns class_, grade, subject, works (different days and kinds of works with marks), marks, late (marks of
-        the last days), late_works, late_percent, even_percent (the share of the term's days that these days are),
-        words (:data:`LATE`, «мало работ» or empty). A plain share without an interval: it describes the journal, it
-        does not estimate anything.
+        the last days that have marks at all), late_works, late_percent, even_percent (the share of the term's days
+        that these days are), words (:data:`LATE`, «мало работ» or empty). A plain share without an interval: it
+        describes the journal, it does not estimate anything.
     """
-    last = term.ends - pd.Timedelta(days=rules.late_days - 1)
     rows = marks.loc[marks["mark"].isin(_MARKS)]
+    # Lessons end before the calendar of the term does: its last week may be holidays.
+    last = min(rows["date"].max(), term.ends) - pd.Timedelta(days=rules.late_days - 1)
     keys = ["grade", "class_", "subject"]
     rows = rows.assign(late=rows["date"].ge(last).astype(int))
     works = rows.drop_duplicates([*keys, "date", "work_type"])
@@ -79,8 +104,8 @@ def pace(marks: pd.DataFrame, term: Term, rules: JournalRules) -> pd.DataFrame:
     heavy = table["late_percent"].ge(rules.late_share) & table["late_percent"].gt(table["even_percent"])
     words = np.select([few, heavy], ["мало работ", LATE], "")
     table["words"] = pd.Series(words, table.index, dtype="str")
-    return table[["class_", "grade", "subject", "works", "marks", "late", "late_works", "late_percent",
-                  "even_percent", "words"]]  # fmt: skip
+    columns = [*keys, "works", "marks", "late", "late_works", "late_percent", "even_percent", "words"]
+    return pd.DataFrame(table, columns=columns)
 
 
 def readiness(expected: pd.DataFrame, marks: pd.DataFrame, days: pd.DatetimeIndex, enough: int) -> pd.DataFrame:

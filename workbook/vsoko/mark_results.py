@@ -46,13 +46,14 @@ class JournalView:
         own, rules = look.settings.weighted, look.settings.journal
         self.own = journal_state(look.journal, own, rules, self.enough)
         self.state = self.own
-        if weighted is not own:
+        if self.changed:
             self.state = journal_state(reweighted(look.journal, own, weighted), weighted, rules, self.enough)
 
     @property
     def changed(self) -> bool:
         """Whether other rules than the school's are looked at."""
-        return self.weighted is not self.look.settings.weighted
+        own, other = self.look.settings.weighted, self.weighted
+        return dict(own.weights) != dict(other.weights) or dict(own.thresholds) != dict(other.thresholds)
 
     @property
     def border(self) -> pd.DataFrame:
@@ -116,6 +117,7 @@ def _group(row: pd.Series, look: MarkLook) -> str:
 
 def _marks(look: MarkLook, settings: Settings) -> list[Result]:
     rows: list[Result] = []
+    doubtful = look.scope.doubtful
     for _, row in ladder(look.records, settings.marks).iterrows():
         group, top = _group(row, look), row["step"] == "школа"
         for name, (title, key) in INDICATORS.items():
@@ -124,7 +126,7 @@ def _marks(look: MarkLook, settings: Settings) -> list[Result]:
                 Result(
                     f"{name}-percent", title, float(row[f"{name}_percent"]), group, float(row[f"{name}_low"]),
                     float(row[f"{name}_high"]), int(row["n"]), "%", headline=top and name != "sou",
-                    verdict=mark_verdict(row, name, settings), note=f"цель {target:g} %",
+                    verdict=mark_verdict(row, name, settings, doubtful), note=f"цель {target:g} %",
                 )
             )  # fmt: skip
         rows.append(

@@ -17,8 +17,12 @@ from workbook.vsoko.marks import indicators
 
 __all__ = ["CHANGES", "category_ladder", "changed", "ladder", "side_by_side"]
 
-_STEPS = (("школа", []), ("уровень", ["level"]), ("параллель", ["level", "grade"]),
-          ("класс", ["level", "grade", "class_"]))  # fmt: skip
+_STEPS: tuple[tuple[str, list[str]], ...] = (
+    ("школа", []),
+    ("уровень", ["level"]),
+    ("параллель", ["level", "grade"]),
+    ("класс", ["level", "grade", "class_"]),
+)
 _LEVELS = ("НОО", "ООО", "СОО")
 
 CHANGES = {"success": ("success", "in_n", 100), "quality": ("good", "in_n", 100), "mean": ("value", "valued", 1)}
@@ -112,7 +116,7 @@ def changed(before: pd.DataFrame, after: pd.DataFrame, by: Sequence[str], rules:
 
 
 def _ladder(count: Callable[[list[str]], pd.DataFrame]) -> pd.DataFrame:
-    parts = []
+    parts: list[pd.DataFrame] = []
     for depth, (step, by) in enumerate(_STEPS):
         table = count(by).assign(step=step, depth=depth)
         for column, empty in (("level", ""), ("grade", 0), ("class_", "")):
