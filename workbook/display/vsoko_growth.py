@@ -69,18 +69,18 @@ def domains(growth: Growth, public: bool = False) -> Block:
     shown = table.assign(
         rule=["да" if seed else "нет" for seed in table["seed"]],
         said=[_p(row) for row in table.to_dict("records")],
+        way=[f"{numbers.number(row.before, 1)} → {numbers.number(row.after, 1)}" for row in table.itertuples()],
     )
     columns = {
-        "domain": col("Область"), "n": col("Учителей", "int"), "before": col("До", "number", 1),
-        "after": col("После", "number", 1), "change": col("Изменение", "change"),
+        "domain": col("Область"), "way": col("До → после", align="right"), "change": col("Изменение", "change"),
         "ends": col("Интервал 95\u00a0%", "interval", 1, low="low", high="high"),
-        "improved": col("Выросли", "share_bar", 0), "said": col("p"), "rule": col("Среднее после > до"),
+        "improved": col("Выросли", "percent", 0), "said": col("p", align="right"), "rule": col("После > до"),
         "verdict": col("Вывод"),
     }  # fmt: skip
     rules = growth.rules
     note = (
         "Индекс — 0–100: баллы способов с весами методики; до и после взяты только общие способы. p — критерий "
-        f"Уилкоксона с поправкой Холма по областям, от {rules.test_n} учителей. «Среднее после > до» — правило "
+        f"Уилкоксона с поправкой Холма по областям, от {rules.test_n} учителей. «После > до» — средние, правило "
         "программы; оно выполняется и при случайном изменении, поэтому рядом стоит вывод."
     )
     chart = Chart(
@@ -197,7 +197,7 @@ def _p(row: Any) -> str:
     value = row["p_value"]
     if not math.isfinite(value):
         return numbers.MISSING
-    return "< 0,001" if value < 0.001 else numbers.number(value, 3)
+    return "<\u00a00,001" if value < 0.001 else numbers.number(value, 3)
 
 
 def _said(row: Any, growth: Growth) -> Finding:

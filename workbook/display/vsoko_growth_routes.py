@@ -63,15 +63,19 @@ def routes(growth: Growth, teacher: str = "", public: bool = False) -> Block:
     )  # fmt: skip
     columns = {
         "teacher": col("Учитель"), "domain": col("Область"), "index": col("Индекс", "number", 1),
-        "status": col("Что это"), "measure": col("Мера"), "who": col("Наставник"), "why": col("Почему"),
-        "due": col("Срок", "date"), "evidence": col("Доказательство"),
+        "status": col("Что это"), "who": col("Наставник"), "why": col("Почему он"), "due": col("Срок", "date"),
     }  # fmt: skip
     note = (
         f"Порядок — по кодам. «{BORDER}» — до порога не больше {numbers.number(growth.rules.border)} баллов: сначала "
-        "измерить другим способом. Мера и доказательство — предложение методики школы, решают учитель и методист."
+        "измерить другим способом."
     )
     block = Table(shown, columns, caption="Маршруты", note=note)
-    return Stack([Findings([Finding("info", NOT_PUNISHMENT), *_mentor_findings(growth)]), block])
+    helped = table.drop_duplicates("domain")
+    measures = Table(
+        helped, {"domain": col("Область"), "measure": col("Мера"), "evidence": col("Доказательство")},
+        caption="Что предлагают и чем подтверждают", note="Предложение методики школы: решают учитель и методист.",
+    )  # fmt: skip
+    return Stack([Findings([Finding("info", NOT_PUNISHMENT), *_mentor_findings(growth)]), block, measures])
 
 
 def mentors(growth: Growth, public: bool = False) -> Block:
