@@ -51,6 +51,13 @@ class TestStatement:
         assert table.loc["У-0701"].tolist() == ["5", "4", "5", "4", "3", "4"]
         assert len(marks) == 12
 
+    def test_physics_is_no_name(self, desk: Desk, tmp_path: Path, told: Told) -> None:
+        path = tmp_path / "итоги.csv"
+        path.write_text("Код ученика;Физика;Физ. культура;Химия\nУ-0701;5;4;3\nУ-0702;4;осв;4\n", encoding="utf-8")
+        found = desk.read(path, period="год")
+        assert sorted(set(found.tables["period_marks"]["subject"])) == ["физика", "физическая культура", "химия"]
+        assert told(found) == []
+
     def test_a_column_without_a_header_does_not_vanish(self, desk: Desk, tmp_path: Path, told: Told) -> None:
         path = tmp_path / "итоги.csv"
         path.write_text("Ученик;Алгебра;История;\nУ-0701;5;4;3\nУ-0702;4;4;4\n", encoding="utf-8")
