@@ -88,6 +88,8 @@ def import_export(
     )  # fmt: skip
     found = read_export(file, _named(wishes, names, school), known, layout)
     _show(found)
+    if names is not None and not names.exists() and found.made.key_table is None:
+        raise DataRefused(f"Таблицы «имя — код» нет: «{names}». Проверьте путь (--names).", Reason.FILE_MISSING)
     out = console()
     if school is None or look:
         how = "повторите без --look" if look and school is not None else "повторите с --school ПАПКА"
@@ -95,11 +97,12 @@ def import_export(
         return
     if not found.tables:
         raise DataRefused("Переносить нечего: ни одной верной строки. Ничего не записано.", Reason.TABLE_EMPTY)
-    arrived = bring(found.tables, school, memory)
     if names is not None and found.made.key_table is not None:
         from workbook.school.layouts.key_table import completed_key
 
+        # The key first: a code written nowhere but in the tables would be nobody's.
         out.print(Text(completed_key(names, found.made.key_table, school)))
+    arrived = bring(found.tables, school, memory)
     for line in arrived.told:
         out.print(Text(line))
     out.print(Text(f"Дальше: workbook check {school}"))

@@ -153,6 +153,21 @@ class TestCommand:
             "Таблица «имя — код» не может лежать в папке школы: «ключ.csv». Уберите её в другое место и повторите."
         )
 
+    def test_codes_are_given_only_when_the_key_can_be_kept(
+        self, capsys: pytest.CaptureFixture[str], school: Path, tmp_path: Path
+    ) -> None:
+        path = tmp_path / "список.csv"
+        path.write_text("ФИО;Класс;Дата зачисления\nИванов Иван;7 А;01.09.2025\n", "utf-8")
+        status, _, err = _run(capsys, str(path), "--school", str(school), "--names", str(school / "ключ.csv"))
+        assert status == 1
+        assert "не может лежать в папке школы" in err
+        assert [one.name for one in school.iterdir()] == ["school.yml"]
+        words = (str(SAMPLES / "контингент.csv"), "--school", str(school), "--names", str(tmp_path / "нет.csv"))
+        status, _, err = _run(capsys, *words)
+        assert (status, err.strip()) == (
+            1, f"Таблицы «имя — код» нет: «{tmp_path / 'нет.csv'}». Проверьте путь (--names).",
+        )  # fmt: skip
+
     def test_a_column_is_explained_once(self, capsys: pytest.CaptureFixture[str], school: Path, tmp_path: Path) -> None:
         path = tmp_path / "список.csv"
         pd.DataFrame({"Шифровка": ["У-0701"], "Класс": ["7 А"], "Дата зачисления": ["01.09.2025"]}).to_csv(
