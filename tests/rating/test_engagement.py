@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+import pandas as pd
 import pytest
 
 from workbook.rating import (
@@ -18,6 +19,7 @@ from workbook.rating import (
     rating_list,
     roster,
 )
+from workbook.rating.record_states import stated
 
 CLASSES = {f"У-0{number:02d}": "7 А" if number < 4 else "9 Б" for number in range(10)}
 
@@ -44,6 +46,27 @@ def journal(records, cards, people, rules):
 class TestEngagement:
     def test_taking_part_needs_no_points(self, journal):
         assert set(participants(journal)["pupil"]) == {"У-000", "У-001", "У-005"}
+
+    def test_a_draft_took_part_a_withdrawn_record_did_not(self, records, cards, people, rules):
+        rows = records(
+            {"pupil": "У-000", "record": "Д-1"}, {"pupil": "У-000", "record": "Д-2"},  # one participation entered twice
+            {"pupil": "У-001", "record": "Д-3", "verified_by": None},
+            {"pupil": "У-002", "record": "Д-4"},
+            {"pupil": "У-003", "record": "Д-5", "card": "К-05", "replaces": "Д-6"},
+            {"pupil": "У-003", "record": "Д-6"},
+            {"pupil": "У-004", "record": "Д-7"},
+        )  # fmt: skip
+        steps = pd.DataFrame(
+            [("Д-4", 1, "2025-12-02", "внесена"), ("Д-4", 2, "2025-12-03", "подтверждена"),
+             ("Д-4", 3, "2025-12-09", "отозвана"), ("Д-7", 1, "2025-12-02", "внесена"),
+             ("Д-7", 2, "2025-12-03", "подтверждена"), ("Д-7", 3, "2025-12-04", "обжалована")],
+            columns=["record", "number", "date", "step"],
+        ).assign(by="П-01", ground=None)  # fmt: skip
+        steps["date"] = pd.to_datetime(steps["date"])
+        found = participants(ledger(stated(rows, steps), cards, None, rules, people["pupil"]))
+        assert sorted(zip(found["pupil"], found["direction"], strict=True)) == [
+            ("У-000", "творческое"), ("У-001", "творческое"), ("У-003", "спортивное"), ("У-004", "творческое"),
+        ]  # fmt: skip
 
     def test_school(self, journal, people):
         whole = engagement_of_all(journal, people)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from workbook.errors import DataRefused
-from workbook.rating import explanation, ledger, roster
+from workbook.rating import explanation, ledger, records_of_last_season, roster
 
 
 @pytest.fixture(scope="module")
@@ -57,6 +57,16 @@ def test_records_are_named_by_number_or_row(explain):
 
 def test_pupil_without_records(explain):
     assert explain({}, pupil="У-003").empty
+
+
+def test_the_season_before_is_not_of_this_sheet(explain, records, cards, rules):
+    last, long_ago, later = {"date": "2024-12-01"}, {"date": "2023-12-01"}, {"date": "2026-07-01"}
+    sheet = explain(last, long_ago, later, last | {"card": "К-05"}, {})
+    assert sheet["record"].tolist() == ["строка 5", "строка 2", "строка 3"]
+    assert sheet["reason"].tolist() == ["зачтено", "вне периода", "вне периода"]
+    table = ledger(records(last, long_ago, later, {}), cards, None, rules)
+    assert records_of_last_season(table, "У-001", rules) == 1
+    assert records_of_last_season(table, "У-002", rules) == 0
 
 
 def test_unknown_pupil_is_refused(explain):

@@ -17,13 +17,13 @@ from hypothesis import strategies as st
 from workbook.errors import MissingData
 from workbook.rating import (
     gini,
-    in_step,
     known_change,
     reached_day,
     read_rules,
     results,
     season,
     season_under,
+    totals,
     year_change,
 )
 from workbook.rating.year_change import _chance, _gini, share_change
@@ -188,31 +188,37 @@ class TestSameDays:
 
     def test_growth_is_counted_to_the_same_day(self, unfinished):
         counted = season(unfinished)
-        even = in_step(unfinished, counted).rating.set_index("pupil")["growth"]
+        even = counted.rating.set_index("pupil")["growth"]
         assert even[["У-001", "У-002", "У-003"]].tolist() == [0, 0, -300]
-        whole = counted.rating.set_index("pupil")["growth"]
-        assert whole[["У-001", "У-002", "У-003"]].tolist() == [-300, -300, -300]
+        whole = totals(counted.past)
+        assert whole[["У-001", "У-002", "У-003"]].tolist() == [600, 300, 300]  # more than the same days brought
+        assert totals(counted.before)[["У-001", "У-003"]].tolist() == [300, 300]
+
+    def test_a_look_back_compares_the_days_till_then(self, unfinished):
+        early = season(unfinished, on=date(2025, 9, 2))
+        assert early.before.empty
+        assert len(early.past) == len(season(unfinished).past)
 
     def test_carry_over_is_of_the_whole_last_season_and_not_growth(self, unfinished):
-        rating = in_step(unfinished, season(unfinished)).rating.set_index("pupil")
+        rating = season(unfinished).rating.set_index("pupil")
         codes = ["У-001", "У-002", "У-003"]
         assert rating.loc[codes, "carried"].tolist() == [300, 150, 150]  # half of 6, 3 and 3 points
         assert rating.loc[codes, "total"].tolist() == [600, 150, 150]
 
     def test_year_says_the_days(self, unfinished):
-        found = year_change(unfinished, in_step(unfinished, season(unfinished)))
+        found = year_change(unfinished, season(unfinished))
         assert (found.until_before, found.until, found.partial) == (date(2025, 1, 15), date(2026, 1, 15), True)
         assert found.pupils.set_index("pupil").loc["У-001", ["before", "now", "change"]].tolist() == [300, 300, 0]
 
     def test_one_direction_is_in_step_too(self, unfinished):
-        even = in_step(unfinished, season(unfinished)).rating_of("творческое").set_index("pupil")["growth"]
+        even = season(unfinished).rating_of("творческое").set_index("pupil")["growth"]
         assert even["У-001"] == 300
 
     def test_a_finished_season_stays_as_it_is(self, tables):
         marks = pd.DataFrame({"date": pd.to_datetime(["2026-06-03"])})
         school = make_school(**tables | {"marks": marks})
         counted = season(school)
-        assert in_step(school, counted) is counted
+        assert counted.before is counted.past
 
     def test_both_seasons_by_one_set_of_rules(self, tables):
         """Doubled prices double both years: the past is converted, not remembered."""

@@ -20,9 +20,9 @@ from workbook.rating.contest_portfolio import portfolio
 from workbook.rating.contest_public import PUBLIC_WINNERS, check_winners, public_winners
 from workbook.rating.contest_results import contest_results
 from workbook.rating.engagement import concentration, engagement, engagement_of_all, participants
-from workbook.rating.explanation import calculation, explanation
+from workbook.rating.explanation import calculation, explanation, records_of_last_season
 from workbook.rating.involvement import Retention, absent, gini, involvement, retention, sexes
-from workbook.rating.ledger import ledger
+from workbook.rating.ledger import ledger, of_last_season
 from workbook.rating.offer import DIRECTIONS, offer
 from workbook.rating.outcome import Outcome
 from workbook.rating.publication import PUBLIC_COLUMNS, SCHEMES, check_publication, public_list
@@ -51,10 +51,10 @@ from workbook.rating.route_state import (
 from workbook.rating.route_verdict import Relaxed, Verdict
 from workbook.rating.rule_diff import RuleChange, RuleDiff, changed_keys, draft_text, rule_diff, rule_results
 from workbook.rating.rules import POLICIES, League, Period, Remark, Rules, read_rules
-from workbook.rating.season import Season, pupil_choice, season, season_under
+from workbook.rating.season import Season, pupil_choice, reached_day, season, season_under
 from workbook.rating.social import SOCIAL, Social, social
 from workbook.rating.wish import Wish, draft, effect_choice, level_choice, what_if
-from workbook.rating.year_change import CHANGE_WORDS, YearChange, in_step, known_change, reached_day, year_change
+from workbook.rating.year_change import CHANGE_WORDS, YearChange, known_change, year_change
 
 __all__ = [
     "CARD_FORM",
@@ -141,7 +141,6 @@ __all__ = [
     "firmness",
     "free_code",
     "gini",
-    "in_step",
     "involvement",
     "known_change",
     "known_firmness",
@@ -151,6 +150,7 @@ __all__ = [
     "move",
     "move_fields",
     "nomination_records",
+    "of_last_season",
     "offer",
     "offer_map",
     "participants",
@@ -167,6 +167,7 @@ __all__ = [
     "read_rules",
     "record_faults",
     "record_twins",
+    "records_of_last_season",
     "refusal",
     "report_day",
     "results",

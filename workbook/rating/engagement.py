@@ -16,11 +16,23 @@ from workbook.rating.rules import Rules
 
 __all__ = ["concentration", "engagement", "engagement_of_all", "participants"]
 
-_NOT_HERE = [str(Outcome.CARD_UNKNOWN), str(Outcome.OUTSIDE_PERIOD), str(Outcome.LEFT), str(Outcome.NOT_ON_ROSTER)]
+_NOT_HERE = [
+    str(code) for code in (Outcome.CARD_UNKNOWN, Outcome.OUTSIDE_PERIOD, Outcome.LEFT, Outcome.NOT_ON_ROSTER,
+                           Outcome.REPLACED, Outcome.REVOKED)
+]  # fmt: skip
 
 
 def participants(ledger: pd.DataFrame) -> pd.DataFrame:
-    """Return pupil × direction pairs that took part in the season, verified or not, counted or not."""
+    """Return pupil × direction pairs that took part in the season, counted or not.
+
+    A draft is a participation: the child came, the office has not checked the paper yet; so is an appealed record. A
+    record that was withdrawn or replaced says that this participation was not; a record entered twice is one.
+
+    Returns
+    -------
+    DataFrame
+        ``pupil``, ``direction``, each pair once.
+    """
     rows = ledger.loc[~ledger["outcome"].isin(_NOT_HERE), ["pupil", "direction"]]
     return rows.drop_duplicates(ignore_index=True)
 

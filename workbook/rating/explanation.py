@@ -11,11 +11,12 @@ from typing import Any
 import pandas as pd
 
 from workbook.errors import DataRefused, Reason
+from workbook.rating.ledger import of_last_season
 from workbook.rating.outcome import Outcome
 from workbook.rating.price import PLACE, PRIZE_PLACE
 from workbook.rating.rules import Rules, nearest
 
-__all__ = ["calculation", "explanation"]
+__all__ = ["calculation", "explanation", "records_of_last_season"]
 
 _COLUMNS = [
     "record", "date", "card", "title", "direction", "scale", "result", "role", "form", "calculation", "earned",
@@ -38,7 +39,8 @@ def explanation(ledger: pd.DataFrame, roster: pd.DataFrame, pupil: str, rules: R
     Returns
     -------
     DataFrame
-        One row per record, the dearest first: ``record`` (number in the journal, else «строка N»), ``date``, ``card``,
+        One row per record, the dearest first; records of the season before are left out (they belong to its list, see
+        :func:`records_of_last_season`): ``record`` (number in the journal, else «строка N»), ``date``, ``card``,
         ``title``, ``direction``, ``scale``, ``result``, ``role``, ``form``, ``calculation`` (Russian: how the points
         came about), ``earned`` and ``counted`` (hundredths; ``counted`` sums to the pupil's total), ``outcome``,
         ``reason``.
@@ -53,7 +55,8 @@ def explanation(ledger: pd.DataFrame, roster: pd.DataFrame, pupil: str, rules: R
             f"Ученика «{pupil}» нет в списке этого года. Проверьте код, например «{next(iter(roster['pupil']), '—')}».",
             Reason.REFERENCE_UNKNOWN,
         )
-    rows = ledger[ledger["pupil"] == pupil].sort_values(
+    rows = ledger[ledger["pupil"] == pupil]
+    rows = rows[~of_last_season(rows, rules)].sort_values(
         ["counted", "earned", "date", "card", "line"], ascending=[False, False, True, True, True]
     )
     names = rows["record"].fillna("строка " + rows["line"].astype("str"))
@@ -68,6 +71,11 @@ def explanation(ledger: pd.DataFrame, roster: pd.DataFrame, pupil: str, rules: R
         "outcome": str(Outcome.COUNTED), "reason": Outcome.COUNTED.words,
     }  # fmt: skip
     return pd.concat([sheet, pd.DataFrame([line]).reindex(columns=_COLUMNS).astype(sheet.dtypes)], ignore_index=True)
+
+
+def records_of_last_season(ledger: pd.DataFrame, pupil: str, rules: Rules) -> int:
+    """Return how many records of one pupil the sheet leaves out because they belong to the season before."""
+    return int(of_last_season(ledger[ledger["pupil"] == pupil], rules).sum())
 
 
 def calculation(row: Mapping[Hashable, Any], rules: Rules) -> str:

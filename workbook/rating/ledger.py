@@ -8,8 +8,8 @@ Choice rules, none of which depends on the order of rows:
    roster, replaced or withdrawn, team missing, team's records disagree, paid contest, worth nothing, not verified
    (a draft), appealed where the school waits for the decision, repeated.
 2. Of the stages of one event (cards with one event code; else the card itself) the dearest counts; where the school
-   chooses with an eye on the limits, another stage when limits would waste the dearest and it brings more. Equal points are told apart by level, result, earlier date, then by the
-   codes of card, team, role, form and record.
+   chooses with an eye on the limits, another stage when limits would waste the dearest and it brings more. Equal points
+   are told apart by level, result, earlier date, then by the codes of card, team, role, form and record.
 3. Of a category only the best results count, when the rules say so, see :mod:`workbook.rating.choice`.
 4. Limits are filled from the dearest record down, see :mod:`workbook.rating.limits`.
 
@@ -33,7 +33,7 @@ from workbook.rating.record_states import IN_FORCE, State, stated
 from workbook.rating.rules import Rules
 from workbook.rating.teams import split_teams
 
-__all__ = ["COLUMNS", "ledger", "within"]
+__all__ = ["COLUMNS", "ledger", "of_last_season", "within"]
 
 COLUMNS = (
     "line", "record", "pupil", "card", "title", "event", "direction", "scale", "participation", "team", "role",
@@ -111,6 +111,12 @@ def ledger(
 def within(dates: pd.Series, rules: Rules) -> pd.Series:
     """Say which dates lie in the season, both ends included."""
     return dates.between(pd.Timestamp(rules.period.starts), pd.Timestamp(rules.period.ends))
+
+
+def of_last_season(ledger: pd.DataFrame, rules: Rules) -> pd.Series:
+    """Say which records belong to the season before: they stand in its list, not in this one."""
+    outside = ledger["outcome"] == str(Outcome.OUTSIDE_PERIOD)
+    return outside & within(ledger["date"], rules.previous())
 
 
 def _join(participations: pd.DataFrame, cards: pd.DataFrame, rules: Rules) -> pd.DataFrame:

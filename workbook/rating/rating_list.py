@@ -37,6 +37,7 @@ def rating_list(
     rules: Rules,
     before: pd.Series | None = None,
     direction: str = "",
+    carried_from: pd.Series | None = None,
 ) -> pd.DataFrame:
     """Add up the ledger into the rating list of the season.
 
@@ -55,9 +56,11 @@ def rating_list(
         From :func:`workbook.rating.roster.roster`.
     rules : Rules
     before : Series, optional
-        ``pupil → hundredths`` of the previous season for pupils who were at school then.
+        ``pupil → hundredths`` of the previous season for pupils who were at school then: growth is against it.
     direction : str
         One direction only; empty for all.
+    carried_from : Series, optional
+        The same of the whole previous season where `before` is a part of it; None takes `before`.
 
     Returns
     -------
@@ -90,9 +93,12 @@ def rating_list(
     table[list(sums.columns)] = table[list(sums.columns)].fillna(0)
     table = table.astype(dict.fromkeys(sums.columns, "int64"))
     table["capped"] = table["pupil"].isin(rows.loc[rows["outcome"].isin(_CAPS), "pupil"])
-    past = table["pupil"].map(before) if before is not None else pd.Series(pd.NA, index=table.index)
-    table["growth"] = table["total"] - past.astype("Int64")
-    table["carried"] = 0 if direction else [_part(points, rules.carry_over) for points in past]
+    growth, carried = (
+        table["pupil"].map(past) if past is not None else pd.Series(pd.NA, index=table.index)
+        for past in (before, carried_from if carried_from is not None else before)
+    )  # fmt: skip
+    table["growth"] = table["total"] - growth.astype("Int64")
+    table["carried"] = 0 if direction else [_part(points, rules.carry_over) for points in carried]
     table[["total", "even"]] = table[["total", "even"]].add(table["carried"], axis=0)
     order = ["even", *(_TIES[key] for key in rules.ties)]
     table["place"] = _places(table, order)

@@ -5,7 +5,7 @@ Apart from the parts, because every section of the report asks for several of th
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 
@@ -15,10 +15,13 @@ from workbook.rating.ledger import ledger, within
 from workbook.rating.rating_list import rating_list, totals
 from workbook.rating.record_states import stated
 from workbook.rating.roster import roster
-from workbook.rating.rules import Rules, check_bonuses, read_rules
+from workbook.rating.rules import Period, Rules, check_bonuses, read_rules
 from workbook.school import School
 
-__all__ = ["Season", "pupil_choice", "season", "season_under"]
+__all__ = ["Season", "pupil_choice", "reached_day", "season", "season_under"]
+
+_DATED = ("marks", "participations", "record_steps")
+"""Tables whose days show how far the school's data have come."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,8 @@ class Season:
     roster, ledger, rating : DataFrame
         See the functions of the same names; ``rating`` holds all directions.
     before : DataFrame or None
-        The ledger of the previous season under the same rules, None when it has no records.
+        The ledger of the previous season under the same rules, up to the same day a year earlier while this season is
+        not over: growth compares like with like. None when that season has no records.
     before_pupils : frozenset of str or None
         Who was at school then; None when the school handed in no list of that year.
     journal : DataFrame
@@ -42,6 +46,9 @@ class Season:
         The log of the records; None when the school keeps none.
     on : datetime.date or None
         The day at whose end the journal is looked at; None takes all steps.
+    past : DataFrame or None
+        The ledger of the whole previous season: what is carried over rests on it. The very ``before`` once this season
+        is over.
     """
 
     rules: Rules
@@ -54,6 +61,7 @@ class Season:
     journal: pd.DataFrame = field(default_factory=pd.DataFrame)
     steps: pd.DataFrame | None = None
     on: date | None = None
+    past: pd.DataFrame | None = None
 
     @property
     def example(self) -> str:
@@ -66,8 +74,8 @@ class Season:
         """Return the rating list of all directions or of one."""
         if not direction:
             return self.rating
-        past = _past(self.before, self.before_pupils, direction)
-        return rating_list(self.ledger, self.roster, self.rules, past, direction)
+        then = _points(self.before, self.before_pupils, direction)
+        return rating_list(self.ledger, self.roster, self.rules, then, direction)
 
 
 @lru_cache(maxsize=8)
@@ -125,11 +133,27 @@ def season_under(school: School, rules: Rules, on: date | None = None) -> Season
     people = roster(pupils, school.year, rules)
     enrolled = pupils.loc[pupils["year"] == school.year, "pupil"]
     now = ledger(journal, cards, own, rules, people["pupil"], enrolled)
-    past_rules = rules.previous()
-    before = ledger(journal, cards, own, past_rules) if within(journal["date"], past_rules).any() else None
+    earlier = rules.previous()
+    held = journal[within(journal["date"], earlier)]
+    past = ledger(held, cards, own, earlier) if len(held) else None
     last_year = frozenset(pupils.loc[pupils["year"] == _year_before(school.year), "pupil"]) or None
-    rating = rating_list(now, people, rules, _past(before, last_year))
-    return Season(rules, cards, people, now, rating, before, last_year, journal, steps, on)
+    before, day = past, reached_day(school, rules) if on is None else min(on, reached_day(school, rules))
+    if past is not None and rules.period.starts <= day < rules.period.ends:
+        part = replace(earlier, period=Period(rules.period.starts, day).previous())
+        before = ledger(held[within(held["date"], part)], cards, own, part)
+    then, whole = (_points(rows, last_year) for rows in (before, past))
+    rating = rating_list(now, people, rules, then, carried_from=whole)
+    return Season(rules, cards, people, now, rating, before, last_year, journal, steps, on, past)
+
+
+def reached_day(school: School, rules: Rules) -> date:
+    """Return the last day of the season that the school's data have reached; the season's last day when it is over."""
+    last = pd.Timestamp(rules.period.ends)
+    days = [school[name]["date"] for name in _DATED if school.has(name)]
+    inside = [day[day <= last].max() for day in days if (day <= last).any()]
+    over = any((day > last).any() for day in days)
+    reached = last if over or not inside else max(inside)
+    return max(reached, pd.Timestamp(rules.period.starts)).date()
 
 
 def pupil_choice(school: School) -> dict[str, str]:
@@ -145,10 +169,10 @@ def pupil_choice(school: School) -> dict[str, str]:
     return {str(code): f"{code} ({name})" for code, name in zip(rows["pupil"], rows["class_"], strict=True)}
 
 
-def _past(before: pd.DataFrame | None, pupils: frozenset[str] | None, direction: str = "") -> pd.Series | None:
-    if before is None:
+def _points(rows: pd.DataFrame | None, pupils: frozenset[str] | None, direction: str = "") -> pd.Series | None:
+    if rows is None:
         return None
-    points = totals(before, direction)
+    points = totals(rows, direction)
     return points if pupils is None else points.reindex(sorted(pupils), fill_value=0)
 
 

@@ -7,7 +7,6 @@ last one; both are counted by the rules now in force, whatever was announced a y
 
 from __future__ import annotations
 
-import dataclasses
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -30,14 +29,13 @@ from workbook.estimates import (
 )
 from workbook.rating.engagement import participants
 from workbook.rating.involvement import gini
-from workbook.rating.ledger import ledger
 from workbook.rating.offer import DIRECTIONS
 from workbook.rating.rating_list import totals
-from workbook.rating.rules import Period, Rules
-from workbook.rating.season import Season
+from workbook.rating.rules import Period
+from workbook.rating.season import Season, reached_day
 from workbook.school import School
 
-__all__ = ["CHANGE_WORDS", "YearChange", "in_step", "known_change", "reached_day", "share_change", "year_change"]
+__all__ = ["CHANGE_WORDS", "YearChange", "known_change", "share_change", "year_change"]
 
 CHANGE_WORDS = ("выросла", "снизилась", "изменение может быть случайным", "не изменилась")
 """What is said of a change of involvement."""
@@ -45,7 +43,6 @@ CHANGE_WORDS = ("выросла", "снизилась", "изменение мо
 _ALPHA = 0.05
 """The same trust as that of the 95 % intervals beside it."""
 _SEED = 20260531
-_DATED = ("marks", "participations", "record_steps")
 _SEXES = {"ж": "девочки", "м": "мальчики"}
 _KINDS = {"школа": "whole", "уровень": "level", "пол": "sex", "класс": "class_"}
 
@@ -139,46 +136,6 @@ class YearChange:
         return found[[*first, "mean", "mean_low", "mean_high", "grew", "hidden"]]
 
 
-def reached_day(school: School, rules: Rules) -> date:
-    """Return the last day of the season that the school's data have reached; the season's last day when it is over."""
-    last = pd.Timestamp(rules.period.ends)
-    days = [school[name]["date"] for name in _DATED if school.has(name)]
-    inside = [day[day <= last].max() for day in days if (day <= last).any()]
-    over = any((day > last).any() for day in days)
-    reached = last if over or not inside else max(inside)
-    return max(reached, pd.Timestamp(rules.period.starts)).date()
-
-
-def in_step(school: School, season: Season) -> Season:
-    """Return the season whose growth compares like with like: an unfinished year with the same part of the last one.
-
-    What is carried over stays a part of the whole last season: it is a rule, not a comparison.
-
-    Parameters
-    ----------
-    school : School
-    season : Season
-
-    Returns
-    -------
-    Season
-        Its ``before`` is counted up to the same day a year earlier, its ``growth`` against that.
-    """
-    day = reached_day(school, season.rules)
-    if season.before is None or day >= season.rules.period.ends:
-        return season
-    past = season.rules.previous()
-    part = dataclasses.replace(past, period=Period(season.rules.period.starts, day).previous())
-    own = school["card_points"] if school.has("card_points") else None
-    before = ledger(season.journal, season.cards, own, part)
-    then = totals(before)
-    if season.before_pupils is not None:
-        then = then.reindex(sorted(season.before_pupils), fill_value=0)
-    rating = season.rating.copy()
-    rating["growth"] = rating["total"] - rating["carried"] - rating["pupil"].map(then).astype("Int64")
-    return dataclasses.replace(season, before=before, rating=rating)
-
-
 def year_change(school: School, season: Season) -> YearChange:
     """Compare the season with the last one, pupil by pupil.
 
@@ -187,7 +144,6 @@ def year_change(school: School, season: Season) -> YearChange:
     school : School
         Table «Ученики» of both years.
     season : Season
-        From :func:`in_step`.
 
     Raises
     ------
