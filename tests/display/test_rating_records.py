@@ -65,6 +65,12 @@ def test_a_refused_step_offers_no_file(kept):
     assert "Заполните поля" in next_move(kept, "").html()
 
 
+def test_a_report_asks_for_no_fields(kept):
+    page = next_move(kept, "", live=False).html()
+    assert "Заполните" not in page
+    assert "проводят на живой странице" in page
+
+
 def test_formulas_stay_texts(kept):
     text = step(draft(kept), "подтверждена").replace("протокол № 4", "=1+1")
     log = move(kept.steps, kept.journal, read_move(text), kept.rules)

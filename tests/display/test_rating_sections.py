@@ -128,6 +128,18 @@ class TestExplained:
         assert "2 по шкале × 1,25 (капитан)" in text
         assert "школьный, призёр, капитан" in text
 
+    def test_records_of_the_season_before_are_counted_and_left_out(self):
+        older = RECORDS.head(1).assign(record="Д-П", date=pd.Timestamp("2024-10-02"))
+        later = RECORDS.head(1).assign(record="Д-С", date=pd.Timestamp("2026-07-02"))
+        found = season(make_school(participations=pd.concat([RECORDS, older, later], ignore_index=True)))
+        text = said(show.explained(found, "У-000"))
+        assert "Ещё 1 запись прошлого периода: к этому списку она не относится." in text
+        assert "Д-П" not in text
+        assert "Д-С 02.07.2026" in text
+        assert "вне периода" in text
+        assert "вне периода 1 — " in said(show.journal(found))
+        assert "Ещё 1 запись прошлого периода" in said(show.journal(found))
+
     def test_advice(self, counted):
         text = said(show.explained(counted, "У-011"))
         assert "Запись не подтверждена: 1 запись, не засчитано баллов: 2. Проверьте документ" in text
@@ -146,7 +158,7 @@ class TestExplained:
 class TestReach:
     def test_classes(self, counted):
         text = said(show.classes(counted))
-        assert "7 А 12 12 100,0 %" in text
+        assert "7 А 12 12 100,0 % (75,8–100,0)" in text
         assert "2,96" in text  # 35,5 / 12
 
     def test_directions(self, counted):
@@ -172,8 +184,13 @@ class TestJournal:
 
     def test_publication(self, counted):
         text = said(show.publication(counted, Settings().privacy))
-        assert "Публичный вариант прошёл проверку" in text
+        assert "Публичный вариант «полосы» прошёл проверку" in text
         assert "Сам рейтинг-лист проверку не проходит" in text
+
+    def test_publication_follows_the_control(self, counted):
+        text = said(show.publication(counted, Settings().privacy, scheme="первые"))
+        assert "За пределами школы увидят: все с баллами — 11 учеников, без порядка." in text
+        assert "Лига" not in text
 
     def test_too_few_to_publish(self):
         few = season(make_school(participations=RECORDS.iloc[:3]))

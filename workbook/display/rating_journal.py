@@ -9,9 +9,9 @@ import pandas as pd
 
 from workbook.display import numbers
 from workbook.display.blocks import Block, Details, Finding, Findings, Stack, Text, finding
-from workbook.display.rating_words import of_people, of_points, people, records
+from workbook.display.rating_words import of_people, of_points, other_season, people, records
 from workbook.display.tables import Table, col
-from workbook.rating import Outcome, Season, check_publication, public_list
+from workbook.rating import SCHEMES, Outcome, Season, check_publication, of_last_season, public_list
 from workbook.settings import PrivacyRules
 
 __all__ = ["journal", "open_records", "publication", "record_findings"]
@@ -51,8 +51,9 @@ def record_findings(season: Season) -> list[Finding]:
 
 def journal(season: Season) -> Block:
     """Show what became of the records and list those that wait for a person."""
-    ledger = season.ledger
-    if ledger.empty:
+    older = of_last_season(season.ledger, season.rules)
+    ledger = season.ledger[~older]
+    if season.ledger.empty:
         return Text("В журнале достижений нет записей.", tone="quiet")
     counts = ledger.assign(lost=(ledger["earned"] - ledger["counted"]) / 100).groupby("outcome", as_index=False).agg(
         n=("line", "size"), lost=("lost", "sum")
@@ -72,19 +73,19 @@ def journal(season: Season) -> Block:
             "advice": col("Что делать"),
         },
         "Записи журнала",
-        "Исправлять нужно только то, где есть совет; остальное — действие правил.",
+        "Исправлять нужно только то, где есть совет; остальное — действие правил."
+        + (f" {other_season(int(older.sum()))}" if older.any() else ""),
     )
     rows = open_records(season)
     listing = rows.assign(
         name=rows["record"].fillna("строка " + rows["line"].astype("str")),
         earned=rows["earned"] / 100,
-        advice=[Outcome(code).advice for code in rows["outcome"]],
+        title=rows["title"].fillna("") + " (карта " + rows["card"] + ")",
     )
     columns = {
         "name": col("Запись"),
         "date": col("Дата", "date"),
         "pupil": col("Код ученика"),
-        "card": col("Карта"),
         "title": col("Мероприятие"),
         "result": col("Результат"),
         "earned": col("Баллы", "number", 2),
@@ -95,15 +96,17 @@ def journal(season: Season) -> Block:
     return Stack([*blocks, table] if len(rows) else blocks)
 
 
-def publication(season: Season, privacy: PrivacyRules) -> Block:
+def publication(season: Season, privacy: PrivacyRules, *, scheme: str = SCHEMES[0]) -> Block:
     """Show what of the list could be published and whether it passes the check.
 
     Parameters
     ----------
     season : Season
     privacy : PrivacyRules
+    scheme : str
+        One of :data:`workbook.rating.SCHEMES`: the way whose file the page offers.
     """
-    public = public_list(season.rating, privacy)
+    public = public_list(season.rating, privacy, scheme=scheme)
     reasons = check_publication(public, privacy)
     scored = int((season.rating["total"] > 0).sum())
     found = [finding("bad", reason) for reason in reasons]
@@ -111,17 +114,14 @@ def publication(season: Season, privacy: PrivacyRules) -> Block:
         found.append(
             finding(
                 "ok",
-                "Публичный вариант прошёл проверку: только коды, лига и группа, в каждой группе не меньше "
+                f"Публичный вариант «{scheme}» прошёл проверку: только коды и группы, в каждой группе не меньше "
                 f"{of_people(privacy.k_anonymity)}.",
             )
         )
         if len(public) < scored:
+            why = "их лига слишком мала, ребёнка можно узнать" if scheme == SCHEMES[0] else "они не среди первых"
             found.append(
-                finding(
-                    "info",
-                    f"В публичный вариант не вошли {people(scored - len(public))} "
-                    "с баллами: их лига слишком мала, ребёнка можно узнать.",
-                )
+                finding("info", f"В публичный вариант не вошли {people(scored - len(public))} с баллами: {why}.")
             )
     internal = check_publication(season.rating, privacy)
     found.append(
@@ -132,11 +132,18 @@ def publication(season: Season, privacy: PrivacyRules) -> Block:
         )
     )
     blocks: list[Block] = [Findings(found)]
-    if not reasons:
+    if not reasons and scheme == SCHEMES[0]:
         sizes = public.groupby(["league", "band"]).size().unstack().reindex(public["league"].unique()).reset_index()
         columns = {"league": col("Лига")} | {band: col(str(band), "int") for band in sizes.columns if band != "league"}
         note = "Число учеников в группе; группа 1 — наибольшие суммы лиги."
         blocks.append(Table(sizes, columns, "Что увидят за пределами школы", note))
+    elif not reasons:
+        blocks.append(
+            Text(f"За пределами школы увидят: {public['band'].iloc[0]} — {people(len(public))}, без порядка.")
+        )
+    if not reasons:
         codes = {"pupil": col("Код ученика"), "league": col("Лига"), "band": col("Группа")}
+        if scheme != SCHEMES[0]:
+            codes.pop("league")
         blocks.append(Details("Публичный список целиком", Table(public, codes)))
     return Stack(blocks)

@@ -18,6 +18,7 @@ from workbook.display.rating_words import (
     listed,
     of_people,
     of_points,
+    other_season,
     people,
     points,
     records,
@@ -25,7 +26,7 @@ from workbook.display.rating_words import (
 )
 from workbook.display.tables import Column, Table, col
 from workbook.errors import MissingData
-from workbook.rating import DIRECTIONS, Firmness, Outcome, Season, closeness, explanation
+from workbook.rating import DIRECTIONS, Firmness, Outcome, Season, closeness, explanation, records_of_last_season
 
 __all__ = ["distribution", "explained", "places"]
 
@@ -88,36 +89,36 @@ def _list_table(placed: pd.DataFrame, title: str, top: int, firm: Firmness | Non
     names = [name for name in DIRECTIONS if name in shown and shown[name].any()]
     columns: dict[str, Column] = {
         "place": col("Место", "int"),
-        "range": col("Не раз\u00adличимы позиции"),
-        "pupil": col("Код ученика"),
-        "class_": col("Класс"),
-        "total": col("Итого", "number", 2),
+        "range": col("Не раз\u00adличи\u00adмы"),
+        "who": col("Ученик"),
+        "sum": col("Итого", align="right"),
     }
+    shown["who"] = [f"{pupil}\n{class_}" for pupil, class_ in zip(shown["pupil"], shown["class_"], strict=True)]
+    shown["sum"] = [
+        numbers.number(total / 100, 2) + ("\nлимит" if capped else "")
+        for total, capped in zip(shown["total"], shown["capped"], strict=True)
+    ]
     shown["range"] = shown["pupil"].map(ranges(firm)) if firm is not None else "не оценено"
     if shown["growth"].notna().any():
         shown["growth"] = shown["growth"].astype("Float64") / 100
-        columns["growth"] = col("Прирост", "change", 2)
-    columns["league_place"] = col("Место в лиге", "int")
+        columns["growth"] = col("При\u00adрост", "change", 2)
+    columns["league_place"] = col("В лиге", "int")
     for name in names:
         shown[name] = blank_zero(shown[name])
         columns[name] = col(HEADS[name], align="right")
     shown["group"] = blank_zero(shown["group"])
-    shown["total"] = shown["total"] / 100
-    columns |= {
-        "group": col("Команд\u00adные", align="right"),
-        "wins": col("Побед", "int"),
-        "capped": col("Лимит", "flag"),
-    }
+    columns |= {"group": col("Команд\u00adные", align="right"), "wins": col("По\u00adбед", "int")}
     hidden = len(placed) - len(shown)
     more = f"Показаны первые {len(shown)}; ещё {people(hidden)} с баллами. "
+    known = (
+        "от которых место нельзя уверенно отличить, см. «Насколько прочны места»."
+        if firm is not None
+        else "не оценены: событий или учеников с баллами слишком мало."
+    )
     note = (
         (more if hidden else "") + "Столбцы направлений — личные баллы, пусто — нет баллов. Равные суммы различаются "
-        "по правилам школы; сотая доля, лишняя при делении командных баллов, место не меняет. «Не различимы позиции» — "
-        + (
-            "с кем место ученика нельзя уверенно сравнить, см. «Насколько прочны места»."
-            if firm is not None
-            else "не оценено: событий или учеников с баллами слишком мало."
-        )
+        "по правилам школы; сотая доля, лишняя при делении командных баллов, место не меняет. «Лимит» — часть баллов "
+        f"срезана лимитом. «Не различимы» — позиции, {known}"
     )
     return Table(shown, columns, title, note)
 
@@ -176,8 +177,11 @@ def explained(season: Season, pupil: str = "", firm: Firmness | None = None) -> 
         tile("Записей", str(len(sheet)), f"дали баллы {row['counted_records']}"),
     ]
     heading = Heading(f"Из чего сложился балл: {code}", 3)
+    older = records_of_last_season(season.ledger, code, season.rules)
+    end: list[Block] = [Text(other_season(older), tone="quiet")] if older else []
     if sheet.empty:
-        return Stack([heading, Tiles(tiles), Text("Записей об участии у ученика нет.", tone="quiet")])
+        none = "Записей об участии за период у ученика нет." if older else "Записей об участии у ученика нет."
+        return Stack([heading, Tiles(tiles), Text(none, tone="quiet"), *end])
     lost = sheet[sheet["counted"] < sheet["earned"]]
     words = [finding("ok", f"Засчитано {points(int(sheet['counted'].sum()))}: столько же, сколько в рейтинг-листе.")]
     if firm is not None:
@@ -187,23 +191,31 @@ def explained(season: Season, pupil: str = "", firm: Firmness | None = None) -> 
         missed = int((rows["earned"] - rows["counted"]).sum())
         text = f"{str(reason).capitalize()}: {records(len(rows))}, не засчитано баллов: {scored(missed)}."
         words.append(finding("warn" if advice else "info", f"{text} {advice}".strip()))
-    view = sheet.assign(
-        earned=sheet["earned"] / 100,
-        counted=sheet["counted"] / 100,
-        part=[_part(scale, result, role) for scale, result, role in zip(*(sheet[name] for name in _PART), strict=True)],
-    )
     columns = {
-        "record": col("Запись"),
-        "date": col("Дата", "date"),
-        "title": col("Мероприятие"),
-        "part": col("Уровень и результат"),
+        "entry": col("Запись"),
+        "what": col("Мероприятие, уровень и результат"),
         "calculation": col("Как посчитано"),
         "earned": col("Баллы", "number", 2),
-        "counted": col("Засчитано", "number", 2),
+        "counted": col("Зачтено", "number", 2),
         "reason": col("Почему"),
     }
-    table = Table(view, columns, row_class=_row_class)
-    return Stack([heading, Tiles(tiles), Findings(words), table])
+    table = Table(_sheet_view(sheet), columns, row_class=_row_class)
+    return Stack([heading, Tiles(tiles), Findings(words), table, *end])
+
+
+def _sheet_view(sheet: pd.DataFrame) -> pd.DataFrame:
+    """Put what belongs together into one cell: the reason must not fall off the page."""
+    parts = [_part(*row) for row in zip(*(sheet[name] for name in _PART), strict=True)]
+    titles = sheet["title"].where(sheet["title"].notna(), "карта " + sheet["card"])
+    return sheet.assign(
+        entry=[
+            record if pd.isna(day) else f"{record}\n{numbers.date(day)}"
+            for record, day in zip(sheet["record"], sheet["date"], strict=True)
+        ],
+        what=[f"{title}\n{part}" if part else title for title, part in zip(titles, parts, strict=True)],
+        earned=sheet["earned"] / 100,
+        counted=sheet["counted"] / 100,
+    )
 
 
 def _part(scale: object, result: object, role: object) -> str:

@@ -10,7 +10,7 @@ import pandas as pd
 from workbook.display import charts, numbers
 from workbook.display.blocks import Block, Details, Finding, Findings, Heading, Stack, finding
 from workbook.display.figure import Chart
-from workbook.display.rating_words import grade_ranges, listed, of_all, people
+from workbook.display.rating_words import grade_ranges, listed, of_all, people, reached
 from workbook.display.tables import Table, col
 from workbook.estimates import half_up
 from workbook.rating import (
@@ -59,7 +59,9 @@ def classes(season: Season) -> Block:
     reach = engagement(season.ledger, season.roster, "class_")
     whole = engagement_of_all(season.ledger, season.roster)
     table = class_totals(season.rating).merge(reach[["class_", "k", "percent", "low", "high"]], on="class_")
-    view = table.assign(total=table["total"] / 100, per_head=table["per_head"] / 100, group=table["group"] / 100)
+    view = _with_reach(table).assign(
+        total=table["total"] / 100, per_head=table["per_head"] / 100, group=table["group"] / 100
+    )  # fmt: skip
     found = class_findings(season)
     levels = engagement(season.ledger, season.roster, "level")
     if len(levels) > 1:
@@ -77,14 +79,13 @@ def classes(season: Season) -> Block:
     columns = {
         "class_": col("Класс"),
         "pupils": col("Учеников", "int"),
-        "k": col("Участвовали", "int"),
-        "percent": col("Охват", "share_bar"),
-        "interval": col("Интервал, %", "interval", low="low", high="high"),
+        "k": col("Участво\u00adвали", "int"),
+        "reached": col("Охват (интервал)", align="right"),
         "scorers": col("С баллами", "int"),
-        "group": col("Командные", "number", 2),
+        "group": col("Команд\u00adные", "number", 2),
         "total": col("Сумма", "number", 2),
         "per_head": col("На ученика", "number", 2),
-        "place": col("Место класса", "int"),
+        "place": col("Место", "int"),
     }
     chart = Chart(
         charts.intervals(reach, "class_", "percent", n="n", target=half_up(whole.value, 1)),
@@ -94,6 +95,12 @@ def classes(season: Season) -> Block:
     )
     note = "«На ученика» — сумма класса, делённая на всех учеников списка, и без баллов тоже."
     return Stack([Findings(found), Table(view, columns, "Классы: охват и сумма на ученика", note), chart])
+
+
+def _with_reach(table: pd.DataFrame) -> pd.DataFrame:
+    """Add ``reached``: a share and its interval in one cell."""
+    ends = zip(table["percent"], table["low"], table["high"], strict=True)
+    return table.assign(reached=[reached(*row) for row in ends])
 
 
 def direction_findings(season: Season) -> list[Finding]:
@@ -164,9 +171,8 @@ def involved(season: Season, sex: pd.Series | None, privacy: PrivacyRules) -> Bl
         "group": col("Группа"),
         "n": col("Учеников", "int"),
         "k": col("Участвовали", "int"),
-        "absent": col("Ни в чём не участвовали", "int"),
-        "percent": col("Охват", "share_bar"),
-        "interval": col("Интервал, %", "interval", low="low", high="high"),
+        "absent": col("Ни разу", "int"),
+        "reached": col("Охват (интервал)", align="right"),
         "scorers": col("С баллами", "int"),
         "gini": col("Индекс Джини", "number", 2),
     }
@@ -178,7 +184,7 @@ def involved(season: Season, sex: pd.Series | None, privacy: PrivacyRules) -> Bl
     blocks: list[Block] = [
         Heading("Вовлечённость: кого год не коснулся", 3),
         Findings(_involved_findings(season, table)),
-        Table(table[table["hidden"] == ""], columns, "Охват и неравенство по группам", note),
+        Table(_with_reach(table[table["hidden"] == ""]), columns, "Охват и неравенство по группам", note),
     ]
     codes = absent(season)
     if len(codes):

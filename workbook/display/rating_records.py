@@ -70,7 +70,7 @@ def movement(season: Season) -> Block:
     return Stack(blocks)
 
 
-def next_move(season: Season, text: str) -> Block:
+def next_move(season: Season, text: str, *, live: bool = True) -> Block:
     """Check a step that a person wants to make and show the row to be added, or say why it cannot be made.
 
     Parameters
@@ -79,7 +79,11 @@ def next_move(season: Season, text: str) -> Block:
     text : str
         Lines «Заголовок: значение» of «Движение записей», as :func:`workbook.rating.record_moves.read_move` reads them;
         empty shows how to fill them.
+    live : bool
+        Whether the reader has the fields before them; a report says where they are.
     """
+    if not text.strip() and not live:
+        return Text("Шаги записей (подтвердить, обжаловать, отозвать) проводят на живой странице.", tone="quiet")
     if not text.strip():
         return Text(
             "Заполните поля: номер записи, день, шаг, код того, кто его делает, основание. Программа проверит шаг по "
@@ -192,25 +196,32 @@ def _by_month(season: Season) -> list[Block]:
 def _draft_table(drafts: pd.DataFrame, season: Season) -> Block:
     since = "Внесена" if season.steps is not None else "Результат"
     columns = {
-        "name": col("Запись"), "since": col(since, "date"), "days": col("Ждёт, дней", "int"),
-        "pupil": col("Код ученика"), "title": col("Мероприятие"), "result": col("Результат"),
-        "entered_by": col("Кто внёс"), "worth": col("Баллы", "number", 2),
+        "entry": col("Запись, ученик"), "since": col(since, "date"), "days": col("Ждёт, дней", "int"),
+        "title": col("Мероприятие"), "result": col("Результат"), "entered_by": col("Кто внёс"),
+        "worth": col("Баллы", "number", 2),
     }  # fmt: skip
-    shown = drafts.assign(worth=drafts["earned"] / 100)
+    shown = drafts.assign(worth=drafts["earned"] / 100, entry=drafts["name"] + "\n" + drafts["pupil"])
     return Table(shown, columns, "Кто ждёт дольше всех")
 
 
 def _appeal_table(table: pd.DataFrame, season: Season) -> Block:
     shown = table.assign(
-        term=[f"на {numbers.count(n, 'день', 'дня', 'дней')} позже" if n else "в срок" for n in table["late"]],
-        end=table["state"].where(table["decided"].notna(), "ждёт решения"),
+        entry=table["name"] + "\n" + table["pupil"],
+        term=[
+            f"{numbers.date(day)}, " + (f"на {numbers.count(n, 'день', 'дня', 'дней')} позже срока" if n else "в срок")
+            for day, n in zip(table["appealed"], table["late"], strict=True)
+        ],
+        end=[
+            f"{word}\n{numbers.count(days, 'день', 'дня', 'дней')}"
+            for word, days in zip(
+                table["state"].where(table["decided"].notna(), "ждёт решения"), table["days"], strict=True
+            )
+        ],
         worth=table["counted"] / 100,
     )
     columns = {
-        "name": col("Запись"), "pupil": col("Код ученика"), "title": col("Мероприятие"),
-        "appealed": col("Обжалована", "date"), "until": col("Срок до", "date"), "term": col("Подана"),
-        "end": col("Решение"), "days": col("Дней", "int"), "ground": col("Основание"),
-        "worth": col("Засчитано", "number", 2),
+        "entry": col("Запись, ученик"), "title": col("Мероприятие"), "term": col("Подана"), "end": col("Решение"),
+        "ground": col("Основание"), "worth": col("Зачтено", "number", 2),
     }  # fmt: skip
     note = f"Дни — от апелляции до решения; без решения — до {numbers.date(last_day(season))}."
     return Table(shown, columns, "Апелляции", note, row_class=lambda row: "warn" if pd.isna(row["decided"]) else "")
@@ -225,10 +236,12 @@ def _slip_table(slips: pd.DataFrame) -> Block:
 def _twin_table(twins: pd.DataFrame) -> Block:
     both = [" и ".join(str(name) for name in pair if isinstance(name, str)) for pair in
             zip(twins["record"], twins["other"], strict=True)]  # fmt: skip
-    shown = twins.assign(pair=both, stake=twins["stake"] / 100)
+    who = [pupil if pd.isna(day) else f"{pupil}\n{numbers.date(day)}"
+           for pupil, day in zip(twins["pupil"].fillna("—"), twins["date"], strict=True)]  # fmt: skip
+    shown = twins.assign(pair=both, who=who, stake=twins["stake"] / 100)
     columns = {
-        "kind": col("На что похоже"), "pair": col("Записи"), "pupil": col("Код ученика"), "date": col("Дата", "date"),
-        "reason": col("Почему"), "advice": col("Что сделать"), "stake": col("Под вопросом баллов", "number", 2),
+        "kind": col("На что похоже"), "pair": col("Записи"), "who": col("Ученик, дата"), "reason": col("Почему"),
+        "advice": col("Что сделать"), "stake": col("Под вопро\u00adсом", "number", 2),
     }  # fmt: skip
     note = "Сходство ничего не доказывает: баллы не сняты, решает человек по документу."
     return Table(shown, columns, "Возможные повторы", note, limit=_SHOWN)

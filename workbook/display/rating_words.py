@@ -22,8 +22,10 @@ __all__ = [
     "of_all",
     "of_people",
     "of_points",
+    "other_season",
     "people",
     "points",
+    "reached",
     "records",
     "scored",
 ]
@@ -85,6 +87,19 @@ def of_people(n: int) -> str:
 def records(n: int) -> str:
     """Write how many records of the journal: «28 записей»."""
     return numbers.count(n, "запись", "записи", "записей")
+
+
+def other_season(n: int) -> str:
+    """Say how many records were left out because they belong to the season before."""
+    more = numbers.count(n, "запись", "записи", "записей")
+    verb = numbers.plural(n, "она не относится", "они не относятся", "они не относятся")
+    return f"Ещё {more} прошлого периода: к этому списку {verb}."
+
+
+def reached(percent: Any, low: Any, high: Any) -> str:
+    """Write a share with its interval in one cell: «46,2 % (28,8–64,5)»."""
+    share = numbers.percent(percent)
+    return share if share == numbers.MISSING else f"{share} ({numbers.interval(low, high)})"
 
 
 def of_all(part: Any, whole: Any) -> str:

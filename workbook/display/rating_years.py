@@ -178,14 +178,14 @@ def _direction_table(change: YearChange) -> Block:
             change.directions["k_before"], change.directions["k"], strict=True)],
         verdict=change.directions["word"].replace(_SHORT),
         growth=(change.directions["points"] - change.directions["points_before"]) / 100,
+        shift=_with_ends(change.directions),
     )  # fmt: skip
     columns = {
         "direction": col("Направление"),
         "sums": col("Сумма баллов", align="right"),
         "growth": col("Прирост", "change", 2),
         "took": col("Участников", align="right"),
-        "change": col("Изменение, п.п.", "change", 1),
-        "interval": col("Интервал, п.п.", "interval", low="low", high="high"),
+        "shift": col("Изменение, п.п. (интервал)", align="right"),
         "verdict": col("Вывод"),
     }
     note = (
@@ -196,6 +196,14 @@ def _direction_table(change: YearChange) -> Block:
     return Table(view, columns, "Направления: год к году", note)
 
 
+def _with_ends(rows: pd.DataFrame) -> list[str]:
+    """Write a change and its interval in one cell: «+7,1 (−2,0–16,3)»."""
+    return [
+        f"{numbers.number(value, 1, signed=True)} ({numbers.interval(low, high)})"
+        for value, low, high in zip(rows["change"], rows["low"], rows["high"], strict=True)
+    ]
+
+
 def _group_table(groups: pd.DataFrame, shown: pd.DataFrame, privacy: PrivacyRules) -> Block:
     view = shown.assign(
         then=100 * shown["k_before"].astype("float64") / shown["n"].astype("float64"),
@@ -203,16 +211,16 @@ def _group_table(groups: pd.DataFrame, shown: pd.DataFrame, privacy: PrivacyRule
         label=[f"{name} (была {was})" if isinstance(was, str) else name
                for name, was in zip(shown["group"], shown["class_before"], strict=True)],
         verdict=shown["word"].replace(_SHORT),
+        took=[f"{was} → {is_}" for was, is_ in zip(shown["k_before"], shown["k"], strict=True)],
+        points=_with_ends(shown),
     )  # fmt: skip
     columns = {
         "label": col("Группа"),
         "n": col("Учеников", "int"),
-        "k_before": col("Участвовали", "int"),
-        "k": col("Теперь", "int"),
+        "took": col("Участвовали", align="right"),
         "gained": col("Пришли", "int"),
-        "lost": col("Перестали", "int"),
-        "change": col("Изменение, п.п.", "change", 1),
-        "interval": col("Интервал, п.п.", "interval", low="low", high="high"),
+        "lost": col("Пере\u00adстали", "int"),
+        "points": col("Изменение, п.п. (интервал)", align="right"),
         "verdict": col("Вывод"),
     }
     hidden = int((groups["hidden"] != "").sum())

@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from workbook.display import numbers
+from workbook.display.rating_words import other_season
 from workbook.documents.fund_sheet import Field, Part, Sheet, write_book
 from workbook.estimates import dense_ranks, half_up_series
 from workbook.rating import (
@@ -23,6 +24,7 @@ from workbook.rating import (
     check_publication,
     class_totals,
     engagement,
+    of_last_season,
     public_list,
 )
 from workbook.school import School
@@ -167,14 +169,14 @@ def _classes_sheet(season: Season, said: tuple[str, ...]) -> Sheet:
 
 
 def _journal_sheet(season: Season, said: tuple[str, ...]) -> Sheet:
-    inside = season.ledger["outcome"] != str(Outcome.OUTSIDE_PERIOD)
+    inside = ~of_last_season(season.ledger, season.rules)
     rows = (
         season.ledger[inside]
         .merge(season.roster[["pupil", "class_"]], on="pupil", how="left")
         .sort_values(["date", "card", "pupil", "line"])
     )
     left_out = int((~inside).sum())
-    said = (*said, f"Записей других периодов, здесь не показанных: {left_out}.") if left_out else said
+    said = (*said, other_season(left_out)) if left_out else said
     view = rows.assign(
         name=rows["record"].fillna("строка " + rows["line"].astype("str")),
         part=[", ".join(str(part) for part in parts if isinstance(part, str)) for parts in zip(

@@ -18,11 +18,12 @@ from docx.shared import Cm, Pt
 from docx.text.run import Run
 
 from workbook.display import clean, numbers
+from workbook.display.rating_words import other_season
 from workbook.documents.fund_sheet import DRAFT
 from workbook.documents.paper import page_number, saved
 from workbook.documents.signed import repeated, say, signed_paper, whole
 from workbook.errors import DataRefused, Reason
-from workbook.rating import DIRECTIONS, Outcome, Season, explanation
+from workbook.rating import DIRECTIONS, Outcome, Season, explanation, records_of_last_season
 from workbook.school import School
 
 __all__ = ["class_list", "explanation_sheets"]
@@ -119,7 +120,6 @@ def _page(
     document: Any, school: School, season: Season, one: tuple[str, pd.Series, pd.DataFrame], *, new: bool
 ) -> None:
     pupil, row, sheet = one
-    sheet = sheet[sheet["outcome"] != str(Outcome.OUTSIDE_PERIOD)]
     _title(document, f"Из чего сложился балл: {pupil}", f"{row['class_']}. {_under(school, season)}", new=new)
     _assumed(document, season)
     parts = [f"{name} {_points(row[name])}" for name in DIRECTIONS if name in row.index and row[name]]
@@ -133,6 +133,9 @@ def _page(
             "руководителю: запись можно внести по документу.")  # fmt: skip
     else:
         _records(document, sheet)
+    older = records_of_last_season(season.ledger, pupil, season.rules)
+    if older:
+        _small(document, other_season(older))
     _small(document, "Если записи не хватает или она посчитана неверно, обратитесь к ответственному за журнал: "
            "объяснят, какое правило применено, или исправят запись по документу.")  # fmt: skip
     say(
