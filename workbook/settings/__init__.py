@@ -26,6 +26,7 @@ from workbook.settings.sections import (
     RatingRules,
     WeightedRules,
 )
+from workbook.settings.selection_section import SelectionRules
 from workbook.settings.value import Rule, Settings
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "RatingRules",
     "RouteRules",
     "Rule",
+    "SelectionRules",
     "Settings",
     "StandardRules",
     "WeightedRules",

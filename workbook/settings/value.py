@@ -32,6 +32,7 @@ from workbook.settings.sections import (
     RatingRules,
     WeightedRules,
 )
+from workbook.settings.selection_section import SelectionRules
 
 __all__ = ["Rule", "Settings", "section_fields"]
 
@@ -74,7 +75,7 @@ class Settings:
     version : str
         The version of the school's act.
     marks, objectivity, fos, assembly, models, dif, agreement, standard, equating, rating, cards, contest, route, plan,
-    calendar, weighted, journal, growth, deficits, privacy
+    calendar, weighted, journal, growth, selection, deficits, privacy
         Sections; each field's metadata hold its Russian key, meaning, source and limits.
     """
 
@@ -98,6 +99,7 @@ class Settings:
     weighted: WeightedRules = field(default_factory=WeightedRules, metadata={"key": "средневзвешенная"})
     journal: JournalRules = field(default_factory=JournalRules, metadata={"key": "журнал"})
     growth: GrowthRules = field(default_factory=GrowthRules, metadata={"key": "рост"})
+    selection: SelectionRules = field(default_factory=SelectionRules, metadata={"key": "отбор"})
     deficits: DeficitRules = field(default_factory=DeficitRules, metadata={"key": "дефициты"})
     privacy: PrivacyRules = field(default_factory=PrivacyRules, metadata={"key": "публикация"})
 

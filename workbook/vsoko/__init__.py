@@ -36,6 +36,7 @@ from workbook.vsoko.plan_events import plan_days, plans, start_days
 from workbook.vsoko.results import results
 from workbook.vsoko.retention import retention
 from workbook.vsoko.scope import ABSENT_READINGS, Scope, grades, look_at, periods, procedures, subjects, what_if, years
+from workbook.vsoko.selection import Selection, selection_of, selection_profiles, selection_results, selection_years
 from workbook.vsoko.weighted import weighted_means
 
 __all__ = [
@@ -50,6 +51,7 @@ __all__ = [
     "MarkLook",
     "PlanCheck",
     "Scope",
+    "Selection",
     "agreement",
     "boundary_spikes",
     "calendar_of",
@@ -88,6 +90,10 @@ __all__ = [
     "results",
     "retention",
     "score_counts",
+    "selection_of",
+    "selection_profiles",
+    "selection_results",
+    "selection_years",
     "spike_p",
     "start_days",
     "subjects",
