@@ -93,6 +93,28 @@ class TestForm:
         assert page["draft"] == ""
         assert [field.value for field in fields] == ["", "", ""]
 
+    def test_what_came_from_the_sample_follows_the_sample_and_typed_fields_stay(self, shown: list[Any]) -> None:
+        known = {"": {"Название": "Кросс", "Форма": "очно"}, "К-2": {"Название": "Лыжня", "Форма": "дистанционно"}}
+        page = live.Page(school="", data=".", card="", draft="")
+        page.controls(live.choice("card", "Образец", ["К-2"], empty="пример"))
+        page.controls(live.form("draft", "Черновик", FIELDS, long=("stages",), sample=lambda: known[page["card"]]))
+        page.view(lambda card, draft: display.Text(f"{card}|{draft}"))
+        assert [("wb-in-section" in panel._dom_classes) for panel in shown[:2]] == [False, True]
+        choice, (fields, (fill, clear)) = shown[0].children[0], parts(shown[1])
+        choice.value = "К-2"
+        assert page["draft"] == ""  # an empty sheet stays empty
+        fill.click()
+        fields[1].value = "очно"
+        choice.value = ""
+        assert page["draft"] == "Название: Кросс\nФорма: очно"
+        assert "Название: Кросс" in shown[2].value
+        fields[0].value = "Мой кросс"
+        choice.value = "К-2"
+        assert page["draft"] == "Название: Мой кросс\nФорма: очно"
+        clear.click()
+        choice.value = ""
+        assert page["draft"] == ""
+
     def test_a_school_without_a_sample_leaves_the_fields(self, shown: list[Any]) -> None:
         def sample() -> dict[str, str]:
             raise MissingData("Карт нет.")

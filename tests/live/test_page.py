@@ -230,3 +230,36 @@ class TestLive:
         page.controls(live.choose_school(), live.choice("class_", "Класс", classes, empty="все"))
         page.view(count_pupils)
         assert "ключ «отметк» неизвестен" in shown[-1].value
+
+
+class TestFiles:
+    def test_a_report_holds_them(self, schools: Path, shown: list[Any]) -> None:
+        page = make(schools)
+
+        @page.files("Подготовить список")
+        def written(school: School) -> display.Block:
+            return display.Text(f"файл {school.id}")
+
+        assert "файл" in shown[-1].html()
+
+    def test_a_live_page_writes_them_when_asked_and_drops_them_when_they_are_old(
+        self, schools: Path, shown: list[Any], watched: pytest.MonkeyPatch
+    ) -> None:
+        page = make(schools)
+        asked: list[str] = []
+
+        @page.files("Подготовить список")
+        def written(class_: str) -> display.Block:
+            asked.append(class_)
+            return display.Text(f"файл {class_}")
+
+        button, held = shown[-1].children
+        assert not asked
+        assert held.value == ""
+        button.click()
+        assert asked == [page["class_"]]
+        assert f"файл {page['class_']}" in held.value
+        widget = shown[0].children[1]
+        widget.value = next(value for _, value in widget.options if value != widget.value)
+        assert len(asked) == 1
+        assert "файл" not in held.value

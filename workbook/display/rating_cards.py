@@ -64,27 +64,27 @@ def register(desk: CardDesk) -> Block:
     cards = desk.cards
     ratio = 100 * cards["minutes"] / cards["expected_minutes"].where(cards["expected_minutes"] > 0)
     days = [
-        "–".join(dict.fromkeys(map(numbers.date, ends))) for ends in zip(cards["starts"], cards["ends"], strict=True)
+        "–\n".join(dict.fromkeys(map(numbers.date, ends))) for ends in zip(cards["starts"], cards["ends"], strict=True)
     ]
     view = cards.assign(
         gaps=[", ".join(names) for names in cards["missing"]],
-        level=cards["scale"] + ("\n" + cards["form"]).where(cards["form"] != "очно", ""),
-        partner=cards["partner"].fillna(""),
-        direction=cards["direction"].map(lambda name: HEADS[name].lower()),
+        kind=cards["direction"].map(lambda name: HEADS[name].lower())
+        + "\n"
+        + cards["scale"]
+        + (", " + cards["form"]).where(cards["form"] != "очно", ""),
+        named=cards["title"] + ("\nпартнёр: " + cards["partner"]).fillna(""),
         grades=cards["grades"].fillna("все"),
         days=days,
         time=[_time(*row) for row in zip(cards["hours"], cards["stages"], ratio, strict=True)],
     )
     columns = {
         "card": col("Код"),
-        "title": col("Название"),
+        "named": col("Название и партнёр"),
         "gaps": col("Не заполнено"),
-        "direction": col("Направление"),
-        "level": col("Уровень, форма"),
+        "kind": col("Направление, уровень, форма"),
         "days": col("Дни"),
         "grades": col("Параллели"),
         "time": col("Часы и этапы"),
-        "partner": col("Партнёр"),
     }
     note = (
         "«Не заполнено» — из полей, нужных по правилам школы. Форма названа, если она не очная. Процент — какую часть "

@@ -16,7 +16,7 @@ from workbook.display.tables import Table, col
 from workbook.rating import CARD_FORM, CardDesk, CardDraft, CardPage, card_effect, card_page, draft_page
 from workbook.school import Severity
 
-__all__ = ["card", "draft", "gains", "price_table", "sheet"]
+__all__ = ["card", "draft", "gains", "place_words", "price_table", "sheet"]
 
 _TONES = {Severity.ERROR: "bad", Severity.WARNING: "warn", Severity.REPAIR: "info"}
 _WORDS = {Severity.ERROR: "исправить", Severity.WARNING: "проверить", Severity.REPAIR: "прочитано"}
@@ -135,9 +135,34 @@ def price_table(page: CardPage) -> Block:
     note = "Баллы заданы самой картой там, где она их называет." if own else "Баллы по общей шкале школы."
     if page.lines["Участие"] == "групповое":
         note += " Баллы всей команды: между учениками их делят по правилам школы."
+    note = " ".join([note, *place_words(page)])
     note += " Лимиты и лучший этап события учитываются при подсчёте рейтинга."
     columns = {"role": col("Роль")} | {name: col(name.capitalize(), align="right") for name in results}
     return Table(grid.reset_index(), columns, "Баллы за роль и результат", note)
+
+
+def place_words(page: CardPage) -> list[str]:
+    """Say what places are worth where the school prices them: sentences for the page and for the printed card.
+
+    Parameters
+    ----------
+    page : CardPage
+    """
+    level = page.lines["Уровень"]
+    said = []
+    if page.places:
+        bands = "; ".join(
+            f"{first} — {scored(points)}" if first == last else f"{first}–{last} — {scored(points)}"
+            for first, last, points in page.places
+        )
+        said.append(
+            f"Если в записи названо место, вместо баллов за результат берутся баллы за место (уровень «{level}», до "
+            f"поправки на роль и форму): место {bands}. Баллы, заданные самой картой, важнее."
+        )
+    if page.prize_place:
+        first = "1" if page.prize_place == 1 else f"1–{page.prize_place}"
+        said.append(f"Место {first} на этом уровне считается призовым, даже если в записи стоит «участник».")
+    return said
 
 
 class _Sheet(Block):

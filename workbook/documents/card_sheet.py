@@ -14,6 +14,7 @@ import pandas as pd
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 
 from workbook.display import Block, Download, Downloads, Stack, Text, numbers
+from workbook.display.rating_cards_draft import place_words
 from workbook.display.rating_words import scored
 from workbook.documents.paper import borders, page_number, saved, write
 from workbook.documents.signed import repeated, say, signed_paper, whole
@@ -201,7 +202,7 @@ def _card(document: Any, page: CardPage, school: str) -> None:
     _grid(document, ("Роль", *(name.capitalize() for name in results)), rows, (5, 4, 4, 4))
     source = "Баллы заданы картой." if page.prices["own"].any() else "Баллы по шкале школы."
     shared = " Это баллы всей команды." if page.lines["Участие"] == "групповое" else ""
-    say(document.add_paragraph(), source + shared, size=9, italic=True)
+    say(document.add_paragraph(), " ".join([source + shared, *place_words(page)]), size=9, italic=True)
     for who in ("Ответственный", "Согласовано"):
         say(document.add_paragraph(), f"{who}: {_BLANK}    Дата: ______________")
 

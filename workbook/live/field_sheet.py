@@ -57,7 +57,8 @@ def draw_form(control: Control, value: str) -> Any:
     Returns
     -------
     Widget
-        Has the trait ``value`` as every other control.
+        Has the trait ``value`` as every other control, and ``follow()``, to be called when the sample may have changed:
+        fields that still hold what the former sample gave take what the new one gives, typed ones stay.
     """
     import ipywidgets
     import traitlets
@@ -88,6 +89,7 @@ def draw_form(control: Control, value: str) -> Any:
     box.add_class("wb-fields")
     box.add_traits(value=traitlets.Unicode(value))
     filling: list[bool] = []
+    poured: dict[str, str] = {}
 
     def gather(*_: Any) -> None:
         if not filling:
@@ -99,13 +101,31 @@ def draw_form(control: Control, value: str) -> Any:
                 values = source()
             except WorkbookError:
                 return  # the school has nothing to copy from, and the views say why
-            filling.append(True)
-            for header in fields.keys() & values.keys():
-                _put(fields[header], values[header])
-            filling.clear()
-            gather()
+            fill(values)
+            poured.clear()
+            poured.update({header: fields[header].value for header in values if source is control.sample})
 
         return react
+
+    def fill(values: Mapping[str, str]) -> None:
+        filling.append(True)
+        for header in fields.keys() & values.keys():
+            _put(fields[header], values[header])
+        filling.clear()
+        gather()
+
+    def follow() -> None:
+        if control.sample is None or not poured:
+            return
+        try:
+            values = control.sample()
+        except WorkbookError:
+            return
+        kept = {header: text for header, text in values.items() if fields[header].value == poured.get(header)}
+        fill(kept)
+        poured.update({header: fields[header].value for header in kept})
+
+    box.follow = follow
 
     for field in fields.values():
         field.observe(gather, names="value")

@@ -80,7 +80,9 @@ class Page:
         self.view(lambda school: display.Passport(school, title=title, purpose=purpose))
 
     def controls(self, *controls: Control) -> None:
-        """Name the parameters that a visitor may change; widgets are drawn only under Voilà.
+        """Name the parameters that a visitor may change; widgets are drawn only under Voilà, where they are named.
+
+        The first panel stays at the top of the window; a panel named further down stands in its section.
 
         Raises
         ------
@@ -90,7 +92,7 @@ class Page:
         self._controls.update({control.name: control for control in controls})
         self._settle(strict=not self.live)
         if self.live:
-            self._draw_controls()
+            self._draw_controls(controls)
 
     def value(self, function: Callable[..., Any]) -> Callable[..., Any]:
         """Name something that several views need, computed once for the same parameters; usable as a decorator.
@@ -118,6 +120,28 @@ class Page:
         else:
             _show(self._block(function))
         return function
+
+    def files(self, title: str) -> Callable[[View], View]:
+        """Show files that take long to write: a report holds them, a live page writes them when asked.
+
+        Parameters
+        ----------
+        title : str
+            What the button of a live page says: «Подготовить сборник всех карт».
+
+        Returns
+        -------
+        callable
+            A decorator of a function that asks for what it needs as a view does; the files go when that changes.
+        """
+
+        def offered(function: View) -> View:
+            if self.live:
+                self._draw_files(title, function)
+                return function
+            return self.view(function)
+
+        return offered
 
     def record(self, function: Callable[..., pd.DataFrame]) -> None:
         """Show the report's key figures and hand them to the results store."""
@@ -215,17 +239,39 @@ class Page:
         except Exception as error:  # noqa: BLE001 - a visitor sees a sentence and a number, the log keeps the traceback
             widget.value = apology(error, getattr(function, "__name__", "view")).html()
 
-    def _draw_controls(self) -> None:
+    def _draw_controls(self, controls: tuple[Control, ...]) -> None:
         import ipywidgets
 
-        for name, control in self._controls.items():
+        below, drawn = bool(self._widgets), []
+        for control in controls:
+            name = control.name
             value = str(self._values[name]) if control.kind == "choice" else self._values[name]
             widget = control.widget(value, self._labels(control))
             widget.observe(self._changed(name), names="value")
             self._widgets[name] = widget
-        panel = ipywidgets.HBox(list(self._widgets.values()))
+            drawn.append(widget)
+        panel = ipywidgets.HBox(drawn)
         panel.add_class("wb-controls")
+        if below:
+            panel.add_class("wb-in-section")
         _show(panel)
+
+    def _draw_files(self, title: str, function: View) -> None:
+        import ipywidgets
+
+        button, held = ipywidgets.Button(description=title, layout=ipywidgets.Layout(width="auto")), ipywidgets.HTML()
+        button.add_class("wb-later")
+        held.add_class("wb-view")
+        self._views.append((lambda: display.Stack([]), self._needs(function), held))
+
+        def write(_: Any) -> None:
+            button.disabled = True
+            held.value = display.Text("Файлы готовятся…", tone="quiet").html()
+            self._render(function, held)
+            button.disabled = False
+
+        button.on_click(write)
+        _show(ipywidgets.VBox([button, held]))
 
     def _changed(self, name: str) -> Callable[[dict[str, Any]], None]:
         def react(change: dict[str, Any]) -> None:
@@ -244,15 +290,19 @@ class Page:
         return react
 
     def _refresh_choices(self, besides: str) -> None:
+        """Offer what the other controls now allow; what a form took from its sample follows the sample."""
         self._settling = True
         try:
             for name, control in self._controls.items():
-                if control.kind == "choice" and name != besides:
+                if control.kind == "choice" and name in self._widgets and name != besides:
                     widget, labels = self._widgets[name], self._labels(control)
                     options = tuple((label, key) for key, label in labels.items())
                     if tuple(widget.options) != options:
                         widget.options = options
                     widget.value = str(self._values[name]) if str(self._values[name]) in labels else None
+                if control.kind == "form" and name in self._widgets and name != besides:
+                    self._widgets[name].follow()
+                    self._values[name] = self._widgets[name].value
         finally:
             self._settling = False
 

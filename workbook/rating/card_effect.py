@@ -63,6 +63,11 @@ class CardPage:
         :func:`card_prices`.
     draft : bool
         The card is not yet the school's.
+    places : tuple of (int, int, int)
+        First and last place of a band and its points in hundredths, where the school prices places of the card's level
+        instead of results.
+    prize_place : int
+        Last place of the level that counts as a prize though the result says «участник»; 0 for none.
     """
 
     code: str
@@ -71,6 +76,8 @@ class CardPage:
     stages: pd.DataFrame
     prices: pd.DataFrame
     draft: bool = False
+    places: tuple[tuple[int, int, int], ...] = ()
+    prize_place: int = 0
 
     def listed(self, header: str) -> tuple[str, ...]:
         """Return a field that holds several things through «;» as these things."""
@@ -122,10 +129,28 @@ def _pages(tables: Mapping[str, pd.DataFrame], codes: list[str], rules: Rules) -
         code = str(card["card"])
         shown = stages[code].sort_values("number")[columns] if code in stages else pd.DataFrame(columns=columns)
         lines = card_lines(card, stages.get(code), points.get(code))
+        prices = by_card[code].reset_index(drop=True)
+        level = str(card["scale"])
         pages.append(
-            CardPage(code, lines["Название"], lines, shown.reset_index(drop=True), by_card[code].reset_index(drop=True))
-        )
+            CardPage(
+                code, lines["Название"], lines, shown.reset_index(drop=True), prices,
+                places=_place_bands(level, rules), prize_place=rules.prize_places.get(level, 0),
+            )
+        )  # fmt: skip
     return pages
+
+
+def _place_bands(level: str, rules: Rules) -> tuple[tuple[int, int, int], ...]:
+    """Gather neighbouring places of one price: «1: 9; 2–3: 7» as ``((1, 1, 900), (2, 3, 700))``."""
+    bands: list[tuple[int, int, int]] = []
+    for place, points in sorted(
+        (place, points) for (name, place), points in rules.place_points.items() if name == level
+    ):
+        if bands and bands[-1][1] == place - 1 and bands[-1][2] == points:
+            bands[-1] = (bands[-1][0], place, points)
+        else:
+            bands.append((place, place, points))
+    return tuple(bands)
 
 
 @dataclass(frozen=True)

@@ -116,13 +116,7 @@ def route(school: School, wish: RouteWish) -> Route:
     SettingsRefused
         The school's rules contradict each other.
     """
-    school.need("pupils", "cards", "participations")
-    rules = read_rules(school.settings.rating)
-    given = report_day(school, rules.period, wish.day) if wish.day.strip() else None
-    whole = season(school)
-    if not wish.pupil:
-        wish = replace(wish, pupil=next(iter(_codes(school, whole)), ""))
-    asked = brief(school, wish, whole, given)
+    asked = _asked(school, wish)
     _check_cards(school, asked)
     known = season(school, on=asked.start)
     recount = _recount(school, asked, known)
@@ -171,15 +165,40 @@ def route_choice(school: School) -> dict[str, str]:
     }
 
 
-def card_choice(school: School) -> dict[str, str]:
-    """Return the cards of the season by first day, for a control."""
-    period = read_rules(school.settings.rating).period
-    rows = school["cards"].sort_values(["starts", "card"])
-    rows = rows[rows["starts"].between(pd.Timestamp(period.starts), pd.Timestamp(period.ends))]
+@lru_cache(maxsize=64)
+def card_choice(school: School, pupil: str = "", day: str = "", later: int = 0) -> Mapping[str, str]:
+    """Return the cards that a route of the pupil could take, by first day, for a control.
+
+    Parameters
+    ----------
+    school : School
+    pupil, day : str
+    later : int
+        As in :class:`workbook.rating.route_brief.RouteWish`.
+
+    Raises
+    ------
+    MissingData, DataRefused, SettingsRefused
+        As :func:`route`.
+    """
+    asked = _asked(school, RouteWish(pupil, later=later, keep=False, day=day))
+    known = season(school, on=asked.start)
+    rows = open_events(_events(school, asked, known, _recount(school, asked, known))).sort_values(["starts", "card"])
     days = rows["starts"].dt.strftime("%d.%m")
     return {
-        str(card): f"{day} {title} ({card})" for card, day, title in zip(rows["card"], days, rows["title"], strict=True)
+        str(card): f"{date} {title} ({card})"
+        for card, date, title in zip(rows["card"], days, rows["title"], strict=True)
     }
+
+
+def _asked(school: School, wish: RouteWish) -> Brief:
+    school.need("pupils", "cards", "participations")
+    rules = read_rules(school.settings.rating)
+    given = report_day(school, rules.period, wish.day) if wish.day.strip() else None
+    whole = season(school)
+    if not wish.pupil:
+        wish = replace(wish, pupil=next(iter(_codes(school, whole)), ""))
+    return brief(school, wish, whole, given)
 
 
 def _codes(school: School, season: Season) -> list[str]:
