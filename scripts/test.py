@@ -1,4 +1,4 @@
-"""Door: make the folder ready for tests, find or install Chromium, then run pytest."""
+"""Door: make the folder ready for tests, find or install Chromium, then run pytest on all cores, a file on each."""
 
 import os
 import shutil
@@ -28,4 +28,5 @@ if __name__ == "__main__":
         os.environ["WORKBOOK_CHROMIUM"] = path
     else:
         say("Chromium не найден: проверки страниц в браузере будут пропущены.")
-    raise SystemExit(main(["-m", "pytest", *sys.argv[1:]], extra="test"))
+    spread = ["-n", "auto", "--maxprocesses", "4", "--dist", "loadfile"]
+    raise SystemExit(main(["-m", "pytest", *spread, *sys.argv[1:]], extra="test"))
