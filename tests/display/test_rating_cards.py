@@ -19,7 +19,7 @@ from workbook.display import rating_cards_map as offered
 from workbook.documents import card_sheet
 from workbook.rating import CardDesk, card_desk, card_draft, card_page, card_pages, card_results
 from workbook.school import TABLES, School
-from workbook.settings import CardRules, Settings
+from workbook.settings import CardRules, RatingRules, Settings
 
 DIRECTIONS = TABLES["cards"].column("direction").allowed
 
@@ -131,14 +131,14 @@ class TestSections:
 class TestBuilder:
     def test_a_copy_is_offered_for_change(self, desk: CardDesk) -> None:
         made = card_draft(desk, "К-02")
-        assert "Черновик К-04 прочитан: чтение приняло бы такую карту." in words(builder.draft(made))
+        assert "Черновик К-04 без ошибок: программа примет такую карту." in words(builder.draft(made))
         assert "Пока это копия карты К-02 под новым кодом." in words(builder.draft(made))
         assert "станет видно, когда поля изменят" in words(builder.gains(desk, made))
 
     def test_faults_stand_in_a_table_and_a_name_is_not_repeated(self, desk: CardDesk) -> None:
         made = card_draft(desk, "К-02", "Форма: вечером\nОтветственный: Петров Пётр")
         said = words(builder.draft(made))
-        assert "Карту пока не примет чтение: 2 ошибки. Все они в таблице ниже." in said
+        assert "Карту программа пока не примет: 2 ошибки. Все они в таблице ниже." in said
         assert "исправить Форма вечером значение «вечером» в поле «Форма» не из списка." in said
         assert "Петров" not in said
         assert "Файлы черновика появятся, когда в нём не останется ошибок." in words(
@@ -157,6 +157,19 @@ class TestBuilder:
         said = words(builder.price_table(card_page(desk, "К-03")))
         assert "исполнитель 1 2 3" in said
         assert "Баллы всей команды: между учениками их делят по правилам школы." in said
+        assert "место" not in said
+
+    def test_prices_of_places_are_said_on_the_page_and_on_paper(self) -> None:
+        rating = RatingRules(place_points={"школьный": "1: 9; 2–3: 7"}, prize_places={"школьный": 5})
+        page = card_page(card_desk(make_school(Settings(rating=rating))), "К-02")
+        line = (
+            "Если в записи названо место, вместо баллов за результат берутся баллы за место (уровень «школьный», до "
+            "поправки на роль и форму): место 1 — 9; 2–3 — 7. Баллы, заданные самой картой, важнее. Место 1–5 на этом "
+            "уровне считается призовым, даже если в записи стоит «участник»."
+        )
+        assert line in words(builder.price_table(page))
+        paper = docx.Document(io.BytesIO(card_sheet.card_sheet(page, "Школа")))
+        assert any(line in paragraph.text.replace("\xa0", " ") for paragraph in paper.paragraphs)
 
 
 class TestPaper:

@@ -287,6 +287,15 @@ class TestGuesses:
         assert route(make_school(), RouteWish("")).brief.pupil == "У-1"
         assert card_choice(school)["К-04"] == "01.02 Чтецы школы (К-04)"
 
+    def test_only_open_cards_are_offered_and_dropped_steps_may_be_taken_back(self):
+        school = make_school(said=[said()], steps=[step("К-04", "снято")])
+        offered = list(card_choice(school, "У-1"))
+        found = route(school, RouteWish("У-1", keep=False))
+        assert sorted(offered) == sorted(card for card, why in closed(found).items() if not why)
+        assert "К-04" in offered
+        assert not {"К-01", "К-08", "К-09", "К-12"} & set(offered)  # done, paid, another grade, after the season
+        assert not set(card_choice(school, "У-1", later=60)) & {"К-02", "К-04"}
+
 
 class TestRefusals:
     @pytest.mark.parametrize(

@@ -48,9 +48,9 @@ def draft(made: CardDraft) -> Block:
     head: list[Finding] = []
     if errors:
         words = numbers.count(errors, "ошибка", "ошибки", "ошибок")
-        head.append(finding("bad", f"Карту пока не примет чтение: {words}. Все они в таблице ниже."))
+        head.append(finding("bad", f"Карту программа пока не примет: {words}. Все они в таблице ниже."))
     else:
-        head.append(finding("ok", f"Черновик {made.code} прочитан: чтение приняло бы такую карту."))
+        head.append(finding("ok", f"Черновик {made.code} без ошибок: программа примет такую карту."))
     if not made.typed:
         head.append(
             finding(
@@ -90,7 +90,7 @@ def gains(desk: CardDesk, made: CardDraft) -> Block:
     """
     effect, page = card_effect(desk, made), draft_page(desk, made)
     if effect is None or page is None:
-        return Text("Что даст карта, станет видно, когда её обязательные поля будут прочитаны.", tone="quiet")
+        return Text("Что даст карта, станет видно, когда в обязательных полях не останется ошибок.", tone="quiet")
     if not made.typed:
         said = Text("Какие дыры карта закроет и с чем совпадёт, станет видно, когда поля изменят.", tone="quiet")
         return Stack([said, Details(_PRINTED, sheet(page))])

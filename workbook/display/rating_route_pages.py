@@ -37,7 +37,7 @@ def _pupil(sheet: Sheet) -> list[Block]:
     if sheet.reason:
         return [*blocks, Text(sheet.reason)]
     columns = {
-        "when": col("Когда"), "title": col("Что"), "about": col("Какое"), "doing": col("Что я делаю"),
+        "when": col("Когда"), "title": col("Что"), "about": col("Какое"), "doing": col("Что делает участник"),
         "hours": col("Времени", align="right"), "worth": col("Баллы"),
     }  # fmt: skip
     blocks.append(Table(_frame(sheet), columns, note=sheet.points))

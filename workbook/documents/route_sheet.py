@@ -115,7 +115,7 @@ def _pages(document: Any, page: Sheet) -> None:
     if page.reason:
         _say(document, page.reason)
     else:
-        _table(document, (("Когда", 2.0), ("Что", 5.0), ("Что я делаю", 6.3), ("Время", 1.5), ("Баллы", 2.2)), [
+        _table(document, (("Когда", 2.0), ("Что", 5.0), ("Что делает участник", 6.3), ("Время", 1.5), ("Баллы", 2.2)), [
             (step.when, f"{step.title}\n{step.about}", step.doing or _ASK, step.hours, step.worth)
             for step in page.steps
         ])  # fmt: skip

@@ -271,7 +271,7 @@ class Page:
             button.disabled = False
 
         button.on_click(write)
-        _show(ipywidgets.VBox([button, held]))
+        _show(ipywidgets.VBox([button, held], layout=ipywidgets.Layout(align_items="flex-start")))
 
     def _changed(self, name: str) -> Callable[[dict[str, Any]], None]:
         def react(change: dict[str, Any]) -> None:
