@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from copy import deepcopy
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -101,6 +102,8 @@ def explanation_sheets(school: School, season: Season, pupils: Sequence[str]) ->
     """
     document = _open("Из чего сложился балл")
     rating = season.rating.set_index("pupil")
+    # One class's records are found once: a school's journal is long and a class has many pages.
+    season = replace(season, ledger=season.ledger[season.ledger["pupil"].isin(set(pupils))])
     for place, pupil in enumerate(pupils):
         carried = int(rating["carried"].get(pupil, 0))
         sheet = explanation(season.ledger, season.roster, pupil, season.rules, carried)
