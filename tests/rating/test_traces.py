@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from workbook.rating import Outcome, Season, class_totals, explanation, totals
+from workbook.rating import Outcome, Season, class_totals, explanation, of_last_season, totals
 from workbook.school import School
 
 UNPRICED = {str(code) for code in (Outcome.CARD_UNKNOWN, Outcome.OUTSIDE_PERIOD, Outcome.TEAM_MISSING,
@@ -65,10 +65,37 @@ def raw_of(school: School) -> pd.DataFrame:
     return journal.assign(line=journal.index + 1)
 
 
+def test_every_total_is_the_sum_of_what_its_sheet_shows(sample: tuple[School, Season]) -> None:
+    """All pupils at once: what a sheet leaves out brings nothing, what it shows makes the total."""
+    _, found = sample
+    older = of_last_season(found.ledger, found.rules)
+    starts = pd.Timestamp(found.rules.period.starts)
+    assert not found.ledger.loc[older, "counted"].any()
+    assert (found.ledger.loc[older, "date"] < starts).all()
+    shown = found.ledger[~older]
+    sums = shown.groupby("pupil")["counted"].sum()
+    rating = found.rating.set_index("pupil")
+    assert (sums.reindex(rating.index, fill_value=0) + rating["carried"] == rating["total"]).all()
+    outside = shown["outcome"].isin([str(Outcome.OUTSIDE_PERIOD), str(Outcome.CARD_UNKNOWN)])
+    assert (shown[~outside].groupby("pupil").size().reindex(rating.index, fill_value=0) == rating["records"]).all()
+
+
+SHEETS = 25
+"""Sheets written out in a large school; the sums of all others are checked at once above."""
+
+
+def looked_at(rating: pd.DataFrame) -> list[dict[str, Any]]:
+    """Those with most records, those at limits, those without points, and every so-many-th of the rest."""
+    step = max(1, -(-len(rating) // SHEETS))
+    chosen = pd.concat([rating.nlargest(5, "records"), rating[rating["capped"]].head(5), rating.tail(2),
+                        rating.iloc[::step]])  # fmt: skip
+    return chosen.drop_duplicates("pupil").to_dict("records")
+
+
 def test_every_sheet_adds_up(sample: tuple[School, Season]) -> None:
     _, found = sample
     known = set(raw_of(sample[0])["record"].dropna())
-    for row in found.rating.to_dict("records"):
+    for row in looked_at(found.rating):
         sheet = explanation(found.ledger, found.roster, row["pupil"], found.rules, int(row["carried"]))
         assert int(sheet["counted"].sum()) == row["total"], row["pupil"]
         inside = sheet[~sheet["outcome"].isin([str(Outcome.OUTSIDE_PERIOD), str(Outcome.CARD_UNKNOWN)])]
@@ -86,13 +113,14 @@ def test_every_point_has_card_rule_and_record(sample: tuple[School, Season]) -> 
     assert ledger["line"].is_unique
     assert set(ledger["line"]) == set(journal.index)
     alone = ledger[ledger["members"].isna() & ~ledger["outcome"].isin(UNPRICED)]
-    for row in alone.to_dict("records"):
-        record = journal.loc[row["line"]].to_dict()
+    handed_in = journal.to_dict("index")
+    for row in alone[["line", "record", "card", "pupil", "result", "earned"]].to_dict("records"):
+        record = handed_in[row["line"]]
         assert row["card"] in hand.cards
         assert (row["card"], row["pupil"], row["result"]) == (record["card"], record["pupil"], record["result"])
         assert row["earned"] == hand.alone(record), row["record"]
     for (card, team, date), rows in ledger[ledger["members"].notna()].groupby(["card", "team", "date"]):
-        records = journal.loc[rows["line"]].to_dict("records")
+        records = [handed_in[line] for line in rows["line"]]
         assert {(record["card"], record["team"], record["date"]) for record in records} == {(card, team, date)}
         whole = hand.team(records)
         assert rows["members"].eq(len(rows)).all()
