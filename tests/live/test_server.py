@@ -15,6 +15,10 @@ from typing import Any
 import nbformat
 import pytest
 
+from workbook.live.server import ServeOptions, _config
+
+NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
+
 pytestmark = pytest.mark.slow
 
 _CELLS = [
@@ -173,3 +177,16 @@ class TestBrowser:
         assert not [url for url in requests if not url.startswith((address, "data:", "blob:"))]
         assert not re.findall(r"\b(?:Loading|Running|Executing|Error|undefined|None|NaN)\b", words)
         assert len(set(picture)) > 100
+
+
+class TestWaiting:
+    def test_a_warm_page_may_wait_for_its_visitor_and_other_cells_may_not_take_for_ever(self, tmp_path: Path) -> None:
+        limit = _config(ServeOptions(tmp_path, tmp_path, None, tmp_path)).VoilaExecutor.timeout_func
+        cell = nbformat.v4.new_code_cell
+        assert limit(cell("page = live.Page(school=school)")) is None
+        assert limit(cell("page.view(rows)")) == 180
+
+    @pytest.mark.parametrize("path", sorted(NOTEBOOKS.glob("[0-9]*.ipynb")), ids=lambda path: path.stem)
+    def test_every_page_is_made_where_the_server_looks_for_it(self, path: Path) -> None:
+        sources = [cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
+        assert sum("live.Page(" in source for source in sources) == 1

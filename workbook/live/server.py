@@ -44,6 +44,8 @@ _POLICY = (
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 _IDLE_SECONDS = 3600
+_CELL_SECONDS = 180
+_WAITING = "live.Page("
 _PROVISIONER = "workbook-warm"
 _MESSAGES = {
     401: "Нужен ключ доступа. Откройте ссылку, которую напечатала команда запуска, или введите ключ ниже.",
@@ -271,13 +273,21 @@ def _config(options: ServeOptions) -> Config:
     config.VoilaConfiguration.page_config_hook = _without_mathjax
     config.VoilaConfiguration.preheat_kernel = options.warm > 0
     config.VoilaConfiguration.default_pool_size = options.warm
-    config.VoilaExecutor.timeout = 180
+    config.VoilaExecutor.timeout_func = _time_limit
     config.MappingKernelManager.cull_idle_timeout = _IDLE_SECONDS
     config.MappingKernelManager.cull_interval = 60
     config.MappingKernelManager.cull_connected = True
     if os.name == "posix":
         config.KernelManager.transport = "ipc"
     return config
+
+
+def _time_limit(cell: Any) -> int | None:
+    """Return the seconds that a cell may take: none for the cell that makes the page, where a warm kernel waits.
+
+    A limit there would end every page that nobody opened within it, and the visitor would find an English notice.
+    """
+    return None if _WAITING in cell.source else _CELL_SECONDS
 
 
 def _without_mathjax(page_config: dict[str, Any], **_: Any) -> dict[str, Any]:
