@@ -17,7 +17,7 @@ from workbook.display.vsoko_words import behind, listed, people, percent_of
 from workbook.settings import Settings
 from workbook.vsoko.mark_look import MarkLook
 from workbook.vsoko.mark_pass import pass_fail
-from workbook.vsoko.mark_steps import changed, ladder, side_by_side
+from workbook.vsoko.mark_steps import changed, side_by_side
 from workbook.vsoko.mark_terms import kind_of, terms_in_order
 from workbook.vsoko.marks import indicators
 from workbook.vsoko.results import INDICATORS, mark_verdict
@@ -49,7 +49,7 @@ def figures(look: MarkLook, rules: Settings) -> Block:
 
 def base(look: MarkLook, rules: Settings) -> Block:
     """Show the indicators from the school down to the class, with denominators and readings of «н/а»."""
-    table = ladder(look.records, rules.marks)
+    table = look.steps(rules.marks)
     classes = table.loc[table["step"].eq("класс")]
     target = float(rules.deficits.targets["качество"])
     total = table.iloc[0]

@@ -23,7 +23,6 @@ from workbook.vsoko.mark_journal import lift
 from workbook.vsoko.mark_look import MarkLook
 from workbook.vsoko.mark_results import JournalView
 from workbook.vsoko.mark_start import with_start
-from workbook.vsoko.mark_steps import category_ladder
 
 __all__ = ["categories", "reserve_table", "starting"]
 
@@ -41,7 +40,7 @@ _CHART_ROWS = 40
 
 def categories(look: MarkLook, view: JournalView | None) -> Block:
     """Show categories of pupils at every step, the reserves, and codes with what would lift."""
-    table = category_ladder(look.categories, look.settings.marks)
+    table = look.category_steps
     total = table.iloc[0]
     gain = float(total["reserve_percent"] - total["quality_percent"])
     clean = total["отличник"] + total["с одной «4»"] + total["хорошист"]

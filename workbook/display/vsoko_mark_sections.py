@@ -17,7 +17,7 @@ from workbook.vsoko.categories import category_table
 from workbook.vsoko.mark_look import MarkLook
 from workbook.vsoko.mark_pace import LATE
 from workbook.vsoko.mark_results import JournalView, journal_view
-from workbook.vsoko.mark_steps import changed, ladder
+from workbook.vsoko.mark_steps import changed
 
 __all__ = [
     "accumulation",
@@ -72,7 +72,7 @@ def pupils(look: MarkLook, weighted: WeightedRules) -> Block:
 def next_steps(look: MarkLook, rules: Settings) -> Block:
     """Say what to decide next, built from what was found."""
     steps = []
-    table = ladder(look.records, rules.marks)
+    table = look.steps(rules.marks)
     target = float(rules.deficits.targets["качество"])
     below = table.loc[table["step"].eq("класс") & (table["quality_high"] < target) & ~table["small"], "name"]
     if len(below):

@@ -17,7 +17,6 @@ from workbook.vsoko.mark_forms import class_sheet, class_teacher_report, paralle
 from workbook.vsoko.mark_look import MarkLook
 from workbook.vsoko.mark_results import JournalView, journal_view
 from workbook.vsoko.mark_start import with_start
-from workbook.vsoko.mark_steps import ladder
 from workbook.vsoko.marks import indicators
 
 __all__ = ["class_book", "school_book", "teacher_book"]
@@ -167,9 +166,11 @@ def _parallels(look: MarkLook, said: tuple[str, ...], by: str) -> Form:
 
 
 def _steps(look: MarkLook, rules: Settings, said: tuple[str, ...]) -> Form:
-    table = ladder(look.records, rules.marks)
-    table["kind"] = table["step"].where(table["step"].ne("класс"), "строка")
-    table["remark"] = table["small"].map({True: "малая выборка", False: ""})
+    steps = look.steps(rules.marks)
+    table = steps.assign(
+        kind=steps["step"].where(steps["step"].ne("класс"), "строка"),
+        remark=steps["small"].map({True: "малая выборка", False: ""}),
+    )
     columns = (
         Column("step", "Ступень", "text", 12), Column("name", "Кто", "text", 13), Column("pupils", "Учеников"),
         Column("n", "N", width=7), *_counts(), *_percents(), Column("quality_level", "Уровень кач.", "center", 13),

@@ -49,7 +49,7 @@ def ratio_change(before: pd.DataFrame, after: pd.DataFrame, by: Sequence[str], t
         rows = frame if by else frame.assign(_all=0)
         rows = rows.loc[rows[bottom] > 0, [*keys, "pupil", top, bottom]]
         sides.append(rows.groupby([*keys, "pupil"], observed=True)[[top, bottom]].sum().astype(float))
-    both = sides[0].join(sides[1], how="outer", lsuffix="_1", rsuffix="_2")
+    both = sides[0].add_suffix("_1").join(sides[1].add_suffix("_2"), how="outer")
     shared = both[f"{bottom}_1"].notna() & both[f"{bottom}_2"].notna()
     both = both.fillna(0.0)
     sums = both.groupby(level=keys, observed=True).transform("sum")

@@ -6,15 +6,16 @@ journal; the records and the works are still those of :class:`workbook.vsoko.sco
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 import pandas as pd
 
 from workbook.errors import MissingData, Reason
 from workbook.school import School
-from workbook.settings import Settings
+from workbook.settings import MarkRules, Settings
 from workbook.vsoko.categories import pupil_categories
+from workbook.vsoko.mark_steps import category_ladder, ladder
 from workbook.vsoko.mark_terms import Term, kind_of, term_days, terms_in_order
 from workbook.vsoko.marks import grade_of, period_end, period_records
 from workbook.vsoko.scope import Scope, look_at
@@ -97,6 +98,7 @@ class MarkLook:
     part: str = ""
     term: str = ""
     day: str = ""
+    _kept: dict[str, pd.DataFrame] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def school(self) -> School:
@@ -149,6 +151,18 @@ class MarkLook:
     def categories(self) -> pd.DataFrame:
         """Pupils of the part by category over all their subjects."""
         return pupil_categories(self.records)
+
+    def steps(self, rules: MarkRules) -> pd.DataFrame:
+        """Indicators from the school to the class, counted once for the same rules."""
+        name = repr(rules)
+        if name not in self._kept:
+            self._kept[name] = ladder(self.records, rules)
+        return self._kept[name]
+
+    @cached_property
+    def category_steps(self) -> pd.DataFrame:
+        """Categories of pupils from the school to the class."""
+        return category_ladder(self.categories, self.settings.marks)
 
     @cached_property
     def year_records(self) -> pd.DataFrame:
@@ -295,7 +309,7 @@ class MarkLook:
             people = people.loc[people["grade"].isin(grades)] if len(grades) else people
         return self.cut(people)[["pupil", "class_", "grade", "level"]]
 
-    @property
+    @cached_property
     def _named(self) -> set[str]:
         table = self.school["period_marks"]
         return set(table.loc[table["year"].eq(self.scope.year), "period"])

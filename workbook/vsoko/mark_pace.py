@@ -35,7 +35,7 @@ def weekly(marks: pd.DataFrame, by: str = "class_") -> pd.DataFrame:
         values: marks of the week divided by the pupils of the row in all weeks.
     """
     rows = marks.loc[marks["mark"].isin(_MARKS)]
-    monday = rows["date"] - pd.to_timedelta(rows["date"].dt.weekday, unit="D")
+    monday = rows["date"] - pd.to_timedelta(rows["date"].dt.day_of_week, unit="D")
     counts = pd.crosstab(rows[by], monday)
     weeks = pd.date_range(monday.min(), monday.max(), freq="7D") if len(rows) else pd.DatetimeIndex([])
     counts = counts.reindex(columns=weeks, fill_value=0)
@@ -63,7 +63,8 @@ def busy_weeks(table: pd.DataFrame, rules: JournalRules) -> pd.DataFrame:
         school set marks at all); in order of weeks.
     """
     lessons = table.loc[:, table.sum() > 0]
-    long = lessons.rename_axis(index="class_", columns="week").stack().rename("per_pupil").reset_index()
+    lessons = lessons.rename_axis(index="class_", columns="week").reset_index()
+    long = lessons.melt(id_vars="class_", var_name="week", value_name="per_pupil")
     usual = long.groupby("class_")["per_pupil"].transform("mean")
     long["ratio"] = long["per_pupil"] / usual.where(usual > 0)
     rows = long.loc[long["ratio"].ge(rules.busy_ratio), ["week", "class_", "per_pupil", "ratio"]]

@@ -5,6 +5,8 @@ Apart from the dashboard's results because these keep their own codes beside the
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 import pandas as pd
 
@@ -14,7 +16,6 @@ from workbook.settings import Settings, WeightedRules
 from workbook.vsoko.mark_journal import few_marks, journal_state, near_border, reweighted
 from workbook.vsoko.mark_look import MarkLook
 from workbook.vsoko.mark_pace import LATE, pace
-from workbook.vsoko.mark_steps import category_ladder, ladder
 from workbook.vsoko.mark_terms import enough_marks
 from workbook.vsoko.results import INDICATORS, mark_verdict
 
@@ -79,7 +80,12 @@ def journal_view(look: MarkLook, weighted: WeightedRules) -> JournalView:
     MissingData
         No journal, or no row in these days.
     """
-    return JournalView(look, weighted)
+    return _own_view(look) if weighted is look.settings.weighted else JournalView(look, weighted)
+
+
+@lru_cache(maxsize=8)
+def _own_view(look: MarkLook) -> JournalView:
+    return JournalView(look, look.settings.weighted)
 
 
 def mark_results(look: MarkLook, settings: Settings) -> pd.DataFrame:
@@ -97,12 +103,12 @@ def mark_results(look: MarkLook, settings: Settings) -> pd.DataFrame:
     DataFrame
         :data:`workbook.estimates.RESULT_COLUMNS`: success-, quality-, sou-percent and mean-mark for the school, levels,
         parallels and classes; general-success-, general-quality-, reserve-percent (pupils); near-border, few-marks,
-        debts, failed-control, late-marks of the current journal under the school's own rules.
+        debts, failed-control, late-marks of the current journal under ``settings.weighted``.
     """
     rows: list[Result] = []
-    for part in (_marks, _pupils, _journal):
+    for part in (lambda: _marks(look, settings), lambda: _pupils(look), lambda: _journal(look, settings)):
         try:
-            rows += part(look, settings)
+            rows += part()
         except MissingData:
             continue
     return results_table(rows)
@@ -118,7 +124,7 @@ def _group(row: pd.Series, look: MarkLook) -> str:
 def _marks(look: MarkLook, settings: Settings) -> list[Result]:
     rows: list[Result] = []
     doubtful = look.scope.doubtful
-    for _, row in ladder(look.records, settings.marks).iterrows():
+    for _, row in look.steps(settings.marks).iterrows():
         group, top = _group(row, look), row["step"] == "школа"
         for name, (title, key) in INDICATORS.items():
             target = float(settings.deficits.targets[key])
@@ -137,9 +143,9 @@ def _marks(look: MarkLook, settings: Settings) -> list[Result]:
     return rows
 
 
-def _pupils(look: MarkLook, settings: Settings) -> list[Result]:
+def _pupils(look: MarkLook) -> list[Result]:
     rows = []
-    for _, row in category_ladder(look.categories, settings.marks).iterrows():
+    for _, row in look.category_steps.iterrows():
         group, top = _group(row, look), row["step"] == "школа"
         for name, (code, title) in _GENERAL.items():
             rows.append(
@@ -151,8 +157,7 @@ def _pupils(look: MarkLook, settings: Settings) -> list[Result]:
 
 
 def _journal(look: MarkLook, settings: Settings) -> list[Result]:
-    del settings
-    view = journal_view(look, look.settings.weighted)
+    view = journal_view(look, settings.weighted)
     group = f"{look.journal_term.name}, {look.part}" if look.part else look.journal_term.name
     state, gathered = view.state, view.pace
     said = f"на {look.journal_day:%d.%m.%Y}"

@@ -104,7 +104,7 @@ def changed(before: pd.DataFrame, after: pd.DataFrame, by: Sequence[str], rules:
         Index ``by``; pupils, shared, and for each indicator ``*_before``, ``*_after``, ``*_change``,
         ``*_change_low``, ``*_change_high`` (percent and points; the mean in marks), ``*_direction``.
     """
-    parts = []
+    parts: list[pd.DataFrame] = []
     for name, (top, bottom, factor) in CHANGES.items():
         part = ratio_change(before, after, by, top, bottom)
         words = pd.Series([direction(row, rules.small_n) for _, row in part.iterrows()], part.index, dtype="str")

@@ -55,6 +55,7 @@ def weighted_means(marks: pd.DataFrame, rules: WeightedRules) -> pd.DataFrame:
             "Методика → средневзвешенная → пороги: порог «5» должен быть выше порога «4», а тот — выше порога «3».",
             Reason.SETTING_VALUE,
         )
+    marks = marks.reset_index(drop=True)
     counted = marks.loc[marks["mark"].isin(_MARKS), ["pupil", "subject"]].copy()
     chosen = marks.loc[counted.index]
     by_kind = chosen["work_type"].map({kind: float(weight) for kind, weight in rules.weights.items()})
