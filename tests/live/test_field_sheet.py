@@ -41,7 +41,7 @@ def make(draft: str = "", sample: Any = None) -> live.Page:
 
 def parts(panel: Any) -> tuple[list[Any], list[Any]]:
     """Return the fields and the buttons of the form in the panel."""
-    inside = panel.children[0].children[0].children[0]
+    inside = panel.children[0].children[1]
     return list(inside.children[1].children), list(inside.children[0].children)
 
 
@@ -77,6 +77,15 @@ class TestForm:
         assert "Название: Лыжня" in shown[1].value
         fields[0].value = ""
         assert page["draft"] == "Форма: очно"
+
+    def test_the_sheet_opens_by_a_button_that_a_keyboard_reaches(self, shown: list[Any]) -> None:
+        make()
+        opener, inside = shown[0].children[0].children
+        assert (opener.description, inside.layout.display) == ("▸ Черновик", "none")
+        opener.click()
+        assert (opener.description, inside.layout.display) == ("▾ Черновик", "flex")
+        opener.click()
+        assert inside.layout.display == "none"
 
     def test_a_value_given_is_shown_in_the_fields(self, shown: list[Any]) -> None:
         make("Название: Лыжня\nФорма: заочно\nЭтапы: старт\nЭтапы: финиш")

@@ -81,11 +81,12 @@ def draw_form(control: Control, value: str) -> Any:
     buttons = [clear] if control.sample is None else [_button("Заполнить поля из образца", control.sample), clear]
     inside = ipywidgets.VBox(
         [ipywidgets.HBox(buttons), sheet],
-        layout=ipywidgets.Layout(max_height="46vh", overflow="auto", width="100%", align_items="stretch"),
+        layout=ipywidgets.Layout(
+            max_height="46vh", overflow="auto", width="100%", align_items="stretch", display="none"
+        ),
     )
-    fold = ipywidgets.Accordion([inside], titles=(control.title,), selected_index=None,
-                                layout=ipywidgets.Layout(width="100%", align_items="stretch"))  # fmt: skip
-    box = ipywidgets.VBox([fold], layout=ipywidgets.Layout(width="100%", align_items="stretch"))
+    opener = _opener(control.title, inside)
+    box = ipywidgets.VBox([opener, inside], layout=ipywidgets.Layout(width="100%", align_items="stretch"))
     box.add_class("wb-fields")
     box.add_traits(value=traitlets.Unicode(value))
     filling: list[bool] = []
@@ -156,6 +157,22 @@ def _put(field: Any, text: str) -> None:
     options = getattr(field, "options", None)
     known = options is None or text in [value for _, value in options]
     field.value = text if known else ""
+
+
+def _opener(title: str, inside: Any) -> Any:
+    """Draw the line that folds the sheet: a button, because the widgets' own accordion is out of a keyboard's reach."""
+    import ipywidgets
+
+    button = ipywidgets.Button(description=f"▸ {title}", layout=ipywidgets.Layout(width="auto"))
+    button.add_class("wb-fold")
+
+    def turn(_: Any) -> None:
+        folded = inside.layout.display == "none"
+        inside.layout.display = "flex" if folded else "none"
+        button.description = f"{'▾' if folded else '▸'} {title}"
+
+    button.on_click(turn)
+    return button
 
 
 def _button(title: str, source: Callable[[], Mapping[str, str]]) -> Any:
