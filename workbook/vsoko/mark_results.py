@@ -106,9 +106,9 @@ def mark_results(look: MarkLook, settings: Settings) -> pd.DataFrame:
         debts, failed-control, late-marks of the current journal under ``settings.weighted``.
     """
     rows: list[Result] = []
-    for part in (lambda: _marks(look, settings), lambda: _pupils(look), lambda: _journal(look, settings)):
+    for part in (_marks, _pupils, _journal):
         try:
-            rows += part()
+            rows += part(look, settings)
         except MissingData:
             continue
     return results_table(rows)
@@ -143,15 +143,16 @@ def _marks(look: MarkLook, settings: Settings) -> list[Result]:
     return rows
 
 
-def _pupils(look: MarkLook) -> list[Result]:
+def _pupils(look: MarkLook, settings: Settings) -> list[Result]:
     rows = []
+    small = f"доля учеников; меньше {settings.marks.small_n} — малая выборка"
     for _, row in look.category_steps.iterrows():
         group, top = _group(row, look), row["step"] == "школа"
         for name, (code, title) in _GENERAL.items():
             rows.append(
                 Result(code, title, float(row[f"{name}_percent"]), group, float(row[f"{name}_low"]),
                        float(row[f"{name}_high"]), int(row["n"]), "%", headline=top and name != "success",
-                       verdict="мало данных" if row["small"] else "", note="доля учеников")
+                       verdict="мало данных" if row["small"] else "", note=small if row["small"] else "доля учеников")
             )  # fmt: skip
     return rows
 
