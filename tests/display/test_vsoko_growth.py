@@ -71,7 +71,7 @@ class TestWords:
     def test_growth_beyond_the_error(self):
         text = words(vsoko_growth.summary(growth(24)))
         assert "Рост больше погрешности." in text
-        assert "p < 0,001" in text
+        assert "p &lt; 0,001" in text
 
     def test_few_teachers_get_a_direction(self):
         text = words(vsoko_growth.summary(growth(7)))
