@@ -104,7 +104,7 @@ class TestPlaces:
         assert "Делят место с другими: 10 учеников." in text
         assert "Показаны первые 5; ещё 6 учеников с баллами." in text
         assert "за пределы школы он не выходит" in text
-        assert "1 не оценено У-000 7 А 5,50" in text
+        assert "1 в лиге 1 не оценено У-000 7 А 5,50" in text
         assert "У-005" not in text
 
     def test_direction(self, counted):

@@ -88,11 +88,15 @@ def _list_table(placed: pd.DataFrame, title: str, top: int, firm: Firmness | Non
     shown = placed.head(max(1, top)).copy()
     names = [name for name in DIRECTIONS if name in shown and shown[name].any()]
     columns: dict[str, Column] = {
-        "place": col("Место", "int"),
+        "spot": col("Место", align="right"),
         "range": col("Не раз\u00adличи\u00adмы"),
         "who": col("Ученик"),
         "sum": col("Итого", align="right"),
     }
+    shown["spot"] = [
+        numbers.number(place, 0) + ("" if pd.isna(league) else f"\nв лиге {league}")
+        for place, league in zip(shown["place"], shown["league_place"], strict=True)
+    ]
     shown["who"] = [f"{pupil}\n{class_}" for pupil, class_ in zip(shown["pupil"], shown["class_"], strict=True)]
     shown["sum"] = [
         numbers.number(total / 100, 2) + ("\nлимит" if capped else "")
@@ -102,7 +106,6 @@ def _list_table(placed: pd.DataFrame, title: str, top: int, firm: Firmness | Non
     if shown["growth"].notna().any():
         shown["growth"] = shown["growth"].astype("Float64") / 100
         columns["growth"] = col("При\u00adрост", "change", 2)
-    columns["league_place"] = col("В лиге", "int")
     for name in names:
         shown[name] = blank_zero(shown[name])
         columns[name] = col(HEADS[name], align="right")
