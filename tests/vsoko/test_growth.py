@@ -339,6 +339,7 @@ class TestSchool:
         assert growth_teachers(school) == ["П-1"]
         assert growth_mentors(school, teacher="П-1") == ["П-2"]
         assert growth_mentors(school) == []
+        assert growth_teachers(school, public=True) == growth_mentors(school, teacher="П-1", public=True) == []
         chosen = growth_of(school, teacher="П-1", mentor="П-2").routes
         assert (chosen["mentor"][0], chosen["ground"][0]) == ("П-2", AGREED)
 

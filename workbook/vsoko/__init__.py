@@ -36,13 +36,21 @@ from workbook.vsoko.plan_events import plan_days, plans, start_days
 from workbook.vsoko.results import results
 from workbook.vsoko.retention import retention
 from workbook.vsoko.scope import ABSENT_READINGS, Scope, grades, look_at, periods, procedures, subjects, what_if, years
-from workbook.vsoko.selection import Selection, selection_of, selection_profiles, selection_results, selection_years
+from workbook.vsoko.selection import (
+    SHIFTS,
+    Selection,
+    selection_of,
+    selection_profiles,
+    selection_results,
+    selection_years,
+)
 from workbook.vsoko.weighted import weighted_means
 
 __all__ = [
     "ABSENT_READINGS",
     "CATEGORIES",
     "CONFIRMED",
+    "SHIFTS",
     "SOURCES",
     "THRESHOLDS",
     "WATCH",

@@ -169,14 +169,18 @@ def growth_waves(school: School, year: str = "") -> list[str]:
     return [wave for wave in reversed(WAVES) if wave in found]
 
 
-def growth_teachers(school: School, year: str = "", wave: str = "") -> list[str]:
-    """Return the codes of teachers with a deficit, in order of code."""
+def growth_teachers(school: School, year: str = "", wave: str = "", public: bool = False) -> list[str]:
+    """Return the codes of teachers with a deficit, in order of code; nobody on a public page."""
+    if public:
+        return []
     return list(dict.fromkeys(growth_of(school, year, wave).routes["teacher"]))
 
 
-def growth_mentors(school: School, year: str = "", wave: str = "", teacher: str = "") -> list[str]:
-    """Return who is strong where this teacher has a deficit; nobody without a teacher."""
-    if not teacher:
+def growth_mentors(
+    school: School, year: str = "", wave: str = "", teacher: str = "", public: bool = False
+) -> list[str]:
+    """Return who is strong where this teacher has a deficit; nobody without a teacher or on a public page."""
+    if not teacher or public:
         return []
     growth = growth_of(school, year, wave)
     weak = set(growth.routes.loc[growth.routes["teacher"].eq(teacher), "domain"])

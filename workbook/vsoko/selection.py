@@ -19,6 +19,7 @@ from workbook.vsoko.retention import retention
 from workbook.vsoko.selection_rating import BELOW, IN, TIE, rating, read_terms, remarks
 
 __all__ = [
+    "SHIFTS",
     "Forecast",
     "Selection",
     "selection_of",
@@ -26,6 +27,9 @@ __all__ = [
     "selection_results",
     "selection_years",
 ]
+
+SHIFTS = {"0": "по методике школы"} | {str(step): f"±{step}\u00a0%" for step in (10, 20, 30, 50)}
+"""How far weights may be moved on the page: percent → words."""
 
 _NUMBER = re.compile(r"[А-ЯЁA-Z]{0,3}-?\d+")
 _GRADE = 10
@@ -42,11 +46,20 @@ class Forecast:
         Percent of those who began grade 10 and stayed to the end of the year; years together, Wilson.
     years : tuple of (str, int, int)
         Year, began, stayed.
+    expected : (int, int)
+        How many of the new class stay, 95 % (Jeffreys predictive distribution): wider than ``kept``, for a class is
+        small.
+
+    References
+    ----------
+    Brown L., Cai T., DasGupta A. (2001). Interval estimation for a binomial proportion. Statistical Science, 16,
+    101–133 (Jeffreys prior).
     """
 
     profile: str
     kept: Estimate
     years: tuple[tuple[str, int, int], ...]
+    expected: tuple[int, int]
 
 
 @dataclass(frozen=True, eq=False)
@@ -145,7 +158,7 @@ class Selection:
             began, stayed = int(rows["start"].sum()), int(rows["end"].sum())
             if began >= self.rules.retention_n:
                 years = tuple((str(year), int(row["start"]), int(row["end"])) for year, row in rows.iterrows())
-                found.append(Forecast(name, share(stayed, began), years))
+                found.append(Forecast(name, share(stayed, began), years, _expected(stayed, began, self.room[name])))
         if not found:
             raise MissingData(
                 f"Прогноза сохранности нет: в этих профилях за прошлые годы меньше {self.rules.retention_n} учеников.",
@@ -232,6 +245,13 @@ def selection_results(found: Selection) -> pd.DataFrame:
     rows.append(Result("selection-ties", "Равные на границе мест", int(found.rating["status"].eq(TIE).sum()), n=total,
                        unit="шт.", headline=True))  # fmt: skip
     return results_table(rows)
+
+
+def _expected(stayed: int, began: int, room: int) -> tuple[int, int]:
+    from scipy.stats import betabinom
+
+    future = betabinom(room, stayed + 0.5, began - stayed + 0.5)
+    return int(future.ppf(0.025)), int(future.ppf(0.975))
 
 
 def _border(applications: pd.DataFrame, rules: SelectionRules, room: dict[str, int], shift: float) -> pd.DataFrame:
