@@ -155,3 +155,21 @@ class TestForms:
         with pytest.raises(DataRefused) as refusal:
             mark_papers.papers(look, full.settings, class_="8 А")
         assert refusal.value.message == ("Класса «8 А» с отметками в этом году нет. Есть: «7 А», «7 Б», «10 А».")
+
+
+class TestHonesty:
+    def test_a_small_sample_has_no_level(self) -> None:
+        tiny = school({name: table for name, table in tables(size=5).items() if name != "procedures"})
+        text = words(show.base(marks_at(tiny, "", "", "7 А"), tiny.settings))
+        assert "Малая выборка (меньше 10 учеников): 7 А." in text
+        assert "высокое" not in text
+
+    def test_unconfirmed_marks_are_not_called_good(self) -> None:
+        given = tables()
+        given["procedures"] = given["procedures"].assign(mark="2", journal_mark="5")
+        doubted = school(given)
+        look = marks_at(doubted)
+        assert "Внешние работы не подтверждают отметки года: завышение возможно" in words(
+            show.summary(look, doubted.settings)
+        )
+        assert "хорошо" not in mark_results(look, doubted.settings)["verdict"].tolist()

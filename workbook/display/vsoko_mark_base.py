@@ -23,7 +23,7 @@ from workbook.vsoko.marks import indicators
 from workbook.vsoko.results import INDICATORS, mark_verdict
 from workbook.vsoko.scope import ABSENT_READINGS
 
-__all__ = ["ABSENT", "base", "figures", "mark_columns", "periods", "small_row", "unbroken"]
+__all__ = ["ABSENT", "base", "figures", "levelled", "mark_columns", "periods", "small_row", "unbroken"]
 
 _CHART_ROWS = 40
 _YEAR = "год"
@@ -59,7 +59,13 @@ def base(look: MarkLook, rules: Settings) -> Block:
         found.append(Finding("warn", f"Качество ниже цели {percent_of(target)} вместе с интервалом: "
                                      f"{listed(below['name'])}."))  # fmt: skip
     elif not classes["small"].all():
-        found.append(Finding("ok", f"Классов, где качество надёжно ниже цели {percent_of(target)}, нет."))
+        # A reached target is no good news while outside works do not confirm the marks.
+        found.append(
+            Finding(
+                "info" if look.scope.doubtful else "ok",
+                f"Классов, где качество надёжно ниже цели {percent_of(target)}, нет.",
+            )
+        )
     small = classes.loc[classes["small"], "name"]
     if len(small):
         found.append(Finding("neutral", f"Малая выборка (меньше {rules.marks.small_n} учеников): {listed(small)}. "
@@ -76,8 +82,9 @@ def base(look: MarkLook, rules: Settings) -> Block:
             Chart(chart, title="Качество знаний по классам: где оно надёжно отличается от цели?",
                   alt="Точки с интервалами: качество знаний по классам", n=int(total["pupils"]),
                   note="Интервал 95 % учитывает, что отметки одного ученика зависимы."),
-            Table(unbroken(table, "name"), columns, caption="От школы до класса", row_class=_step_row,
-                  note="На каждой ступени сначала складываются отметки, потом считается доля. Серым — малая выборка."),
+            Table(unbroken(levelled(table), "name"), columns, caption="От школы до класса", row_class=_step_row,
+                  note="На каждой ступени сначала складываются отметки, потом считается доля. Серым — малая "
+                     "выборка: её уровень не называется."),
             Details("Как считается СОУ и что меняет «н/а»", _readings(look, rules)),
             *_passed(look),
         ]
@@ -130,6 +137,13 @@ def mark_columns() -> dict[str, Column]:
         "absent": col(ABSENT, "int"), "exempt": col("осв", "int"), "quality_level": col("Качество: уровень"),
         "sou_level": col("СОУ: уровень"),
     }  # fmt: skip
+
+
+def levelled(table: pd.DataFrame) -> pd.DataFrame:
+    """Take the words of the bands from small samples: of nine pupils no level is named."""
+    return table.assign(
+        **{name: table[name].where(~table["small"], numbers.MISSING) for name in ("quality_level", "sou_level")}
+    )
 
 
 def unbroken(table: pd.DataFrame, *names: str) -> pd.DataFrame:

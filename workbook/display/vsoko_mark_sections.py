@@ -48,6 +48,12 @@ def summary(look: MarkLook, rules: Settings) -> Block:
         found.append(
             Finding("warn", f"Есть «2» или «н/а» — у {numbers.count(bad, 'ученика', 'учеников', 'учеников')}.")
         )
+    if look.scope.doubtful:
+        words = (
+            "Внешние работы не подтверждают отметки года: завышение возможно, поэтому достигнутая цель не "
+            "названа хорошей. Сначала прочтите тетради об объективности."
+        )
+        found.append(Finding("warn", words))
     found.append(_change(look, rules))
     try:
         view = journal_view(look, rules.weighted)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import pandas as pd
 
 from workbook.display import numbers
+from workbook.display.vsoko_mark_base import levelled
 from workbook.display.vsoko_mark_pupils import reserve_table
 from workbook.documents.mark_sheet import Column, Form, write_forms
 from workbook.errors import MissingData
@@ -166,7 +167,7 @@ def _parallels(look: MarkLook, said: tuple[str, ...], by: str) -> Form:
 
 
 def _steps(look: MarkLook, rules: Settings, said: tuple[str, ...]) -> Form:
-    steps = look.steps(rules.marks)
+    steps = levelled(look.steps(rules.marks))
     table = steps.assign(
         kind=steps["step"].where(steps["step"].ne("класс"), "строка"),
         remark=steps["small"].map({True: "малая выборка", False: ""}),
