@@ -16,7 +16,7 @@ from workbook.display.vsoko_words import listed
 from workbook.errors import MissingData
 from workbook.vsoko.growth import Growth
 from workbook.vsoko.growth_change import ALL, DIRECTION, FALLEN, FEW, GROWN
-from workbook.vsoko.growth_public import public_changes
+from workbook.vsoko.growth_public import public_changes, public_common
 
 __all__ = ["coverage", "domains", "methods", "next_steps", "summary", "teachers"]
 
@@ -56,7 +56,7 @@ def summary(growth: Growth, public: bool = False) -> Block:
             Tile("Учителя с маршрутом", numbers.number(weak["teacher"].nunique(), 0),
                  f"областей ниже {numbers.number(growth.rules.deficit)}: {len(weak)}; срез «{growth.wave}»")
         )  # fmt: skip
-    found += _domain_findings(table, growth)
+    found += _domain_findings(table, growth, public)
     return Stack([Tiles(tiles), Findings(found, title="Главное", urgent_first=True)])
 
 
@@ -222,18 +222,16 @@ def _equal(row: Any) -> str:
     return said if said.startswith("<") else f"= {said}"
 
 
-def _domain_findings(table: Any, growth: Growth) -> list[Finding]:
+def _domain_findings(table: Any, growth: Growth, public: bool) -> list[Finding]:
     own = table.loc[table["domain"].ne(ALL)]
     found = []
     for verdict, words in ((GROWN, "Рост больше погрешности"), (FALLEN, "Снижение больше погрешности")):
         names = list(own.loc[own["verdict"].eq(verdict), "domain"])
         if names:
             found.append(Finding(_TONES[verdict], f"{words}: {listed(names)}."))
-    common = growth.common.loc[growth.common["common"] & growth.common["domain"].isin(own["domain"])]
-    k = growth.school.settings.privacy.k_anonymity
+    common = public_common(growth.common, growth.school.settings.privacy) if public else growth.common
+    common = common.loc[common["common"]]
     for row in common.to_dict("records"):
-        if row["below"] < k:
-            continue
         found.append(
             Finding("warn", f"Область «{row['domain']}»: ниже {numbers.number(growth.rules.deficit)} у {row['below']} "
                             f"из {numbers.count(row['n'], 'учителя', 'учителей', 'учителей')}. Это дефицит "
