@@ -89,7 +89,7 @@ def lists(found: Selection) -> Block:
         n = found.room[str(name)]
         note = (
             f"Мест — {n}, резерв — {found.rules.reserve}. Сумма: балл / наибольший · 100 с весами методики. При "
-            f"равенстве сравнивают: {found.rules.ties}."
+            f"равенстве сравнивают: {found.rules.ties}.{_parted(table)}"
         )
         blocks += [
             Heading(f"Профиль: {name}", 3),
@@ -157,7 +157,7 @@ def forecast(found: Selection) -> Block:
     for one in found.forecasts:
         shares = [100 * kept / began for _, began, kept in one.years if began]
         room = found.room[one.profile]
-        low, high = (int(room * end / 100) for end in (one.kept.low, one.kept.high))
+        low, high = one.expected
         ends = numbers.interval(one.kept.low, one.kept.high, 0)
         rows.append((one.profile, one.kept.value, one.kept.low, one.kept.high, one.kept.n))
         years = numbers.count(len(one.years), "год", "года", "лет")
@@ -245,6 +245,13 @@ def _profile_said(name: str, found: Selection) -> Finding:
         "info", f"{name}: {applications(len(part))} на {numbers.count(room, 'место', 'места', 'мест')}; в пределах "
         f"мест {len(inside)}, резерв {_count(table, name, RESERVE)}, не в рейтинге {_count(table, name, BELOW)}{last}.",
     )  # fmt: skip
+
+
+def _parted(table: pd.DataFrame) -> str:
+    """Name the equal sums that the order of the act has parted."""
+    groups = [part for _, part in table.groupby("total") if part["place"].nunique() > 1]
+    told = [" раньше ".join(part.sort_values("place")["applicant"]) for part in groups]
+    return f" Равные суммы так и разделены: {listed(told)}." if told else ""
 
 
 def _gap(name: str, part: pd.DataFrame, found: Selection) -> Finding:

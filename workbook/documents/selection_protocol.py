@@ -105,7 +105,9 @@ def _profile(document: Any, name: str, part: pd.DataFrame, found: Selection) -> 
         _say(document, "Решение комиссии о равных на границе и его мотив: " + "_" * 30)
     below = part.loc[part["status"].eq(BELOW)]
     if len(below):
-        _say(document, "Не в рейтинге (причину сообщают лично):")
+        paragraph = document.add_paragraph()
+        paragraph.paragraph_format.keep_with_next = True
+        say(paragraph, "Не в рейтинге (причину сообщают лично):")
         _table(
             document, (("Номер", 2.6), ("Причина", 13.8)), list(zip(below["applicant"], below["reason"], strict=True))
         )
