@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -141,10 +142,12 @@ def check(
     ] = None,
 ) -> None:
     """Проверить папку школы и перечислить все замечания и исправления."""
+    from workbook import rating
     from workbook import school as intake
 
     folder = Path(school) if Path(school).is_dir() else data / school
     found = intake.read_school(folder)
+    found = replace(found, problems=(*found.problems, *rating.rule_problems(found)))
     if book is not None:
         intake.write_marked_book(book, folder, found.problems)
     if as_json:

@@ -185,6 +185,13 @@ class TestTeams:
         assert counted(table) == [700, 600, 600]  # 6 × 1,25 = 7,5 above the limit
         assert outcomes(table) == [Outcome.TEAM_CAP, Outcome.COUNTED, Outcome.COUNTED]
 
+    def test_full_to_each_at_the_card_s_own_prices(self, records, cards, card_points, make_rules):
+        own = card_points(("К-04", "капитан", "призёр", 8, None), ("К-04", "исполнитель", "призёр", 6, None))
+        rules = make_rules(group_policy="каждому полностью", group_cap=100, card_role="уже учтена")
+        table = ledger(self.team(records, *self.three), cards, own, rules)
+        assert table["earned"].tolist() == [800, 600, 600]
+        assert table["base"].tolist() == [800, 600, 600]
+
     def test_form_lowers_the_team(self, records, cards, rules):
         team = self.team(records, *({"pupil": p, "form": "дистанционно"} for p in ("У-001", "У-002")))
         assert counted(ledger(team, cards, None, rules)) == [150, 150]

@@ -13,6 +13,14 @@ from workbook.rating.rules import check_bonuses, exact, hundredths, nearest
 from workbook.settings import RatingRules, read_settings
 
 
+def scale(**levels: tuple[float, float, float]) -> dict[str, dict[str, float]]:
+    """The kit's table of points with some levels changed: участник, призёр, победитель."""
+    kit = {level: dict(row) for level, row in RatingRules().points.items()}
+    return kit | {
+        level: dict(zip(("участник", "призёр", "победитель"), row, strict=True)) for level, row in levels.items()
+    }
+
+
 class TestNumbers:
     def test_hundredths_round_half_up(self):
         assert [hundredths(x) for x in (1, 1.25, 0.125, "0.135", 0.1)] == [100, 125, 13, 14, 10]
@@ -53,7 +61,7 @@ class TestContradictions:
     @pytest.mark.parametrize(
         ("rules", "path", "words"),
         [
-            ({"баллы": {"районный": {"участник": 5}}}, "рейтинг → баллы → районный", "«участник» (5) стоит дороже"),
+            ({"баллы": scale(районный=(5, 4, 6))}, "рейтинг → баллы → районный", "«участник» (5) стоит дороже"),
             ({"период_с": "01.09.2026"}, "рейтинг → период_по", "раньше, чем начинается"),
             ({"период_с": "первое сентября"}, "рейтинг → период_с", "не читается как дата"),
             ({"лиги": "1–5; 5–9"}, "рейтинг → лиги", "пересекаются"),
@@ -81,7 +89,7 @@ class TestContradictions:
     @pytest.mark.parametrize(
         ("rules", "path", "words"),
         [
-            ({"баллы": {"городской": {"участник": 1}}}, "рейтинг → баллы → городской", "стоит меньше, чем на уровне"),
+            ({"баллы": scale(городской=(1, 6, 9))}, "рейтинг → баллы → городской", "стоит меньше, чем на уровне"),
             ({"лимиты_уровней": {"школьный": 2.5}}, "рейтинг → лимиты_уровней → школьный", "лимит 2,5 меньше одной"),
             ({"формы": {"платный": 0.5}}, "рейтинг → формы → платный", "места можно купить"),
             ({"формы": {"дистанционно": 2}}, "рейтинг → формы → дистанционно", "дороже очного"),
@@ -93,6 +101,25 @@ class TestContradictions:
         remarks = read_rules(read_settings({"рейтинг": rules}).rating).remarks
         assert [remark.path for remark in remarks] == [path]
         assert words in remarks[0].message
+
+
+class TestCompleteness:
+    def test_half_a_table_of_points_is_nobody_s_act(self):
+        whole = scale(школьный=(2, 3, 4))
+        assert read_settings({"рейтинг": {"баллы": whole}}).rating.points["школьный"]["участник"] == 2
+        del whole["городской"]
+        with pytest.raises(SettingsRefused) as refusal:
+            read_settings({"рейтинг": {"баллы": whole}})
+        assert refusal.value.message == (
+            "методика → рейтинг → баллы: не указано «городской». Такую таблицу задают целиком, "
+            "нужны: школьный, районный, городской, региональный, всероссийский, международный."
+        )
+        with pytest.raises(SettingsRefused) as refusal:
+            read_settings({"рейтинг": {"баллы": {"районный": {"участник": 1, "призёр": 2}}}})
+        assert refusal.value.message == (
+            "методика → рейтинг → баллы → районный: не указано «победитель». Такую таблицу задают целиком, "
+            "нужны: участник, призёр, победитель."
+        )
 
 
 class TestNewRules:

@@ -11,7 +11,7 @@ from workbook.errors import MissingData, SettingsRefused
 from workbook.estimates import RESULT_COLUMNS
 from workbook.rating import pupil_choice, results, season
 from workbook.school import School
-from workbook.settings import Settings, read_settings
+from workbook.settings import RatingRules, Settings, read_settings
 
 
 def make_school(settings: Settings | None = None, **tables: pd.DataFrame) -> School:
@@ -61,7 +61,8 @@ class TestSeason:
             season(make_school(pupils=tables["pupils"], cards=tables["cards"]))
 
     def test_contradicting_rules_stop_the_season(self, tables):
-        rules = read_settings({"рейтинг": {"баллы": {"школьный": {"участник": 100}}}})
+        kit = {level: dict(row) for level, row in RatingRules().points.items()}
+        rules = read_settings({"рейтинг": {"баллы": kit | {"школьный": kit["школьный"] | {"участник": 100}}}})
         with pytest.raises(SettingsRefused, match="рейтинг → баллы → школьный"):
             season(make_school(rules, **tables))
 

@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from workbook.errors import DataRefused, Reason
+from workbook.school import passport
 from workbook.school.blank_folder import FORM_TABLES, new_school
 from workbook.school.forms import GUIDE, write_form
 from workbook.school.isolation import read_cells
@@ -43,6 +44,10 @@ class TestFolder:
     def test_nothing_else_is_left(self, folder):
         assert sorted(path.name for path in folder.iterdir()) == ["school.xlsx", "school.yml"]
         assert list(folder.parent.iterdir()) == [folder]
+
+    def test_the_passport_is_read_back_and_has_room_to_grow(self, folder):
+        assert read_passport(folder).settings == Settings()
+        assert 2 * (folder / "school.yml").stat().st_size < passport._LARGEST
 
     def test_every_rule_is_shown_with_meaning_and_source(self, folder):
         text = (folder / "school.yml").read_text(encoding="utf-8")

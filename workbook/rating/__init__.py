@@ -50,6 +50,7 @@ from workbook.rating.route_state import (
 )
 from workbook.rating.route_verdict import Relaxed, Verdict
 from workbook.rating.rule_diff import RuleChange, RuleDiff, changed_keys, draft_text, rule_diff, rule_results
+from workbook.rating.rule_problems import rule_problems
 from workbook.rating.rules import POLICIES, League, Period, Remark, Rules, read_rules
 from workbook.rating.season import Season, pupil_choice, reached_day, season, season_under
 from workbook.rating.social import SOCIAL, Social, social
@@ -179,6 +180,7 @@ __all__ = [
     "route_state",
     "routes_of",
     "rule_diff",
+    "rule_problems",
     "rule_results",
     "sample_lines",
     "season",

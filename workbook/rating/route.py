@@ -229,7 +229,7 @@ def _recount(school: School, asked: Brief, known: Season) -> Recount:
 
 def _events(school: School, asked: Brief, known: Season, recount: Recount) -> pd.DataFrame:
     steps = steps_of(school)
-    ledger = known.ledger if known.before is None else pd.concat([known.before, known.ledger], ignore_index=True)
+    ledger = known.ledger if known.past is None else pd.concat([known.past, known.ledger], ignore_index=True)
     held = steps[steps["state"] != "снято"]
     events = route_events(asked, known.cards, ledger, held, recount, school.settings.route)
     classmates = known.roster.loc[known.roster["class_"] == asked.class_, "pupil"]

@@ -12,6 +12,7 @@ must name the team; an organiser or a spectator without one took part alone.
 from __future__ import annotations
 
 import math
+from fractions import Fraction
 from typing import Any
 
 import pandas as pd
@@ -37,7 +38,7 @@ def split_teams(records: pd.DataFrame, inside: pd.Series, rules: Rules) -> pd.Da
     rules : Rules
         ``policy``: «поровну» B/k and «по ролям» B·rᵢ/Σr by largest remainder in hundredths, so that the parts sum to B
         exactly (odd hundredths go to the largest remainders, among equal ones in the order of pupils' codes);
-        «каждому полностью»: each gets the own price, at most ``team_cap`` from one team.
+        «каждому полностью»: each gets the own price in the form of most records, at most ``team_cap`` from one team.
 
     Returns
     -------
@@ -45,7 +46,8 @@ def split_teams(records: pd.DataFrame, inside: pd.Series, rules: Rules) -> pd.Da
         `records` with ``team_points`` and ``members`` (missing for single records), ``earned``, ``points`` (after the
         team's limit), ``even_points`` (without odd hundredths), ``lonely`` (a team's role without a team),
         ``conflict`` (the team's records name different results or places) and ``repeated`` (the pupil already stands
-        in this team). Records of a team carry the team's ``base`` and ``form_factor``.
+        in this team). Records of a team that shares its points carry the team's ``base``, all of them its
+        ``form_factor``.
     """
     alone = records["price"].fillna(0).astype("int64")
     on_team_card = records["participation"] == "групповое"
@@ -90,12 +92,18 @@ def _split(team: pd.DataFrame, rules: Rules) -> list[dict[str, Any]]:
     basis = str(team.loc[team["base"] == base, "basis"].min())
     shared = {"base": base, "basis": basis, "form_factor": nearest(common_form * 100), "members": len(team)}
     if rules.policy == "каждому полностью":
-        full = [nearest(base * rules.roles[str(role)] * common_form) for role in team["role"]]
-        parts = [min(value, rules.team_cap) for value in full]
-        return [
-            {"index": index, **shared, "earned": whole, "points": part, "even_points": part}
-            for index, whole, part in zip(team.index, full, parts, strict=True)
+        told = team["own_price"].fillna(False).to_numpy(dtype=bool) & rules.role_in_card
+        factors = [
+            Fraction(1) if said else rules.roles[str(role)] for said, role in zip(told, team["role"], strict=True)
         ]
+        full = [nearest(int(own) * factor * common_form) for own, factor in zip(team["base"], factors, strict=True)]
+        parts = [min(value, rules.team_cap) for value in full]
+        own = zip(team.index, team["base"].tolist(), team["basis"].tolist(), full, parts, strict=True)
+        return [
+            {"index": index, **shared, "base": base, "basis": basis, "earned": whole, "points": part,
+             "even_points": part}
+            for index, base, basis, whole, part in own
+        ]  # fmt: skip
     worth = nearest(base * common_form)
     weights = [1] * len(team)
     if rules.policy == "по ролям":

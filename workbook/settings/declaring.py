@@ -26,9 +26,15 @@ def rule(
     low: float | None = None,
     high: float | None = None,
     allowed: tuple[str, ...] = (),
+    complete: bool = False,
 ) -> Any:
-    """Declare one rule as a dataclass field; a source left out means that the school's own act decides."""
-    metadata = {"key": key, "meaning": meaning, "source": source, "low": low, "high": high, "allowed": allowed}
+    """Declare one rule as a dataclass field; a source left out means that the school's own act decides.
+
+    A `complete` table is given with all its lines or not at all: half a school's table and half the kit's would be
+    nobody's act.
+    """
+    metadata = {"key": key, "meaning": meaning, "source": source, "low": low, "high": high, "allowed": allowed,
+                "complete": complete}  # fmt: skip
     if isinstance(default, Mapping):
         frozen = freeze(default)
         return field(default_factory=lambda: frozen, metadata=metadata)

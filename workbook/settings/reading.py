@@ -106,6 +106,13 @@ def _read_value(given: Any, default: Any, item: dataclasses.Field[Any], place: s
             if name not in default:
                 raise _unknown(name, list(default), place)
             merged[name] = _read_value(value, default[name], item, f"{place} → {name}")
+        absent = [name for name in default if name not in {str(key) for key in given}]
+        if limits["complete"] and absent:
+            raise SettingsRefused(
+                f"{place}: не указано {', '.join(f'«{name}»' for name in absent)}. Такую таблицу задают целиком, "
+                f"нужны: {', '.join(default)}.",
+                Reason.SETTING_VALUE,
+            )
         return freeze(merged)
     if isinstance(default, str):
         text = str(given)
