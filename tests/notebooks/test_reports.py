@@ -98,13 +98,15 @@ def test_pages_open_from_a_folder_without_a_word_in_the_console(reports: Any, ch
     assert tab.locator("text=открыть отчёт").count() == 8 * len(NOTEBOOKS)
     tab.locator("text=открыть отчёт").first.click()
     tab.wait_for_selector("h1")
+    seen = 0
     for name in NOTEBOOKS:
         tab.goto((reports.out / "shkola-2" / f"{name}.html").as_uri())
         wide = tab.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wide <= 0, name
         images = tab.evaluate("[...document.images].map(image => [image.naturalWidth, image.alt.length])")
-        assert images
+        seen += len(images)
         assert all(width > 0 and alt > 0 for width, alt in images), name
     tab.close()
+    assert seen > len(NOTEBOOKS)  # a school without a jury has a contest without figures
     assert not complaints
     assert all(url.startswith(("file:", "data:")) for url in requests)

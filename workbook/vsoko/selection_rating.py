@@ -127,7 +127,7 @@ def remarks(applications: pd.DataFrame, rules: SelectionRules) -> list[str]:
 def _parts(applications: pd.DataFrame, rules: SelectionRules, factors: Mapping[str, float]) -> pd.DataFrame:
     weights, tops = read_terms(rules.weights, "веса"), read_terms(rules.tops, "наибольшие")
     minima = read_terms(rules.minima, "минимумы")
-    rows = applications.copy()
+    rows = applications.sort_values(["applicant", "component"], kind="stable")
     found = []
     for row in rows.to_dict("records"):
         name, score = str(row["component"]), float(row["score"])

@@ -18,7 +18,7 @@ __all__ = ["warm_up"]
 
 _LIBRARIES = (
     "pandas", "pandas.core.reshape.reshape", "numpy", "pyarrow", "scipy.special", "scipy.linalg",
-    "scipy.sparse.csgraph", "scipy.optimize", "matplotlib.figure", "matplotlib.backends.backend_svg",
+    "scipy.sparse.csgraph", "scipy.optimize", "scipy.stats", "matplotlib.figure", "matplotlib.backends.backend_svg",
     "matplotlib.backends.backend_agg", "yaml", "docx", "xlsxwriter", "jinja2.ext", "nbformat", "jupyter_client",
     "ipykernel.kernelapp", "ipykernel.zmqshell", "ipykernel.inprocess.ipkernel", "ipykernel.debugger",
     "tornado.platform.asyncio", "IPython.core.interactiveshell", "IPython.core.oinspect", "IPython.core.completerlib",
