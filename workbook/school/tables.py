@@ -8,12 +8,20 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from workbook.school.achievement_tables import ACHIEVEMENTS
+from workbook.school.quality_tables import QUALITY
 from workbook.school.schema import Column, Kind, Table
-from workbook.school.shared_columns import PUPIL_PATTERN, pupil_column, year_column
+from workbook.school.shared_columns import (
+    PUPIL_PATTERN,
+    TEACHER_PATTERN,
+    class_column,
+    pupil_column,
+    subject_column,
+    teacher_column,
+    year_column,
+)
 
 __all__ = ["TABLES"]
 
-_TEACHER_PATTERN = r"П-\d{2,5}"
 _TIERS = ("Б", "П", "В")
 _PROCEDURES = ("стартовая", "диагностика", "промежуточная", "метапредметная", "ВПР", "ОГЭ", "ЕГЭ", "НИКО")
 _PERIODS = (
@@ -24,25 +32,10 @@ _PERIODS = (
 _WAVES = ("начало", "конец")
 
 
-def _teacher(required: bool = True) -> Column:
-    return Column(
-        "teacher", "Код учителя", Kind.CODE, "Код учителя вместо имени", "П-017",
-        required=required, pattern=_TEACHER_PATTERN, refers="teachers.teacher", synonyms=("Учитель",),
-    )  # fmt: skip
-
-
-def _subject() -> Column:
-    return Column("subject", "Предмет", Kind.TEXT, "Название предмета, как в учебном плане", "математика")
-
-
 def _grade() -> Column:
     return Column(
         "grade", "Параллель", Kind.INTEGER, "Номер параллели", "7", low=1, high=11, synonyms=("Класс обучения",)
     )
-
-
-def _class() -> Column:
-    return Column("class_", "Класс", Kind.CLASS, "Класс: номер и буква через пробел", "7 А")
 
 
 def _procedure() -> Column:
@@ -80,7 +73,7 @@ _ALL = (
                 "pupil", "Код ученика", Kind.CODE, "Код вместо имени; ключ «имя — код» хранится вне папки", "У-0123",
                 pattern=PUPIL_PATTERN, synonyms=("Код", "Ученик"),
             ),
-            _class(),
+            class_column(),
             Column(
                 "level", "Уровень образования", Kind.CHOICE, "НОО — 1–4, ООО — 5–9, СОО — 10–11 классы", "ООО",
                 allowed=("НОО", "ООО", "СОО"), synonyms=("Уровень",),
@@ -103,7 +96,7 @@ _ALL = (
         "teachers", "Учителя", "учитель",
         (
             Column("teacher", "Код учителя", Kind.CODE, "Код учителя вместо имени", "П-017",
-                   pattern=_TEACHER_PATTERN, synonyms=("Учитель",)),
+                   pattern=TEACHER_PATTERN, synonyms=("Учитель",)),
             Column("subjects", "Предметы", Kind.TEXT, "Предметы через точку с запятой", "математика; информатика"),
             Column("category", "Категория", Kind.CHOICE, "Квалификационная категория", "первая", required=False,
                    allowed=("высшая", "первая", "соответствие", "без категории")),
@@ -117,7 +110,7 @@ _ALL = (
     Table(
         "marks", "Текущие отметки", "одна отметка в журнале",
         (
-            pupil_column(), _subject(), _teacher(required=False),
+            pupil_column(), subject_column(), teacher_column(required=False),
             Column("date", "Дата", Kind.DATE, "Дата урока", "12.11.2025"),
             Column(
                 "work_type", "Вид работы", Kind.CHOICE, "За что поставлена отметка", "контрольная",
@@ -133,18 +126,18 @@ _ALL = (
     Table(
         "period_marks", "Отметки за период", "отметка ученика по предмету за период",
         (
-            year_column(), pupil_column(), _subject(),
+            year_column(), pupil_column(), subject_column(),
             Column("period", "Период", Kind.CHOICE, "Учебный период или год", "год", allowed=_PERIODS),
             Column("mark", "Отметка", Kind.CHOICE, "5–2; н/а — не аттестован; осв — освобождён; зч и незач — "
                    "безотметочный предмет", "4", allowed=("5", "4", "3", "2", "н/а", "осв", "зч", "незач")),
-            _teacher(required=False),
+            teacher_column(required=False),
         ),
         key=("year", "pupil", "subject", "period"),
     ),
     Table(
         "procedures", "Результаты процедур", "результат ученика в одной оценочной процедуре",
         (
-            year_column(), pupil_column(), _procedure(), _grade(), _subject(),
+            year_column(), pupil_column(), _procedure(), _grade(), subject_column(),
             Column("primary_score", "Первичный балл", Kind.NUMBER, "Сумма баллов за работу; пусто — не писал", "17",
                    required=False, unit="баллов", low=0, high=1000),
             Column("max_score", "Максимальный балл", Kind.NUMBER, "Наибольший возможный первичный балл", "25",
@@ -161,7 +154,7 @@ _ALL = (
     Table(
         "scales", "Шкалы перевода", "нижняя граница отметки в процедуре",
         (
-            _procedure(), year_column(), _grade(), _subject(),
+            _procedure(), year_column(), _grade(), subject_column(),
             Column("mark", "Отметка", Kind.CHOICE, "Отметка, граница которой задана", "3",
                    allowed=("5", "4", "3")),
             Column("min_score", "Минимальный балл", Kind.NUMBER, "Наименьший первичный балл на эту отметку", "8",
@@ -172,7 +165,7 @@ _ALL = (
     Table(
         "references", "Ориентиры", "показатель региона или муниципалитета",
         (
-            _procedure(), year_column(), _grade(), _subject(),
+            _procedure(), year_column(), _grade(), subject_column(),
             Column("territory", "Территория", Kind.CHOICE, "Чей это показатель", "регион",
                    allowed=("регион", "муниципалитет")),
             Column("unit", "Единица", Kind.CHOICE, "В чём выражено среднее", "процент выполнения",
@@ -190,10 +183,10 @@ _ALL = (
         (
             Column("fos", "Код ФОС", Kind.CODE, "Код оценочного средства (работы)", "МА7-ИТ"),
             Column("title", "Название", Kind.TEXT, "Название работы", "Итоговая работа за 7 класс", required=False),
-            _subject(), _grade(),
+            subject_column(), _grade(),
             Column("control_type", "Вид контроля", Kind.CHOICE, "Вид контроля", "промежуточный",
-                   allowed=("входной", "текущий", "тематический", "промежуточный", "итоговый")),
-            _teacher(required=False),
+                   allowed=("входной", "текущий", "тематический", "промежуточный", "итоговый", "внешний")),
+            teacher_column(required=False),
             Column("due", "Срок", Kind.DATE, "К какому дню средство должно быть готово", "20.04.2026"),
             Column("version", "Версия", Kind.TEXT, "Версия оценочного средства", "2", required=False),
             Column("revised", "Дата обновления", Kind.DATE, "Когда средство обновлено", "12.03.2026",
@@ -206,7 +199,7 @@ _ALL = (
     Table(
         "codifier", "Кодификатор", "строка кодификатора предмета",
         (
-            _subject(), _grade(),
+            subject_column(), _grade(),
             Column("kind", "Раздел", Kind.CHOICE, "КЭС — элемент содержания, КПУ — проверяемое умение", "КЭС",
                    allowed=("КЭС", "КПУ")),
             Column("code", "Код", Kind.CODE, "Код в кодификаторе", "2.1"),
@@ -235,7 +228,7 @@ _ALL = (
         "items", "Банк заданий", "задание банка",
         (
             Column("item", "Код задания", Kind.CODE, "Код задания в банке", "МА7-014"),
-            _subject(), _grade(), _content(), _skill(), _tier(),
+            subject_column(), _grade(), _content(), _skill(), _tier(),
             Column("kind", "Тип задания", Kind.CHOICE, "Как отвечает ученик", "выбор ответа",
                    allowed=("выбор ответа", "краткий ответ", "развёрнутый ответ")),
             Column("key", "Ключ", Kind.TEXT, "Верный ответ", "Б", required=False, synonyms=("Верный ответ",)),
@@ -338,7 +331,7 @@ _ALL = (
         (
             year_column(),
             Column("wave", "Срез", Kind.CHOICE, "Начало или конец года", "начало", allowed=_WAVES),
-            _class(),
+            class_column(),
             Column("instrument", "Методика", Kind.TEXT, "Название методики", "ценностные ориентации"),
             Column("category", "Группа результата", Kind.TEXT, "Уровень или категория", "высокий"),
             Column("count", "Учеников", Kind.INTEGER, "Сколько учеников в группе", "11", unit="чел.",
@@ -349,7 +342,7 @@ _ALL = (
     Table(
         "competences", "Компетенции педагогов", "балл учителя по области",
         (
-            year_column(), _teacher(),
+            year_column(), teacher_column(),
             Column("domain", "Область", Kind.CHOICE, "Область компетенций", "оценочная",
                    allowed=("предметная", "методическая", "оценочная", "психолого-педагогическая", "ИКТ")),
             Column("wave", "Срез", Kind.CHOICE, "Начало или конец года", "начало", allowed=_WAVES),
@@ -365,7 +358,7 @@ _ALL = (
             Column("lesson", "Код урока", Kind.CODE, "Код посещённого урока", "УР-031"),
             Column("date", "Дата", Kind.DATE, "Дата урока", "19.11.2025"),
             Column("school", "Код школы", Kind.CODE, "Код школы, где дан урок", "shkola-7", required=False),
-            _class(), _subject(), _teacher(),
+            class_column(), subject_column(), teacher_column(),
             Column("observer", "Код наблюдателя", Kind.CODE, "Кто заполнил карту", "П-004"),
             Column("role", "Карту заполнил", Kind.CHOICE, "Наблюдатель или сам учитель", "наблюдатель",
                    allowed=("наблюдатель", "самоанализ")),
@@ -412,6 +405,7 @@ _ALL = (
         ),
         key=("plan", "event"),
     ),
+    *QUALITY,
     Table(
         "requests", "Обращения в службу", "обращение в консультационную службу",
         (
