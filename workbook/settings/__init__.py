@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from workbook.settings.calendar_section import CalendarRules, PlanRules
 from workbook.settings.card_section import CardRules
+from workbook.settings.composite_section import CompositeRules, LevelRules
 from workbook.settings.contest_section import ContestRules
 from workbook.settings.fos_sections import (
     AgreementRules,
@@ -34,6 +35,7 @@ __all__ = [
     "AssemblyRules",
     "CalendarRules",
     "CardRules",
+    "CompositeRules",
     "ContestRules",
     "DeficitRules",
     "DifRules",
@@ -41,6 +43,7 @@ __all__ = [
     "FosRules",
     "GrowthRules",
     "JournalRules",
+    "LevelRules",
     "MarkRules",
     "ModelRules",
     "ObjectivityRules",

@@ -11,6 +11,7 @@ from typing import Any
 
 from workbook.settings.calendar_section import CalendarRules, PlanRules
 from workbook.settings.card_section import CardRules
+from workbook.settings.composite_section import CompositeRules, LevelRules
 from workbook.settings.contest_section import ContestRules
 from workbook.settings.fos_sections import (
     AgreementRules,
@@ -75,7 +76,7 @@ class Settings:
     version : str
         The version of the school's act.
     marks, objectivity, fos, assembly, models, dif, agreement, standard, equating, rating, cards, contest, route, plan,
-    calendar, weighted, journal, growth, selection, deficits, privacy
+    calendar, weighted, journal, composite, levels, growth, selection, deficits, privacy
         Sections; each field's metadata hold its Russian key, meaning, source and limits.
     """
 
@@ -98,6 +99,8 @@ class Settings:
     calendar: CalendarRules = field(default_factory=CalendarRules, metadata={"key": "график"})
     weighted: WeightedRules = field(default_factory=WeightedRules, metadata={"key": "средневзвешенная"})
     journal: JournalRules = field(default_factory=JournalRules, metadata={"key": "журнал"})
+    composite: CompositeRules = field(default_factory=CompositeRules, metadata={"key": "комплексная"})
+    levels: LevelRules = field(default_factory=LevelRules, metadata={"key": "группы"})
     growth: GrowthRules = field(default_factory=GrowthRules, metadata={"key": "рост"})
     selection: SelectionRules = field(default_factory=SelectionRules, metadata={"key": "отбор"})
     deficits: DeficitRules = field(default_factory=DeficitRules, metadata={"key": "дефициты"})
