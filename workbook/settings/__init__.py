@@ -6,6 +6,7 @@ from workbook.settings.calendar_section import CalendarRules, PlanRules
 from workbook.settings.card_section import CardRules
 from workbook.settings.composite_section import CompositeRules, LevelRules
 from workbook.settings.contest_section import ContestRules
+from workbook.settings.deficit_section import DeficitRules
 from workbook.settings.fos_sections import (
     AgreementRules,
     AssemblyRules,
@@ -19,7 +20,6 @@ from workbook.settings.marks_section import JournalRules
 from workbook.settings.reading import read_settings
 from workbook.settings.route_section import RouteRules
 from workbook.settings.sections import (
-    DeficitRules,
     FosRules,
     MarkRules,
     ObjectivityRules,

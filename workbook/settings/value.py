@@ -13,6 +13,7 @@ from workbook.settings.calendar_section import CalendarRules, PlanRules
 from workbook.settings.card_section import CardRules
 from workbook.settings.composite_section import CompositeRules, LevelRules
 from workbook.settings.contest_section import ContestRules
+from workbook.settings.deficit_section import DeficitRules
 from workbook.settings.fos_sections import (
     AgreementRules,
     AssemblyRules,
@@ -25,7 +26,6 @@ from workbook.settings.growth_section import GrowthRules
 from workbook.settings.marks_section import JournalRules
 from workbook.settings.route_section import RouteRules
 from workbook.settings.sections import (
-    DeficitRules,
     FosRules,
     MarkRules,
     ObjectivityRules,
