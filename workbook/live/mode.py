@@ -10,9 +10,10 @@ import os
 from pathlib import Path
 from urllib.parse import parse_qsl
 
-__all__ = ["cache_folder", "data_root", "is_live", "request_parameters"]
+__all__ = ["cache_folder", "data_root", "is_live", "reports_root", "request_parameters"]
 
 _NEAREST = ("datasets", "municipality")
+_REPORTS = "reports"
 
 
 def is_live() -> bool:
@@ -43,6 +44,20 @@ def data_root(given: str = "") -> Path:
         if (candidate := folder.joinpath(*_NEAREST)).is_dir():
             return candidate
     return here
+
+
+def reports_root(given: str = "") -> Path:
+    """Return the reports folder whose results store a page of the municipality reads.
+
+    The value of the notebook's ``reports`` parameter wins, then the variable ``WORKBOOK_REPORTS`` set by the runner and
+    the server, then the folder ``reports`` beside or above the working folder.
+    """
+    if given:
+        return Path(given)
+    if configured := os.environ.get("WORKBOOK_REPORTS"):
+        return Path(configured)
+    here = Path.cwd()
+    return next((folder / _REPORTS for folder in (here, *here.parents) if (folder / _REPORTS).is_dir()), here)
 
 
 def cache_folder() -> Path | None:

@@ -18,9 +18,11 @@ from workbook import display
 from workbook.errors import DataRefused, MissingData, Reason, WorkbookError
 from workbook.live.controls import Control
 from workbook.live.incidents import apology, watch_cells
-from workbook.live.mode import cache_folder, data_root, is_live, request_parameters
+from workbook.live.mode import cache_folder, data_root, is_live, reports_root, request_parameters
 from workbook.live.schools import school_titles
 from workbook.school import School, read_school
+from workbook.school.municipality import read_municipality
+from workbook.store import Store
 
 __all__ = ["Page"]
 
@@ -32,6 +34,9 @@ def _read(folder: Path) -> School:
     return read_school(folder, cache=cache_folder())
 
 
+_read_municipality = lru_cache(maxsize=2)(read_municipality)
+
+
 class Page:
     """The state of one report or live page.
 
@@ -39,7 +44,9 @@ class Page:
     ----------
     **parameters
         The notebook's parameters by name. ``school`` is a school id, ``data`` the folder of the school folders
-        (empty: the runner's or the sample one); the others are the notebook's own plain values.
+        (empty: the runner's or the sample one); the others are the notebook's own plain values. A page of the
+        municipality has ``reports``, the reports folder, and no ``school``: its views' ``school`` is then the
+        municipality with its shared tables, and ``store`` what the reports of all its schools found.
 
     Raises
     ------
@@ -68,7 +75,9 @@ class Page:
 
     @property
     def school(self) -> School:
-        """The school now chosen, read and checked."""
+        """The school now chosen, read and checked; on a page of the municipality, the municipality."""
+        if "school" not in self._values:
+            return _read_municipality(self.root)
         return _read(self.root / str(self._values["school"]))
 
     # What the notebook calls, in the order of its cells
@@ -161,7 +170,7 @@ class Page:
 
     def _take_request(self, given: dict[str, str]) -> None:
         for name, text in given.items():
-            if name in self._values and name != "data":
+            if name in self._values and name not in ("data", "reports"):
                 kind = type(self._values[name])
                 try:
                     self._values[name] = text == "True" if kind is bool else kind(text)
@@ -183,6 +192,8 @@ class Page:
             return self.school
         if name == "settings":
             return self.school.settings
+        if name == "store":
+            return Store(reports_root(str(self._values.get("reports", ""))))
         if name not in self._derived:
             return self._values[name]
         function = self._derived[name]

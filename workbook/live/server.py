@@ -298,6 +298,7 @@ def _without_mathjax(page_config: dict[str, Any], **_: Any) -> dict[str, Any]:
 def _surroundings(options: ServeOptions) -> Iterator[tuple[str, str]]:
     options.state.mkdir(parents=True, exist_ok=True)
     yield "WORKBOOK_DATA", str(options.data)
+    yield "WORKBOOK_REPORTS", str(options.reports or "")
     yield "WORKBOOK_CACHE", str(options.state / "cache")
     yield "WORKBOOK_INCIDENTS", str(options.state / "incidents.log")
     yield "VOILA_APP_IP", "127.0.0.1"

@@ -16,7 +16,7 @@ import pandas as pd
 
 import workbook
 from workbook import display
-from workbook.publish.jobs import CHECK
+from workbook.publish.jobs import CHECK, MUNICIPALITY
 from workbook.publish.journal import Entry, Status, read_journal
 from workbook.publish.pages import render_page
 from workbook.publish.staging import write_whole
@@ -80,7 +80,10 @@ def write_index(out: Path | str) -> Path:
     entries = read_journal(out)
     results = read_results(out)
     reports = [entry for entry in entries if entry.slug != CHECK]
-    columns = sorted({(entry.slug, entry.title) for entry in reports})
+    failures = [entry for entry in entries if entry.status is Status.FAILED]
+    shared = [entry for entry in entries if entry.school == MUNICIPALITY]
+    entries = [entry for entry in entries if entry.school != MUNICIPALITY]
+    columns = sorted({(entry.slug, entry.title) for entry in entries if entry.slug != CHECK})
     slugs = list(dict.fromkeys(slug for slug, _ in columns))
     figures = _figures(results)
     rows = [_row(out, school, entries, slugs, figures) for school in sorted({entry.school for entry in entries})]
@@ -91,7 +94,8 @@ def write_index(out: Path | str) -> Path:
         version=workbook.__version__,
         columns=[dict(columns)[slug] for slug in slugs],
         rows=rows,
-        failures=[entry for entry in entries if entry.status is Status.FAILED],
+        shared=[(entry.title, _cell(out, entry, figures.get(entry.key, ()))) for entry in shared],
+        failures=failures,
         counts=_counts(reports),
         municipality=_municipality(entries),
     )

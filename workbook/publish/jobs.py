@@ -17,16 +17,21 @@ from workbook.errors import DataRefused, Reason, RunFailed
 from workbook.publish.inputs import libraries_digest, notebook_digest, package_digest, text_digest
 from workbook.publish.memory import Handed, Memory
 from workbook.publish.parameters import check_parameters, parameter_from_text, read_notebook, read_parameters
-from workbook.school import school_ids
+from workbook.school import school_ids, shared_digest
 
-__all__ = ["CHECK", "Job", "Plan", "make_plan"]
+__all__ = ["CHECK", "MUNICIPALITY", "Job", "Plan", "make_plan"]
 
 CHECK = "problems"
 """The name of the job that checks a school's data before its reports are made."""
 
+MUNICIPALITY = "_municipality"
+"""Stands for the school in jobs that read what the reports of all schools found; no school's id begins so."""
+
 _SCHOOL_ID = re.compile(r"[a-z0-9-]{1,32}")
 _SLUG = re.compile(r"[\w-][\w .-]{0,79}")
-_GIVEN_BY_PLAN = ("school", "data")
+_GIVEN_BY_PLAN = ("school", "data", "reports")
+_MUNICIPAL = "reports"
+"""A notebook that asks for the reports folder, and for no school, is made once, after the schools' reports."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,16 +91,19 @@ class Plan:
     root : Path
         The folder of the school folders.
     jobs : tuple of Job
+    municipal : tuple of Job
+        Made once, after the others; their keys lack what the results store then holds.
     """
 
     root: Path
     jobs: tuple[Job, ...]
+    municipal: tuple[Job, ...] = ()
 
     def __iter__(self) -> Iterator[Job]:
-        return iter(self.jobs)
+        return iter((*self.jobs, *self.municipal))
 
     def __len__(self) -> int:
-        return len(self.jobs)
+        return len(self.jobs) + len(self.municipal)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +115,7 @@ class _Notebook:
     given: Mapping[str, Any]
     own: str
     variant: str
+    municipal: bool
 
 
 def make_plan(
@@ -118,7 +127,10 @@ def make_plan(
     texts: Mapping[str, str] | None = None,
     memory: Path | None = None,
 ) -> Plan:
-    """Plan every notebook for every school.
+    """Plan every notebook for every school, and those of the municipality once.
+
+    A notebook of the municipality has the parameter ``reports: str`` and no ``school``. It is left out when schools are
+    chosen and other notebooks are asked for: «only this school» means so.
 
     Parameters
     ----------
@@ -159,9 +171,11 @@ def make_plan(
         raise RunFailed(f"Две тетради с одним именем: {doubles[0]}. Переименуйте одну из них.", Reason.NOTEBOOK)
     chosen = _choose(root, schools)
     known = Memory(root, memory)
-    jobs = [job for school in chosen for job in _school_jobs(root / school, known.handed(school), read)]
+    own = [item for item in read if not item.municipal]
+    jobs = [job for school in chosen for job in _school_jobs(root / school, known.handed(school), own)] if own else []
     known.keep()
-    return Plan(root, tuple(jobs))
+    shared = [item for item in read if item.municipal] if not (schools and own) else []
+    return Plan(root, tuple(jobs), tuple(_municipal_jobs(root, shared)))
 
 
 def _read(path: Path, typed: Mapping[str, Any], texts: Mapping[str, str]) -> _Notebook:
@@ -173,7 +187,9 @@ def _read(path: Path, typed: Mapping[str, Any], texts: Mapping[str, str]) -> _No
         )
     node = read_notebook(path)
     parameters = read_parameters(node, path.name)
-    if "school" not in parameters or parameters["school"].kind != "str":
+    municipal = "school" not in parameters and _MUNICIPAL in parameters
+    needed = _MUNICIPAL if municipal else "school"
+    if needed not in parameters or parameters[needed].kind != "str":
         raise RunFailed(
             f"Тетрадь {path.name}: нет параметра «school: str». Без него тетрадь нельзя применить к каждой школе.",
             Reason.NOTEBOOK,
@@ -187,12 +203,12 @@ def _read(path: Path, typed: Mapping[str, Any], texts: Mapping[str, str]) -> _No
                 f"Параметр «{name}» задаётся выбором школ и папки с данными, а не списком параметров.",
                 Reason.PARAMETER_UNKNOWN,
             )
-    values = check_parameters(parameters, {**given, "school": ""}, path.name)
+    values = check_parameters(parameters, {**given, needed: ""}, path.name)
     own = {name: value for name, value in values.items() if name not in _GIVEN_BY_PLAN}
     usual = {name: parameters[name].default for name in own}
     text = json.dumps(own, ensure_ascii=False, sort_keys=True)
     variant = "" if own == usual else text_digest(text)[:6]
-    return _Notebook(path, slug, _heading(node) or slug, notebook_digest(node), given, text, variant)
+    return _Notebook(path, slug, _heading(node) or slug, notebook_digest(node), given, text, variant, municipal)
 
 
 def _heading(node: Any) -> str:
@@ -228,12 +244,7 @@ def _choose(root: Path, wanted: Sequence[str]) -> list[str]:
 
 def _school_jobs(folder: Path, handed: Handed, notebooks: Sequence[_Notebook]) -> Iterator[Job]:
     title = handed.title
-    common = {
-        "inputs": handed.inputs,
-        "settings": handed.settings,
-        "package": package_digest(),
-        "libraries": libraries_digest(),
-    }
+    common = {"inputs": handed.inputs, "settings": handed.settings, **_tools()}
     yield Job(folder.name, title, CHECK, "Проверка данных", "", None, folder, {}, common)
     for item in notebooks:
         parts = {**common, "notebook": item.digest, "parameters": text_digest(item.own, folder.name)}
@@ -241,3 +252,18 @@ def _school_jobs(folder: Path, handed: Handed, notebooks: Sequence[_Notebook]) -
             folder.name, title, item.slug, item.title, item.variant, item.path, folder,
             {"school": folder.name, **item.given}, parts,
         )  # fmt: skip
+
+
+def _municipal_jobs(root: Path, notebooks: Sequence[_Notebook]) -> Iterator[Job]:
+    if not notebooks:
+        return
+    common = {"inputs": text_digest(shared_digest(root).hex()), **_tools()}
+    for item in notebooks:
+        parts = {**common, "notebook": item.digest, "parameters": text_digest(item.own)}
+        yield Job(
+            MUNICIPALITY, "Муниципалитет", item.slug, item.title, item.variant, item.path, root, dict(item.given), parts
+        )
+
+
+def _tools() -> dict[str, str]:
+    return {"package": package_digest(), "libraries": libraries_digest()}

@@ -21,11 +21,9 @@ from typing import IO, Any
 from workbook.errors import Reason, RunFailed
 from workbook.publish.inputs import file_digest
 from workbook.publish.jobs import Job
+from workbook.store import HIDDEN
 
 __all__ = ["HIDDEN", "Entry", "Journal", "Status", "lock_folder", "memory_file", "read_journal"]
-
-HIDDEN = ".workbook"
-"""The folder inside the reports folder that holds the journal, the results, the logs: never published."""
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS jobs (

@@ -35,6 +35,8 @@ class Task:
         A name of :data:`~workbook.publish.kernels.KERNELS`.
     year : str
         The school year, as the check of the data found it.
+    reports : str
+        The reports folder, for a notebook of the municipality; empty for a school's.
     """
 
     name: str
@@ -54,6 +56,7 @@ class Task:
     keep: tuple[str, ...] = ("html",)
     kernel: str = "plain"
     year: str = ""
+    reports: str = ""
 
     def as_mapping(self) -> dict[str, Any]:
         """Return plain values for :func:`encode`."""

@@ -26,6 +26,9 @@ class RunProgress(Protocol):
     def begin(self, todo: int, skipped: int) -> None:
         """Jobs are planned: how many are to be made, how many are done already."""
 
+    def more(self, todo: int) -> None:
+        """So many further jobs have become due: those of the municipality."""
+
     def job(self, job: Job) -> None:
         """A worker has taken a job."""
 
@@ -43,6 +46,9 @@ class SilentProgress:
     """Says nothing."""
 
     def begin(self, todo: int, skipped: int) -> None:
+        """Ignore the call."""
+
+    def more(self, todo: int) -> None:
         """Ignore the call."""
 
     def job(self, job: Job) -> None:
@@ -71,6 +77,12 @@ class PlainProgress(SilentProgress):
         self._todo = todo
         self._say(f"Заданий: {todo}, уже готово: {skipped}")
 
+    def more(self, todo: int) -> None:
+        """Say how much has been added, if anything."""
+        self._todo += todo
+        if todo:
+            self._say(f"По муниципалитету: {display.count(todo, 'задание', 'задания', 'заданий')}")
+
     def close(self, job: Job, entry: Entry) -> None:
         """Say how the job ended."""
         self._ended += 1
@@ -91,13 +103,20 @@ class RichProgress:
             console=console, transient=False,
         )  # fmt: skip
         self._total = TaskID(-1)
+        self._todo = 0
         self._running: dict[str, TaskID] = {}
 
     def begin(self, todo: int, skipped: int) -> None:
         """Draw the total."""
         done = f" (ещё {skipped} готовы с прошлого раза)" if skipped else ""
+        self._todo = todo
         self._total = self._bars.add_task(f"[bold]Всего[/bold]{done}", total=todo)
         self._bars.start()
+
+    def more(self, todo: int) -> None:
+        """Make the total longer."""
+        self._todo += todo
+        self._bars.update(self._total, total=self._todo)
 
     def job(self, job: Job) -> None:
         """Draw the job's bar."""

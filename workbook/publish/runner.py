@@ -15,14 +15,16 @@ import time
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
 from workbook.errors import Reason, RunFailed
+from workbook.publish.compaction import compact
 from workbook.publish.faults import disk_fault, killed_fault, time_fault
 from workbook.publish.index import write_index
-from workbook.publish.jobs import CHECK, Job, Plan
+from workbook.publish.jobs import CHECK, MUNICIPALITY, Job, Plan
 from workbook.publish.journal import HIDDEN, Entry, Journal, Status, lock_folder
 from workbook.publish.kernels import HERE, PLAIN, WARM
 from workbook.publish.messages import Task
@@ -111,26 +113,36 @@ class _Run:
         for leftover in ("staging", "scratch"):
             clean_folder(self._hidden / leftover)
         due = self._due()
-        skipped = len(self._plan) - len(due)
+        skipped = len(self._plan.jobs) - len(due)
+        last: list[Job] = []
+        self._progress.begin(len(due), skipped)
+        with self._stop_on_signal():
+            try:
+                self._work(due)
+                if not self._stopping:
+                    last = self._last()
+                    skipped += len(self._plan.municipal) - len(last)
+                    self._progress.more(len(last))
+                    self._work(last)
+            finally:
+                self._finish()
+        self._progress.end()
+        if due or last or self._forgotten or not (self._out / "index.html").is_file():
+            write_index(self._out)
+        entries = tuple(entry for entry in map(self._journal.get, sorted(self._ended)) if entry is not None)
+        return Summary(self._out, entries, skipped, time.monotonic() - began, self._stopping)
+
+    def _work(self, due: list[Job]) -> None:
+        """Have these jobs made."""
         with self._journal.together():
             for job in due:
                 self._journal.planned(job)
         self._queue(due)
-        self._progress.begin(len(due), skipped)
-        with self._stop_on_signal():
-            try:
-                self._start()
-                while not self._stopping and (self._left or any(slot.job for slot in self._slots)):
-                    self._assign()
-                    self._listen()
-                    self._watch()
-            finally:
-                self._finish()
-        self._progress.end()
-        if due or self._forgotten or not (self._out / "index.html").is_file():
-            write_index(self._out)
-        entries = tuple(entry for entry in map(self._journal.get, sorted(self._ended)) if entry is not None)
-        return Summary(self._out, entries, skipped, time.monotonic() - began, self._stopping)
+        self._start()
+        while not self._stopping and (self._left or any(slot.job for slot in self._slots)):
+            self._assign()
+            self._listen()
+            self._watch()
 
     @property
     def _left(self) -> int:
@@ -158,6 +170,16 @@ class _Run:
         due = {job.name for job in (jobs if force else self._journal.undone(jobs))}
         return [job for job in jobs if job.name in due or not self._has_kept(job)]
 
+    def _last(self) -> list[Job]:
+        """Bring the compacted store in step and return the jobs of the municipality that it has not seen yet."""
+        municipal = self._plan.municipal
+        if not (self._ended or self._forgotten or municipal):
+            return []
+        stamp = compact(self._out, self._journal)
+        jobs = [replace(job, parts={**job.parts, "store": stamp}) for job in municipal]
+        due = {job.name for job in (jobs if self._options.force else self._journal.undone(jobs))}
+        return [job for job in jobs if job.name in due or not self._has_kept(job)]
+
     def _queue(self, due: list[Job]) -> None:
         """Put jobs in line; those of a school whose data are still to be checked are held until that is done."""
         for job in due:
@@ -175,12 +197,13 @@ class _Run:
 
     def _start(self) -> None:
         slots = min(self._options.slots, self._left)
-        if slots and self._options.kernel in (HERE, WARM):
+        if slots and not self._slots and self._options.kernel in (HERE, WARM):
             self._warm()
         for number in range(slots):
-            slot = self._slot(number)
-            self._slots.append(slot)
-            slot.start()
+            if number == len(self._slots):
+                self._slots.append(self._slot(number))
+            if not self._slots[number].ready:
+                self._slots[number].start()
 
     def _warm(self) -> None:
         """Start the zygote; where that fails the plain way gives the same reports, only later."""
@@ -224,6 +247,7 @@ class _Run:
             scratch=str(self._hidden / "scratch" / safe), cache=str(self._hidden / "cache"),
             logs=str(self._hidden / "logs"), keep=self._options.keep, kernel=self._way,
             year=str(check.facts.get("year", "")) if check else "",
+            reports=str(self._out) if job.school == MUNICIPALITY else "",
         )  # fmt: skip
 
     def _listen(self) -> None:

@@ -17,19 +17,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from workbook.publish.journal import HIDDEN, Status, read_journal
+from workbook.store import SCHEMA
 
 __all__ = ["SCHEMA", "read_results", "results_bytes", "results_name"]
-
-SCHEMA = pa.schema(
-    [
-        ("run", pa.string()), ("school", pa.string()), ("school_title", pa.string()), ("notebook", pa.string()),
-        ("variant", pa.string()), ("year", pa.string()), ("indicator", pa.string()), ("title", pa.string()),
-        ("value", pa.float64()), ("group", pa.string()), ("low", pa.float64()), ("high", pa.float64()),
-        ("n", pa.int64()), ("unit", pa.string()), ("headline", pa.bool_()), ("verdict", pa.string()),
-        ("note", pa.string()),
-    ]
-)  # fmt: skip
-"""Columns of the store: whose row it is, then the columns of :data:`workbook.estimates.RESULT_COLUMNS`."""
 
 _EMPTY: dict[Any, Any] = {pa.string(): "", pa.float64(): math.nan, pa.int64(): 0, pa.bool_(): False}
 

@@ -210,8 +210,9 @@ def _environment(task: Task) -> Iterator[None]:
     """Tell the kernel where the data are, and give it private folders; kernels inherit this process's variables."""
     scratch = Path(task.scratch)
     given = {
-        "WORKBOOK_DATA": str(Path(task.folder).parent),
+        "WORKBOOK_DATA": task.folder if task.reports else str(Path(task.folder).parent),
         "WORKBOOK_SCHOOL": task.school,
+        "WORKBOOK_REPORTS": task.reports,
         "WORKBOOK_CACHE": task.cache,
         "IPYTHONDIR": str(scratch / "ipython"),
         "JUPYTER_RUNTIME_DIR": str(scratch / "runtime"),
