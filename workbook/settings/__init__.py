@@ -16,6 +16,7 @@ from workbook.settings.fos_sections import (
     StandardRules,
 )
 from workbook.settings.growth_section import GrowthRules
+from workbook.settings.incentive_section import IncentiveRules
 from workbook.settings.marks_section import JournalRules
 from workbook.settings.reading import read_settings
 from workbook.settings.route_section import RouteRules
@@ -28,6 +29,7 @@ from workbook.settings.sections import (
     WeightedRules,
 )
 from workbook.settings.selection_section import SelectionRules
+from workbook.settings.self_examination_section import SelfExaminationRules
 from workbook.settings.value import Rule, Settings
 
 __all__ = [
@@ -42,6 +44,7 @@ __all__ = [
     "EquatingRules",
     "FosRules",
     "GrowthRules",
+    "IncentiveRules",
     "JournalRules",
     "LevelRules",
     "MarkRules",
@@ -53,6 +56,7 @@ __all__ = [
     "RouteRules",
     "Rule",
     "SelectionRules",
+    "SelfExaminationRules",
     "Settings",
     "StandardRules",
     "WeightedRules",

@@ -23,6 +23,7 @@ from workbook.settings.fos_sections import (
     StandardRules,
 )
 from workbook.settings.growth_section import GrowthRules
+from workbook.settings.incentive_section import IncentiveRules
 from workbook.settings.marks_section import JournalRules
 from workbook.settings.route_section import RouteRules
 from workbook.settings.sections import (
@@ -34,6 +35,7 @@ from workbook.settings.sections import (
     WeightedRules,
 )
 from workbook.settings.selection_section import SelectionRules
+from workbook.settings.self_examination_section import SelfExaminationRules
 
 __all__ = ["Rule", "Settings", "section_fields"]
 
@@ -76,7 +78,8 @@ class Settings:
     version : str
         The version of the school's act.
     marks, objectivity, fos, assembly, models, dif, agreement, standard, equating, rating, cards, contest, route, plan,
-    calendar, weighted, journal, composite, levels, growth, selection, deficits, privacy
+    calendar, weighted, journal, composite, levels, growth, selection, deficits,
+    self_examination, incentive, privacy
         Sections; each field's metadata hold its Russian key, meaning, source and limits.
     """
 
@@ -104,6 +107,10 @@ class Settings:
     growth: GrowthRules = field(default_factory=GrowthRules, metadata={"key": "рост"})
     selection: SelectionRules = field(default_factory=SelectionRules, metadata={"key": "отбор"})
     deficits: DeficitRules = field(default_factory=DeficitRules, metadata={"key": "дефициты"})
+    self_examination: SelfExaminationRules = field(
+        default_factory=SelfExaminationRules, metadata={"key": "самообследование"}
+    )
+    incentive: IncentiveRules = field(default_factory=IncentiveRules, metadata={"key": "стимулирование"})
     privacy: PrivacyRules = field(default_factory=PrivacyRules, metadata={"key": "публикация"})
 
     def rules(self) -> Iterator[Rule]:
