@@ -10,10 +10,10 @@ import nbformat
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-FINISHED = ("10_fos", "11_variants", "13_standard", "30_vsoko")
+NOTEBOOKS = tuple(path.stem for path in sorted((ROOT / "notebooks").glob("[0-9]*.ipynb")))
 
 
-@pytest.fixture(params=FINISHED)
+@pytest.fixture(params=NOTEBOOKS)
 def notebook(request: pytest.FixtureRequest) -> nbformat.NotebookNode:
     return nbformat.read(ROOT / "notebooks" / f"{request.param}.ipynb", as_version=4)
 
