@@ -6,6 +6,7 @@ from workbook.settings.calendar_section import CalendarRules, PlanRules
 from workbook.settings.card_section import CardRules
 from workbook.settings.composite_section import CompositeRules, LevelRules
 from workbook.settings.contest_section import ContestRules
+from workbook.settings.criteria_section import CriteriaRules
 from workbook.settings.deficit_section import DeficitRules
 from workbook.settings.fos_sections import (
     AgreementRules,
@@ -39,6 +40,7 @@ __all__ = [
     "CardRules",
     "CompositeRules",
     "ContestRules",
+    "CriteriaRules",
     "DeficitRules",
     "DifRules",
     "EquatingRules",

@@ -13,6 +13,7 @@ from workbook.settings.calendar_section import CalendarRules, PlanRules
 from workbook.settings.card_section import CardRules
 from workbook.settings.composite_section import CompositeRules, LevelRules
 from workbook.settings.contest_section import ContestRules
+from workbook.settings.criteria_section import CriteriaRules
 from workbook.settings.deficit_section import DeficitRules
 from workbook.settings.fos_sections import (
     AgreementRules,
@@ -106,6 +107,7 @@ class Settings:
     levels: LevelRules = field(default_factory=LevelRules, metadata={"key": "группы"})
     growth: GrowthRules = field(default_factory=GrowthRules, metadata={"key": "рост"})
     selection: SelectionRules = field(default_factory=SelectionRules, metadata={"key": "отбор"})
+    criteria: CriteriaRules = field(default_factory=CriteriaRules, metadata={"key": "критерии"})
     deficits: DeficitRules = field(default_factory=DeficitRules, metadata={"key": "дефициты"})
     self_examination: SelfExaminationRules = field(
         default_factory=SelfExaminationRules, metadata={"key": "самообследование"}
