@@ -8,6 +8,7 @@ from workbook.settings.composite_section import CompositeRules, LevelRules
 from workbook.settings.contest_section import ContestRules
 from workbook.settings.criteria_section import CriteriaRules
 from workbook.settings.deficit_section import DeficitRules
+from workbook.settings.district_section import DistrictRules
 from workbook.settings.fos_sections import (
     AgreementRules,
     AssemblyRules,
@@ -43,6 +44,7 @@ __all__ = [
     "CriteriaRules",
     "DeficitRules",
     "DifRules",
+    "DistrictRules",
     "EquatingRules",
     "FosRules",
     "GrowthRules",

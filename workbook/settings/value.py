@@ -15,6 +15,7 @@ from workbook.settings.composite_section import CompositeRules, LevelRules
 from workbook.settings.contest_section import ContestRules
 from workbook.settings.criteria_section import CriteriaRules
 from workbook.settings.deficit_section import DeficitRules
+from workbook.settings.district_section import DistrictRules
 from workbook.settings.fos_sections import (
     AgreementRules,
     AssemblyRules,
@@ -113,6 +114,7 @@ class Settings:
         default_factory=SelfExaminationRules, metadata={"key": "самообследование"}
     )
     incentive: IncentiveRules = field(default_factory=IncentiveRules, metadata={"key": "стимулирование"})
+    district: DistrictRules = field(default_factory=DistrictRules, metadata={"key": "муниципалитет"})
     privacy: PrivacyRules = field(default_factory=PrivacyRules, metadata={"key": "публикация"})
 
     def rules(self) -> Iterator[Rule]:
