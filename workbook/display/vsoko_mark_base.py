@@ -21,7 +21,7 @@ from workbook.vsoko.mark_steps import changed, side_by_side
 from workbook.vsoko.mark_terms import kind_of, terms_in_order
 from workbook.vsoko.marks import indicators
 from workbook.vsoko.results import INDICATORS, mark_verdict
-from workbook.vsoko.scope import ABSENT_READINGS
+from workbook.vsoko.scope_choices import ABSENT_READINGS
 
 __all__ = ["ABSENT", "base", "figures", "levelled", "mark_columns", "periods", "small_row", "unbroken"]
 

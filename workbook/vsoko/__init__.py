@@ -5,6 +5,7 @@ from __future__ import annotations
 from workbook.vsoko.calendar import Calendar, calendar_of, report_results
 from workbook.vsoko.calendar_works import SOURCES
 from workbook.vsoko.categories import CATEGORIES, category_table, pupil_categories, pupil_list
+from workbook.vsoko.criteria import Criteria, criteria_of, criteria_years
 from workbook.vsoko.deficits import CONFIRMED, WATCH, deficit_map
 from workbook.vsoko.distribution import boundary_spikes, score_counts, spike_p
 from workbook.vsoko.dynamics import changes, low_marks, yearly
@@ -35,7 +36,8 @@ from workbook.vsoko.plan import PlanCheck, check_plan
 from workbook.vsoko.plan_events import plan_days, plans, start_days
 from workbook.vsoko.results import results
 from workbook.vsoko.retention import retention
-from workbook.vsoko.scope import ABSENT_READINGS, Scope, grades, look_at, periods, procedures, subjects, what_if, years
+from workbook.vsoko.scope import Scope, look_at
+from workbook.vsoko.scope_choices import ABSENT_READINGS, grades, periods, procedures, subjects, what_if, years
 from workbook.vsoko.selection import (
     SHIFTS,
     Selection,
@@ -55,6 +57,7 @@ __all__ = [
     "THRESHOLDS",
     "WATCH",
     "Calendar",
+    "Criteria",
     "Growth",
     "MarkLook",
     "PlanCheck",
@@ -67,6 +70,8 @@ __all__ = [
     "changes",
     "check_plan",
     "class_choice",
+    "criteria_of",
+    "criteria_years",
     "cross_table",
     "deficit_map",
     "grades",

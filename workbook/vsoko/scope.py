@@ -6,7 +6,6 @@ them by the reader's question and calls the methods.
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -24,61 +23,9 @@ from workbook.vsoko.dynamics import changes, yearly
 from workbook.vsoko.journal import agreement, cross_table, large_gaps, mark_pairs
 from workbook.vsoko.marks import indicators, period_records
 from workbook.vsoko.retention import retention
+from workbook.vsoko.scope_choices import years
 
-__all__ = ["ABSENT_READINGS", "Scope", "grades", "look_at", "periods", "procedures", "subjects", "what_if", "years"]
-
-ABSENT_READINGS = {"7": "вес 7", "0": "вес 0", "вне расчёта": "вне расчёта"}
-"""How «н/а» may enter СОУ, with labels for a control."""
-
-
-def what_if(settings: Settings, *, sou_absent: str = "") -> Settings:
-    """Return the rules with another reading of «н/а» in СОУ; an empty string keeps the school's own.
-
-    Parameters
-    ----------
-    settings : Settings
-        The rules in force; not changed.
-    sou_absent : str
-        «7», «0», «вне расчёта» or "".
-
-    Examples
-    --------
-    >>> what_if(Settings(), sou_absent="0").marks.sou_absent
-    '0'
-    """
-    if not sou_absent:
-        return settings
-    return dataclasses.replace(settings, marks=dataclasses.replace(settings.marks, sou_absent=sou_absent))
-
-
-def years(school: School) -> list[str]:
-    """Return the school years with marks, the school's current one first."""
-    known = sorted(school["period_marks"]["year"].unique(), reverse=True)
-    return sorted(known, key=lambda year: year != school.year)
-
-
-def periods(school: School) -> list[str]:
-    """Return the periods with marks, «год» first."""
-    known = sorted(school["period_marks"]["period"].unique())
-    return sorted(known, key=lambda period: period != "год")
-
-
-def subjects(school: School) -> list[str]:
-    """Return the subjects with marks in order of the alphabet."""
-    return sorted(school["period_marks"]["subject"].unique())
-
-
-def grades(school: School) -> dict[str, str]:
-    """Return parallels with their labels; «0» stands for all."""
-    known = school["pupils"]["class_"].str.extract(r"^(\d{1,2})", expand=False).astype(int).unique()
-    return {"0": "все параллели"} | {str(grade): f"{grade} классы" for grade in sorted(known)}
-
-
-def procedures(school: School) -> list[str]:
-    """Return the procedures in which journal marks stand beside the marks of the work, ВПР first."""
-    table = school["procedures"]
-    known = sorted(table.loc[table["journal_mark"].notna() & table["mark"].notna(), "procedure"].unique())
-    return sorted(known, key=lambda name: name != "ВПР")
+__all__ = ["Scope", "look_at"]
 
 
 @dataclass(frozen=True, eq=False)
