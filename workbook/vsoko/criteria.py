@@ -22,9 +22,9 @@ from workbook.vsoko.criteria_fos import fos_criterion, fos_curve, fos_tools
 from workbook.vsoko.criteria_growth import growth_criterion
 from workbook.vsoko.criteria_kept import kept_criterion
 from workbook.vsoko.criteria_success import Success, success_criterion, success_of
-from workbook.vsoko.criterion import MET, UNKNOWN, Criterion
+from workbook.vsoko.criterion import MET, UNKNOWN, Criterion, target_of
 from workbook.vsoko.growth import Growth, growth_of
-from workbook.vsoko.marks import period_records
+from workbook.vsoko.marks import period_end, period_records
 from workbook.vsoko.motivation import Motivation, motivation_criterion, motivation_of, motivation_years
 from workbook.vsoko.retention import retention
 from workbook.vsoko.satisfaction import invited, satisfaction_changes, satisfaction_criterion, satisfaction_of
@@ -97,9 +97,14 @@ class Criteria:
 
     @property
     def fos_day(self) -> pd.Timestamp:
-        """The last day that the plan of tools knows of: of the last renewal, else of the last term."""
+        """The last day that the data know of: the end of a year that has its marks, else the last renewal of a tool."""
+        end = pd.Timestamp(period_end(self.year, "год", self.settings.marks))
+        if self.school.has("period_marks"):
+            marks = self.school["period_marks"]
+            if (marks["year"].eq(self.year) & marks["period"].eq("год")).any():
+                return end
         known = self.fos["revised"].max()
-        return known if pd.notna(known) else self.fos["due"].max()
+        return pd.Timestamp(known) if pd.notna(known) else end
 
     @property
     def fos_curve(self) -> pd.DataFrame:
@@ -130,7 +135,7 @@ class Criteria:
         try:
             return ask(self)
         except MissingData as gap:
-            return Criterion(number, UNKNOWN, gap.message.rstrip("."), "", _NOBODY)
+            return Criterion(number, UNKNOWN, gap.message.rstrip("."), target_of(number, self.settings), _NOBODY)
 
     def _table(self, name: str) -> pd.DataFrame | None:
         return self.school[name] if self.school.has(name) else None

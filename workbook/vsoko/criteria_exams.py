@@ -11,7 +11,7 @@ import pandas as pd
 from workbook.errors import MissingData, Reason
 from workbook.estimates import Estimate, mean_table
 from workbook.settings import Settings
-from workbook.vsoko.criterion import Criterion, judged, said
+from workbook.vsoko.criterion import Criterion, judged, said, target_of
 
 __all__ = ["EXAMS", "compulsory_of", "exam_criterion", "exam_gaps"]
 
@@ -110,7 +110,7 @@ def exam_criterion(table: pd.DataFrame, year: str, settings: Settings) -> Criter
     value = 100 * float((told["gap"] > 0).mean()) if len(told) else np.nan
     return Criterion(
         3, state, reason,
-        f"разница с регионом > 0 в каждом обязательном предмете ({', '.join(compulsory_of(settings))})",
+        target_of(3, settings),
         Estimate(value, np.nan, np.nan, int(told["n"].sum())), "%", ("работа", "работы", "работ"),
         _points(table.loc[table["year"].le(year)]),
     )  # fmt: skip

@@ -11,7 +11,7 @@ import pandas as pd
 from workbook.errors import MissingData, Reason
 from workbook.estimates import Estimate, percent
 from workbook.settings import Settings
-from workbook.vsoko.criterion import Criterion, judged
+from workbook.vsoko.criterion import Criterion, judged, target_of
 
 __all__ = ["READY", "fos_criterion", "fos_curve", "fos_tools"]
 
@@ -114,11 +114,13 @@ def fos_criterion(tools: pd.DataFrame, day: pd.Timestamp, settings: Settings) ->
             f"не приняты экспертизой {refused}" if refused else "",
             f"приняты, но версия не в сроке {stale}" if stale else "",
         ]
+        if waiting:
+            parts.append(f"у {waiting} срок ещё не наступил")
         failures.append(f"готово {ready} из {n}: {', '.join(filter(None, parts))}")
     elif round(percent(ready, n), 9) < limit:
         gaps.append(f"готово {ready} из {n}, у {waiting} срок ещё не наступил (данные на {day:%d.%m.%Y})")
     state, reason = judged(failures, gaps, f"готово {ready} из {n}: приняты экспертизой и обновлены в срок")
     return Criterion(
-        6, state, reason, f"принято и в сроке = {limit:g} % плана".replace(".", ","),
+        6, state, reason, target_of(6, settings),
         Estimate(percent(ready, n), np.nan, np.nan, n), "%", ("средство", "средства", "средств"),
     )  # fmt: skip

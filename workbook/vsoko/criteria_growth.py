@@ -12,7 +12,7 @@ import pandas as pd
 
 from workbook.estimates import Estimate
 from workbook.settings import Settings
-from workbook.vsoko.criterion import Criterion, judged, said
+from workbook.vsoko.criterion import Criterion, judged, said, target_of
 from workbook.vsoko.growth_change import ALL, GROWN
 
 __all__ = ["growth_criterion"]
@@ -44,7 +44,7 @@ def growth_criterion(changes: pd.DataFrame, settings: Settings, year: str) -> Cr
         failures.append(f"{way}, {improved}; {proof}")
     state, reason = judged(failures, gaps, f"{way}, {improved}; {proof}")
     return Criterion(
-        7, state, reason, "среднее после > среднего до",
-        Estimate(float(row["change"]), float(row["low"]), float(row["high"]), n), "балла",
+        7, state, reason, target_of(7, settings),
+        Estimate(float(row["change"]), float(row["low"]), float(row["high"]), n), "баллов",
         ("учитель", "учителя", "учителей"), ((year, float(row["change"])),),
     )  # fmt: skip

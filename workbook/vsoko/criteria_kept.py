@@ -11,7 +11,7 @@ import pandas as pd
 from workbook.errors import MissingData, Reason
 from workbook.estimates import Estimate, percent
 from workbook.settings import Settings
-from workbook.vsoko.criterion import Criterion, beside, judged
+from workbook.vsoko.criterion import Criterion, beside, judged, target_of
 
 __all__ = ["kept_criterion"]
 
@@ -61,7 +61,7 @@ def kept_criterion(retention: pd.DataFrame, year: str, settings: Settings) -> Cr
     whole = sums.loc[year]
     points = tuple((str(when), percent(row["end"], row["stayers"])) for when, row in sums.iterrows() if row["stayers"])
     return Criterion(
-        4, state, reason, f"каждый профильный класс = {limit:g} % (без уехавших)".replace(".", ","),
+        4, state, reason, target_of(4, settings),
         Estimate(percent(whole["end"], whole["stayers"]), np.nan, np.nan, int(whole["stayers"])),
         "%", ("ученик", "ученика", "учеников"), points,
     )  # fmt: skip

@@ -12,7 +12,7 @@ import pandas as pd
 
 from workbook.estimates import Estimate
 from workbook.settings import Settings
-from workbook.vsoko.criterion import Criterion, beside, judged, said, series
+from workbook.vsoko.criterion import Criterion, beside, judged, said, series, target_of
 from workbook.vsoko.marks import indicators
 
 __all__ = ["Success", "success_criterion", "success_of"]
@@ -96,18 +96,16 @@ def success_criterion(found: Success, year: str, settings: Settings) -> Criterio
         )
     absent = [when for when in wanted if when not in known.index]
     if absent:
-        gaps.append(f"нет отметок за {', '.join(absent)}: нужно {len(wanted)} года подряд" if len(wanted) < 5 else
-                    f"нет отметок за {', '.join(absent)}: нужно {len(wanted)} лет подряд")  # fmt: skip
+        gaps.append(f"нет отметок за {', '.join(absent)}, нужно {_years(len(wanted))} подряд")
     state, reason = judged(
-        failures, gaps, f"{len(wanted)} года подряд не ниже {_whole(rules.success)} %, разброс {said(spread)} п.п., "
+        failures, gaps, f"{_years(len(wanted))} подряд не ниже {_whole(rules.success)} %, разброс {said(spread)} п.п., "
         f"ни одного класса ниже {_whole(rules.success_class)} %",
     )  # fmt: skip
     row = found.years.loc[found.years["year"].eq(year)]
     figure = row.iloc[0] if len(row) else pd.Series({"percent": np.nan, "low": np.nan, "high": np.nan, "n": 0})
     return Criterion(
         1, state, reason,
-        f"каждый из {len(wanted)} лет ≥ {_whole(rules.success)} %, разброс ≤ {_whole(rules.success_range)} п.п., "
-        f"нет класса < {_whole(rules.success_class)} %",
+        target_of(1, settings),
         Estimate(float(figure["percent"]), float(figure["low"]), float(figure["high"]), int(figure["n"])),
         counted=("отметка", "отметки", "отметок"),
         points=tuple(zip(found.years["year"], found.years["percent"].astype(float), strict=True)),
@@ -128,6 +126,10 @@ def _classes(table: pd.DataFrame, border: float) -> str:
     named = [f"{row.class_} ({row.year}) — {beside(row.percent, border)} %" for row in rows.head(_NAMED).itertuples()]
     rest = len(rows) - _NAMED
     return ", ".join(named) + (f" и ещё {rest}" if rest > 0 else "")
+
+
+def _years(n: int) -> str:
+    return f"{n} {'года' if n < 5 else 'лет'}"
 
 
 def _whole(value: float) -> str:

@@ -6,12 +6,14 @@ district read.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from workbook.estimates import Estimate, Trend, half_up, theil_sen
+from workbook.settings import Settings
 
-__all__ = ["FAILED", "MET", "TITLES", "UNKNOWN", "Criterion", "beside", "judged", "said", "series"]
+__all__ = ["FAILED", "MET", "TITLES", "UNKNOWN", "Criterion", "beside", "judged", "said", "series", "target_of"]
 
 MET, FAILED, UNKNOWN = "выполнен", "не выполнен", "недостаточно данных"
 
@@ -103,6 +105,28 @@ def judged(failures: Sequence[str], gaps: Sequence[str], met: str) -> tuple[str,
     if gaps:
         return UNKNOWN, "; ".join(gaps)
     return MET, met
+
+
+def target_of(number: int, settings: Settings) -> str:
+    """Say what «выполнен» asks for, with the numbers of the school's rules.
+
+    Examples
+    --------
+    >>> target_of(6, Settings())
+    'принято и обновлено в срок ≥ 100 % плана'
+    """
+    rules = settings.criteria
+    words = {
+        1: f"каждый из {rules.success_years} лет ≥ {rules.success:g} %, разброс ≤ {rules.success_range:g} п.п., "
+        f"нет класса < {rules.success_class:g} %",
+        2: f"медиана изменения > 0 и p < {rules.motivation_p:g} (пар ≥ {rules.motivation_n})",
+        3: f"разница с регионом > 0: {rules.exam_subjects.replace(';', ',')}",
+        4: f"каждый профильный класс ≥ {rules.kept:g} % (без уехавших)",
+        5: f"в каждой группе ≥ {rules.satisfied:g} %, ответили ≥ {rules.response:g} %",
+        6: f"принято и обновлено в срок ≥ {rules.fos:g} % плана",
+        7: "среднее после > среднего до",
+    }
+    return re.sub(r"(?<=\d)\.(?=\d)", ",", words[number])
 
 
 def said(value: float, digits: int = 1, *, signed: bool = False) -> str:

@@ -13,7 +13,7 @@ import pandas as pd
 from workbook.errors import MissingData, Reason
 from workbook.estimates import Estimate, PairedChange, paired_change, share
 from workbook.settings import CriteriaRules, Settings
-from workbook.vsoko.criterion import Criterion, judged, said
+from workbook.vsoko.criterion import Criterion, judged, said, target_of
 
 __all__ = ["WAVES", "Motivation", "motivation_criterion", "motivation_levels", "motivation_of", "motivation_years"]
 
@@ -155,8 +155,8 @@ def motivation_criterion(found: Motivation, years: pd.DataFrame, settings: Setti
     )
     return Criterion(
         2, state, reason,
-        f"медиана изменения > 0 и p < {f'{rules.motivation_p:g}'.replace('.', ',')} (пар ≥ {rules.motivation_n})",
-        change.estimate, "балла", ("ученик", "ученика", "учеников"),
+        target_of(2, settings),
+        change.estimate, "баллов", ("ученик", "ученика", "учеников"),
         tuple(zip(years["year"], years["change"].astype(float), strict=True)),
     )  # fmt: skip
 

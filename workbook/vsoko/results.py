@@ -5,16 +5,21 @@ Apart from the sections because numbers outlive the words and pictures of one pa
 
 from __future__ import annotations
 
+import math
+from contextlib import suppress
+
 import pandas as pd
 
 from workbook.errors import MissingData
-from workbook.estimates import Result, results_table
+from workbook.estimates import Estimate, Result, results_table
 from workbook.settings import Settings
+from workbook.vsoko.criteria import Criteria, criteria_of
+from workbook.vsoko.criterion import FAILED, MET, UNKNOWN, Criterion
 from workbook.vsoko.deficits import CONFIRMED
 from workbook.vsoko.distribution import POSSIBLE, TESTED
 from workbook.vsoko.scope import Scope
 
-__all__ = ["INDICATORS", "confirmed_verdict", "mark_verdict", "results"]
+__all__ = ["INDICATORS", "confirmed_verdict", "criterion_rows", "mark_verdict", "results"]
 
 INDICATORS = {
     "success": ("Успеваемость", "успеваемость"),
@@ -22,6 +27,10 @@ INDICATORS = {
     "sou": ("СОУ", "соу"),
 }
 """Base indicators: name of the columns → title and key of the target in the settings."""
+
+_SUCCESS, _TEACHERS = 1, 7
+_UNITS = {"отметка": "отметка", "тестовый балл": "баллов"}
+_HEADLINES = {"success", "quality"}
 
 
 def results(scope: Scope, settings: Settings | None = None) -> pd.DataFrame:
@@ -37,17 +46,86 @@ def results(scope: Scope, settings: Settings | None = None) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        :data:`workbook.estimates.RESULT_COLUMNS`: успеваемость, качество, СОУ and «подтвердили» for the school
-        (headlines), then the same by class and by subject, the balance of понизили − повысили, markers, deficits.
+        :data:`workbook.estimates.RESULT_COLUMNS`: criteria-met and criterion-1 … criterion-7 (:func:`criterion_rows`),
+        успеваемость, качество, СОУ and «подтвердили» for the school, then the same by class and by subject, the balance
+        of понизили − повысили, markers, deficits. Headlines: criteria-met, успеваемость, качество, «подтвердили».
     """
     rules = settings or scope.settings
-    rows: list[Result] = []
+    rows = criterion_rows(scope)
     for part in (_marks, _journal, _markers, _kept, _deficits):
         try:
             rows += part(scope, rules)
         except MissingData:
             continue
     return results_table(rows)
+
+
+def criterion_rows(scope: Scope) -> list[Result]:
+    """Put the seven criteria of the scope's year in rows with stable codes.
+
+    Parameters
+    ----------
+    scope : Scope
+        Its school and year; the criteria look at the whole school.
+
+    Returns
+    -------
+    list of Result
+        criteria-met (how many of seven; n is how many could be judged), then criterion-1 … criterion-7: value,
+        interval and n of the leading figure, verdict «хорошо» (met), «внимание» (not met) or «мало данных», note
+        «state: reason». Criterion 1 is not called good while markers of inflation stand beside it; the change of fewer
+        teachers than ``privacy.small_cell`` carries no value. Then exam-gap by compulsory exam and satisfied-percent by
+        group, where the data have them.
+    """
+    found = criteria_of(scope.school, scope.year)
+    met, open_ = found.counts.get(MET, 0), found.counts.get(UNKNOWN, 0)
+    rows = [
+        Result("criteria-met", "Выполнено критериев ВСОКО", met, n=len(found.all) - open_, unit="шт.", headline=True,
+               verdict=("мало данных" if open_ == len(found.all) else "хорошо" if met == len(found.all) else ""),
+               note=f"из {len(found.all)}; не выполнено {found.counts.get(FAILED, 0)}, недостаточно данных {open_}")
+    ]  # fmt: skip
+    rows += [_criterion(item, scope) for item in found.all]
+    for part in (_exams, _satisfied):
+        with suppress(MissingData):
+            rows += part(found)
+    return rows
+
+
+def _exams(found: Criteria) -> list[Result]:
+    table = found.exams
+    told = table.loc[table["year"].eq(found.year) & table["compulsory"] & table["gap"].notna()]
+    return [
+        Result("exam-gap", "Разница с регионом", float(row["gap"]), f"{row['procedure']}, {row['subject']}",
+               float(row["gap_low"]), float(row["gap_high"]), int(row["n"]), _UNITS[row["unit"]],
+               verdict="мало данных" if row["small"] else "хорошо" if row["gap"] > 0 else "внимание")
+        for row in told.to_dict("records")
+    ]  # fmt: skip
+
+
+def _satisfied(found: Criteria) -> list[Result]:
+    table, rules = found.satisfaction, found.settings.criteria
+    told = table.loc[table["year"].eq(found.year) & table["question"].eq("")]
+    told = told.loc[told["answered"].ge(found.settings.privacy.small_cell)]
+    return [
+        Result("satisfied-percent", "Удовлетворены", float(row["percent"]), str(row["group"]), float(row["low"]),
+               float(row["high"]), int(row["answered"]), "%",
+               verdict="мало данных" if not row["response"] >= rules.response else
+               "хорошо" if row["percent"] >= rules.satisfied else "внимание")
+        for row in told.to_dict("records")
+    ]  # fmt: skip
+
+
+def _criterion(item: Criterion, scope: Scope) -> Result:
+    verdict = {MET: "хорошо", FAILED: "внимание", UNKNOWN: "мало данных"}[item.state]
+    value, note = item.estimate, f"{item.state}: {item.reason}"
+    if item.number == _SUCCESS and item.state == MET and scope.doubtful:
+        verdict, note = "", f"{note}; возможно, отметки завышены: нужна проверка"
+    if item.number == _TEACHERS and value.n < scope.settings.privacy.small_cell:
+        value, note = Estimate(math.nan, math.nan, math.nan, value.n), f"{item.state}: учителей мало для публикации"
+    return Result(
+        f"criterion-{item.number}", f"Критерий {item.number}. {item.title}", value.value, "", value.low, value.high,
+        value.n, item.unit, verdict=verdict, note=note,
+    )  # fmt: skip
 
 
 def mark_verdict(row: pd.Series, name: str, rules: Settings, doubtful: bool = False) -> str:
@@ -109,7 +187,7 @@ def _marks(scope: Scope, rules: Settings) -> list[Result]:
                 rows.append(
                     Result(
                         f"{name}-percent", title, value, group, low, high, int(row["n"]), "%",
-                        headline=not by, verdict=verdict, note=f"цель {target:g} %",
+                        headline=not by and name in _HEADLINES, verdict=verdict, note=f"цель {target:g} %",
                     )
                 )  # fmt: skip
     return rows

@@ -13,7 +13,7 @@ import pandas as pd
 from workbook.errors import MissingData, Reason
 from workbook.estimates import Estimate, percent
 from workbook.settings import CriteriaRules, Settings
-from workbook.vsoko.criterion import Criterion, beside, judged, said
+from workbook.vsoko.criterion import Criterion, beside, judged, said, target_of
 from workbook.vsoko.marks import grade_of, period_end
 from workbook.vsoko.precision import change, share_ratio
 
@@ -140,7 +140,7 @@ def satisfaction_criterion(table: pd.DataFrame, year: str, settings: Settings) -
     lowest = whole.groupby("year")["percent"].min()
     return Criterion(
         5, state, f"удовлетворены: {reason}" if failures else reason,
-        f"в каждой группе ≥ {rules.satisfied:g} %, ответили ≥ {rules.response:g} %".replace(".", ","),
+        target_of(5, settings),
         Estimate(float(worst["percent"]), float(worst["low"]), float(worst["high"]), int(worst["answered"])),
         "%", ("человек", "человека", "человек"),
         tuple((str(when), float(value)) for when, value in lowest.items() if str(when) <= year),
