@@ -13,13 +13,20 @@ import yaml
 from generator import YEARS, card_details, events, fund, judgements, office, opinions
 from generator.dirt import write_dirty
 from generator.district import MUNICIPALITY, municipal_references, risk_profile, schools
+from generator.incentives import incentives
 from generator.journal import Journal, keep_journal
 from generator.jury import CONTESTS, jury
+from generator.late_marks import late_marks
+from generator.level_moves import level_moves
+from generator.measures import deficit_measures
 from generator.people import Population, populate
 from generator.procedures import Region, hold_procedures, simulate_region
 from generator.record_log import keep_log
 from generator.routes import routes
+from generator.school_works import OWN_PROCEDURES, school_works
+from generator.self_indicators import self_indicators
 from generator.stories import STORIES
+from generator.timetable import timetable
 from generator.truth import tell
 from generator.writing import write_municipal, write_school
 
@@ -56,12 +63,15 @@ def hand_in(people: Population, region: Region) -> Handed:
     log = keep_log(people, events.participations(people, deck))
     both = card_details.detailed(pd.concat([deck, old_deck], ignore_index=True))
     plans, plan_steps = routes(people, deck, log.participations)
+    week = timetable(people, journal.current)
+    current = journal.current.sort_values(["date", "subject", "pupil"], kind="stable", ignore_index=True)
+    periods, visited = _handed_periods(journal), opinions.observations(people)
     tables = {
         "pupils": people.roster[_PUPILS],
         "teachers": people.teachers,
-        "marks": journal.current.sort_values(["date", "subject", "pupil"], kind="stable", ignore_index=True),
-        "period_marks": _handed_periods(journal),
-        "procedures": results,
+        "marks": _joined(current, late_marks(people, periods, week)),
+        "period_marks": periods,
+        "procedures": _joined(results, school_works(people)),
         "fos_plan": fund.fos_plan(people),
         "codifier": fund.codifier(),
         "blueprint": fund.blueprint(),
@@ -79,10 +89,15 @@ def hand_in(people: Population, region: Region) -> Handed:
         "survey": opinions.survey(people),
         "group_results": opinions.group_results(people),
         "competences": opinions.competences(people),
-        "observations": opinions.observations(people),
+        "observations": _joined(visited, opinions.second_observers(people, visited)),
         "plan": office.plan(people.story),
         "requests": office.requests(people.story),
+        "self_indicators": self_indicators(people),
+        "timetable": week,
     }
+    tables["deficit_measures"] = deficit_measures(people, periods, results)
+    tables["level_moves"] = level_moves(people, tables["responses"])
+    tables["incentives"] = incentives(people, results, tables["fos_plan"])
     if log.steps is not None:
         tables["record_steps"] = log.steps
     opinion = judgements.judgements(people, tables["responses"])
@@ -92,12 +107,24 @@ def hand_in(people: Population, region: Region) -> Handed:
         tables["jury"] = jury(people, tables)
     if people.story.grades == 11:
         tables["applications"] = office.applications(people)
+    if people.story.id in office.TWO_YEARS:
+        tables["applications"] = _joined(tables["applications"], office.past_applications(people))
     return Handed(people, tables, lifted, log.planted)
+
+
+def _joined(table: pd.DataFrame, more: pd.DataFrame) -> pd.DataFrame:
+    """Put later rows under a table whose rows must stay where they are."""
+    return pd.concat([table, more], ignore_index=True) if len(more) else table
 
 
 def _handed_periods(journal: Journal) -> pd.DataFrame:
     table = journal.periods
     return table[(table["t"] == 2) | (table["period"] == "год")].drop(columns="t").reset_index(drop=True)
+
+
+def _regional(results: pd.DataFrame) -> pd.DataFrame:
+    """Leave out the works that each school sets itself: they have no references."""
+    return results[~results["procedure"].isin(OWN_PROCEDURES)]
 
 
 def build(target: Path) -> dict[str, Handed]:
@@ -118,7 +145,7 @@ def build(target: Path) -> dict[str, Handed]:
     region = simulate_region()
     handed = {story.id: hand_in(populate(story), region) for story in STORIES}
     people = {school: one.people for school, one in handed.items()}
-    results = {school: one.tables["procedures"] for school, one in handed.items()}
+    results = {school: _regional(one.tables["procedures"]) for school, one in handed.items()}
     municipal = {
         "schools": schools(people),
         "risk_profile": risk_profile(),

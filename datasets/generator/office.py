@@ -13,7 +13,7 @@ from generator import stream
 from generator.people import Population
 from generator.stories import Story
 
-__all__ = ["applications", "plan", "requests"]
+__all__ = ["TWO_YEARS", "applications", "past_applications", "plan", "requests"]
 
 _COMPONENTS = {
     "технологический": ("ОГЭ русский язык", "ОГЭ математика", "ОГЭ информатика", "средний балл аттестата"),
@@ -21,6 +21,9 @@ _COMPONENTS = {
     "естественно-научный": ("ОГЭ русский язык", "ОГЭ математика", "ОГЭ биология", "средний балл аттестата"),
     "универсальный": ("ОГЭ русский язык", "ОГЭ математика", "средний балл аттестата"),
 }
+
+TWO_YEARS = ("gimnaziya-1", "licey-5")
+"""Schools that keep the applications of the year before too."""
 
 _PLAN = Path(__file__).with_name("plan.csv")
 _THEMES = (
@@ -37,17 +40,26 @@ _CLIENTS = ("учителя школы", "учителя района и гор�
 
 def applications(people: Population) -> pd.DataFrame:
     """Make applications to the profile classes of grade 10 by components of the rating, spring of 2026."""
-    story, rng = people.story, stream(people.story.id, "applications")
+    return _applied(people, "2025/2026", stream(people.story.id, "applications"))
+
+
+def past_applications(people: Population) -> pd.DataFrame:
+    """Make the applications of spring 2025 in the same manner."""
+    return _applied(people, "2024/2025", stream(people.story.id, "applications", "2024/2025"))
+
+
+def _applied(people: Population, year: str, rng: np.random.Generator) -> pd.DataFrame:
+    story = people.story
     rows: list[dict[str, object]] = []
     number = 0
     for profile in story.profiles.values():
         for _ in range(30 if len(story.profiles) > 1 else 26):
             number += 1
-            talent = story.ability[2] + rng.normal(0.2, 0.8)
+            talent = story.ability[int(year[:4]) - 2023] + rng.normal(0.2, 0.8)
             for component in _COMPONENTS[profile]:
                 share = 1 / (1 + np.exp(-(0.5 + talent + rng.normal(0, 0.4))))
                 score = round(2.6 + 2.4 * share, 2) if component.startswith("средний") else round(100 * share)
-                rows.append({"year": "2025/2026", "applicant": f"З-{number:03d}", "profile": profile,
+                rows.append({"year": year, "applicant": f"З-{number:03d}", "profile": profile,
                              "component": component, "score": score,
                              "minimum_met": "да" if score >= 40 or component.startswith("средний") else "нет",
                              "privilege": "да" if number % 17 == 0 else "нет"})  # fmt: skip

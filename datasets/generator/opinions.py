@@ -10,11 +10,14 @@ import pandas as pd
 from generator import stream
 from generator.people import Population
 
-__all__ = ["competences", "group_results", "observations", "survey"]
+__all__ = ["AGREE", "DISAGREE", "TWICE_SEEN", "competences", "group_results", "observations", "second_observers",
+           "survey"]  # fmt: skip
 
 _YEAR = "2025/2026"
 _DOMAINS = {"предметная": 72, "методическая": 64, "оценочная": 55, "психолого-педагогическая": 62, "ИКТ": 66}
 _VALUES = ("высокий", "средний", "низкий")
+TWICE_SEEN, AGREE, DISAGREE = "shkola-7", "УР-003", "УР-008"
+"""The school with two lessons of two observers: a pair that agrees, a pair that does not."""
 
 
 def survey(people: Population) -> pd.DataFrame:
@@ -111,3 +114,26 @@ def observations(people: Population) -> pd.DataFrame:
                              "subject": subject, "teacher": teacher, "observer": observer, "role": role,
                              "criterion": criterion, "score": score, "techniques": techniques})  # fmt: skip
     return pd.DataFrame(rows)
+
+
+def second_observers(people: Population, seen: pd.DataFrame) -> pd.DataFrame:
+    """Make the sheets of a second observer for two lessons of one school; empty for every other.
+
+    Parameters
+    ----------
+    people : Population
+    seen : DataFrame
+        From :func:`observations`.
+    """
+    if people.story.id != TWICE_SEEN:
+        return seen.head(0)
+    rng = stream(people.story.id, "second-observers")
+    parts = []
+    for lesson in (AGREE, DISAGREE):
+        first = seen[(seen["lesson"] == lesson) & (seen["role"] == "наблюдатель")]
+        moved = rng.choice(12, 1 if lesson == AGREE else 9, replace=False)
+        score = first["score"].to_numpy().copy()
+        score[moved] = np.where(score[moved] == 1, rng.choice([0, 2], len(moved)), 1)
+        code = next(one for one in people.teachers["teacher"].iloc[2:] if one not in set(first["teacher"]))
+        parts.append(first.assign(observer=code, score=score))
+    return pd.concat(parts, ignore_index=True)

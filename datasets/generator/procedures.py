@@ -13,7 +13,7 @@ from generator.journal import Journal
 from generator.people import Population
 from generator.stories import Heap
 
-__all__ = ["WORKS", "Region", "Work", "hold_procedures", "simulate_region"]
+__all__ = ["WORKS", "Region", "Work", "draw_scores", "hold_procedures", "simulate_region"]
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,8 @@ _ELECTIVE = {
 }  # fmt: skip
 
 
-def _scores(latent: np.ndarray, work: Work, rng: np.random.Generator) -> np.ndarray:
+def draw_scores(latent: np.ndarray, work: Work, rng: np.random.Generator) -> np.ndarray:
+    """Return primary scores: the ability of the day decides each point."""
     day = latent + rng.normal(0, 0.3, len(latent))
     return rng.binomial(work.top, 1 / (1 + np.exp(-_SLOPE * (day - work.hard))))
 
@@ -118,7 +119,7 @@ def simulate_region() -> Region:
             latent = rng.normal(0, 0.38, (_SCHOOLS, 1)) + rng.normal(0, 0.98, (_SCHOOLS, _CLASS))
             if work.grade >= 10:
                 latent += 0.45
-            scores = _scores(latent.ravel(), work, rng).reshape(latent.shape)
+            scores = draw_scores(latent.ravel(), work, rng).reshape(latent.shape)
             place = {"procedure": work.procedure, "year": year, "grade": work.grade, "subject": work.subject}
             if work.procedure == "ЕГЭ":
                 _refer(references, place, {"тестовый балл": test_score(scores, work.top)}, work.minimum)
@@ -169,7 +170,7 @@ def hold_procedures(people: Population, journal: Journal, region: Region) -> tup
             latent = people.latent(rows, work.subject)
             if work.procedure == "ВПР":
                 latent = latent + people.story.lift[t]
-            scores = _scores(latent, work, rng)
+            scores = draw_scores(latent, work, rng)
             bound = region.bounds.get((work.procedure, t, work.grade, work.subject))
             heap = people.story.heaps.get(t)
             if work.procedure == "ВПР" and heap and bound:

@@ -13,6 +13,7 @@ from generator.district import MUNICIPALITY
 from generator.fund import LONG_SERIES, SEVERE_EXPERT, overdue
 from generator.judgements import CUTS, cut_percent
 from generator.jury import CONTESTS, SEVERE_JUROR, TIED
+from generator.quality import quality
 
 if TYPE_CHECKING:
     from generator.build import Handed
@@ -60,6 +61,7 @@ def tell(handed: Mapping[str, Handed]) -> dict[str, Any]:
         "tests": _tests(),
         "severe_expert": SEVERE_EXPERT,
         "contest": {"schools": list(CONTESTS), "severe_juror": SEVERE_JUROR, "tied_nomination": TIED},
+        "quality": quality(handed),
         "schools": {school: _school(school, one) for school, one in handed.items()},
     }
 
