@@ -20,6 +20,7 @@ from workbook.settings.fos_sections import (
 from workbook.settings.growth_section import GrowthRules
 from workbook.settings.incentive_section import IncentiveRules
 from workbook.settings.marks_section import JournalRules
+from workbook.settings.progress_section import ProgressRules
 from workbook.settings.reading import read_settings
 from workbook.settings.route_section import RouteRules
 from workbook.settings.sections import (
@@ -56,6 +57,7 @@ __all__ = [
     "ObjectivityRules",
     "PlanRules",
     "PrivacyRules",
+    "ProgressRules",
     "RatingRules",
     "RouteRules",
     "Rule",

@@ -27,6 +27,7 @@ from workbook.settings.fos_sections import (
 from workbook.settings.growth_section import GrowthRules
 from workbook.settings.incentive_section import IncentiveRules
 from workbook.settings.marks_section import JournalRules
+from workbook.settings.progress_section import ProgressRules
 from workbook.settings.route_section import RouteRules
 from workbook.settings.sections import (
     FosRules,
@@ -80,8 +81,8 @@ class Settings:
     version : str
         The version of the school's act.
     marks, objectivity, fos, assembly, models, dif, agreement, standard, equating, rating, cards, contest, route, plan,
-    calendar, weighted, journal, composite, levels, growth, selection, deficits,
-    self_examination, incentive, privacy
+    calendar, weighted, journal, composite, levels, growth, progress, selection, deficits,
+    self_examination, incentive, district, privacy
         Sections; each field's metadata hold its Russian key, meaning, source and limits.
     """
 
@@ -107,6 +108,7 @@ class Settings:
     composite: CompositeRules = field(default_factory=CompositeRules, metadata={"key": "комплексная"})
     levels: LevelRules = field(default_factory=LevelRules, metadata={"key": "группы"})
     growth: GrowthRules = field(default_factory=GrowthRules, metadata={"key": "рост"})
+    progress: ProgressRules = field(default_factory=ProgressRules, metadata={"key": "прогресс"})
     selection: SelectionRules = field(default_factory=SelectionRules, metadata={"key": "отбор"})
     criteria: CriteriaRules = field(default_factory=CriteriaRules, metadata={"key": "критерии"})
     deficits: DeficitRules = field(default_factory=DeficitRules, metadata={"key": "дефициты"})

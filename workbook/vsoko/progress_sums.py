@@ -18,7 +18,9 @@ import pandas as pd
 from workbook.errors import MissingData, Reason
 from workbook.estimates import NORMAL_95
 
-__all__ = ["CONSTANT", "SUM_COLUMNS", "GroupFit", "Sums", "fit_sums", "group_sums", "sums_of", "sums_table"]
+__all__ = [
+    "CONSTANT", "SUM_COLUMNS", "GroupFit", "Sums", "fit_sums", "group_sums", "plain_fit", "sums_of", "sums_table",
+]  # fmt: skip
 
 CONSTANT = "1"
 """Name of the first predictor, the constant."""
@@ -200,7 +202,7 @@ def fit_sums(sums: Sums, *, reml: bool = True) -> GroupFit:
     Raises
     ------
     MissingData
-        Fewer than two groups, not enough observations, or predictors that repeat each other.
+        Fewer than two groups, or what :func:`plain_fit` refuses.
 
     Notes
     -----
@@ -213,33 +215,59 @@ def fit_sums(sums: Sums, *, reml: bool = True) -> GroupFit:
     """
     from scipy.optimize import minimize_scalar
 
-    total, width = float(sums.sizes.sum()), len(sums.predictors)
-    if len(sums.groups) < 2 or total <= width + 1:
-        raise MissingData(
-            f"Для модели мало данных: групп {len(sums.groups)}, пар «старт — финиш» {int(total)}.", Reason.TABLE_EMPTY
-        )
-    if np.linalg.matrix_rank(_scaled(sums.xx.sum(axis=0)), tol=1e-9) < width:
-        raise MissingData("Модель не построить: стартовые результаты не различаются.", Reason.TABLE_EMPTY)
+    plain = plain_fit(sums, reml=reml)
+    if len(sums.groups) < 2:
+        raise MissingData("Для модели нужны хотя бы две группы.", Reason.TABLE_EMPTY)
 
     def line(log_ratio: float) -> float:
         return _at(sums, math.exp(log_ratio), reml)[0]
 
-    none = _at(sums, 0.0, reml)
-    if not math.isfinite(none[0]):
-        raise MissingData("Модель не построить: финиш полностью предсказан стартом, разброса нет.", Reason.TABLE_EMPTY)
     values = [line(step) for step in _GRID]
     best = int(np.argmin(values))
     ends = float(_GRID[max(best - 1, 0)]), float(_GRID[min(best + 1, len(_GRID) - 1)])
     found = minimize_scalar(line, bounds=ends, method="bounded", options={"xatol": 1e-9})
-    ratio = math.exp(float(found.x))
-    if none[0] <= float(found.fun) + 1e-9:
-        ratio = 0.0
+    if plain.deviance <= float(found.fun) + 1e-9:
+        return plain
+    return _fit(sums, math.exp(float(found.x)), reml, plain.deviance)
+
+
+def plain_fit(sums: Sums, *, reml: bool = True) -> GroupFit:
+    """Fit the same fixed effects with no differences between groups: ordinary least squares.
+
+    Parameters
+    ----------
+    sums : Sums
+    reml : bool
+        As in :func:`fit_sums`.
+
+    Returns
+    -------
+    GroupFit
+        With a variance between groups of 0.
+
+    Raises
+    ------
+    MissingData
+        Not enough observations, predictors that repeat each other, or an outcome without spread.
+    """
+    total, width = float(sums.sizes.sum()), len(sums.predictors)
+    if total <= width + 1:
+        raise MissingData(f"Для модели мало данных: пар «старт — финиш» {int(total)}.", Reason.TABLE_EMPTY)
+    if np.linalg.matrix_rank(_scaled(sums.xx.sum(axis=0)), tol=1e-9) < width:
+        raise MissingData("Модель не построить: стартовые результаты не различаются.", Reason.TABLE_EMPTY)
+    deviance = _at(sums, 0.0, reml)[0]
+    if not math.isfinite(deviance):
+        raise MissingData("Модель не построить: у финиша нет разброса.", Reason.TABLE_EMPTY)
+    return _fit(sums, 0.0, reml, deviance)
+
+
+def _fit(sums: Sums, ratio: float, reml: bool, no_group_deviance: float) -> GroupFit:
     deviance, beta, covariance, variance = _at(sums, ratio, reml)
     return GroupFit(
         params=pd.Series(beta, index=list(sums.predictors)),
         se=pd.Series(np.sqrt(np.diag(covariance)), index=list(sums.predictors)),
-        var_group=ratio * variance, var_residual=variance, deviance=deviance, no_group_deviance=none[0],
-        n=int(total), reml=reml, effects=_effects(sums, ratio, beta, covariance, variance),
+        var_group=ratio * variance, var_residual=variance, deviance=deviance, no_group_deviance=no_group_deviance,
+        n=int(sums.sizes.sum()), reml=reml, effects=_effects(sums, ratio, beta, covariance, variance),
     )  # fmt: skip
 
 
