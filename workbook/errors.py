@@ -80,6 +80,8 @@ class Reason(StrEnum):
     RUN_KILLED = "run-killed"
     RUN_DISK = "run-disk"
     RUN_STOPPED = "run-stopped"
+    # Lessons
+    LESSON = "lesson"
 
 
 class WorkbookError(Exception):

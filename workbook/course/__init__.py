@@ -1,0 +1,22 @@
+"""The course: exercises of the lessons, their checks and what a participant may see when."""
+
+from __future__ import annotations
+
+from workbook.course.attempt import TRIES, Attempt
+from workbook.course.checking import Verdict, check
+from workbook.course.exercise import Exercise, State
+from workbook.course.exercise_file import KINDS, read_exercises
+from workbook.course.faults import Fault, LessonRefused
+
+__all__ = [
+    "KINDS",
+    "TRIES",
+    "Attempt",
+    "Exercise",
+    "Fault",
+    "LessonRefused",
+    "State",
+    "Verdict",
+    "check",
+    "read_exercises",
+]
