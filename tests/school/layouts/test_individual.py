@@ -38,7 +38,7 @@ class TestIndividual:
         assert responses["score"].isna().sum() == 6  # six «X» of pupils who wrote
         sums = responses.groupby("pupil")["score"].sum()
         assert (sums == procedures["primary_score"].dropna()).all()
-        assert found.tables["fos_plan"].loc[0, ["fos", "control_type"]].tolist() == ["ВПР-МА7-2026", "итоговый"]
+        assert found.tables["fos_plan"].loc[0, ["fos", "control_type"]].tolist() == ["ВПР-МА7-2026", "внешний"]
         assert f"{found.tables['fos_plan'].loc[0, 'due']:%d.%m.%Y}" == "14.04.2026"
 
     def test_without_a_key_participants_keep_numbers_of_their_own(self, desk: Desk, samples: Path, told: Told) -> None:

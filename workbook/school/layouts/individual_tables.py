@@ -76,7 +76,7 @@ def tables_of(
     plan = [
         {
             "fos": work.test, "title": f"ВПР {work.year[-4:]}: {work.subject}, {work.grade} класс",
-            "subject": work.subject, "grade": work.grade, "control_type": "итоговый", "due": work.day or last,
+            "subject": work.subject, "grade": work.grade, "control_type": "внешний", "due": work.day or last,
         }
     ]  # fmt: skip
     frames = {
