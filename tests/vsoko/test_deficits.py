@@ -3,8 +3,9 @@ import pandas as pd
 import pytest
 
 from workbook.settings import DeficitRules, Settings, read_settings
+from workbook.vsoko.deficit_rows import FACT_COLUMNS
 from workbook.vsoko.deficits import CONFIRMED, WATCH, deficit_map
-from workbook.vsoko.facts import FACT_COLUMNS, base_item_facts, fos_facts, reference_facts, retention_facts
+from workbook.vsoko.facts import base_item_facts, fos_facts, reference_facts, retention_facts
 
 RULES = DeficitRules()
 YEAR = "2025/2026"
@@ -12,7 +13,7 @@ YEAR = "2025/2026"
 
 def fact(**given: object) -> pd.DataFrame:
     row = {"key": "качество", "sphere": "результаты", "level": "предмет", "indicator": "Качество знаний",
-           "group": "физика", "fact": 40.0, "low": 35.0, "high": 45.0, "n": 60, "small": False, "target": np.nan,
+           "group": "физика", "fact": 40.0, "low": 35.0, "high": 45.0, "n": 60, "counted": "отметки", "small": False, "doubt": "", "target": np.nan, "unit": "%",
            "source": "Отметки за период"}  # fmt: skip
     return pd.DataFrame([{**row, **given}])[list(FACT_COLUMNS)]
 
@@ -61,6 +62,7 @@ class TestFacts:
         plan = pd.DataFrame(
             {
                 "subject": "физика",
+                "control_type": "итоговый",
                 "due": pd.to_datetime(["2026-04-20"] * 5 + ["2025-04-20"]),
                 "revised": pd.to_datetime(["2026-03-12", "2024-03-12", "2026-05-12", None, "2026-03-12", "2025-04-01"]),
                 "expertise": ["принято", "принято", "принято", None, "доработать", "принято"],
@@ -74,7 +76,8 @@ class TestFacts:
     def test_reference_of_the_region_comes_first(self):
         works = pd.DataFrame(
             {"procedure": "ВПР", "year": YEAR, "grade": 7, "subject": "физика", "pupil": [f"У-{n}" for n in range(12)],
-             "primary_score": [5.0] * 6 + [7.0] * 6, "max_score": 20.0}
+             "primary_score": [5.0] * 6 + [7.0] * 6, "max_score": 20.0,
+             "test_score": np.nan}
         )  # fmt: skip
         references = pd.DataFrame(
             {"procedure": "ВПР", "year": YEAR, "grade": 7, "subject": "физика",

@@ -1,4 +1,4 @@
-"""What is measured against targets: the facts of the deficit map, gathered from every source of the school.
+"""What is measured against targets in marks, works, assessment tools and lists of pupils: facts of the deficit map.
 
 Apart from the map itself because a new source is a new fact, and the map does not change.
 """
@@ -10,11 +10,11 @@ import pandas as pd
 
 from workbook.settings import Settings
 from workbook.vsoko.categories import category_table
+from workbook.vsoko.deficit_rows import CONDITIONS, PROCESS, RESULTS, fact_rows, in_parallel, no_facts
 from workbook.vsoko.marks import indicators
 from workbook.vsoko.precision import mean_ratio, share_ratio
 
 __all__ = [
-    "FACT_COLUMNS",
     "base_item_facts",
     "class_facts",
     "confirmed_facts",
@@ -24,19 +24,19 @@ __all__ = [
     "subject_facts",
 ]
 
-FACT_COLUMNS = ("key", "sphere", "level", "indicator", "group", "fact", "low", "high", "n", "small", "target", "source")
-"""Columns of a table of facts. ``key`` names the target, importance and influence in the settings; ``target`` is
-missing where the settings decide."""
-
 _NAMED = 3
+_EXTERNAL = "внешний"
+"""A work that the school does not make (ВПР item by item): nothing of it is the school's to renew."""
+
+_EXAMS = ("ОГЭ", "ЕГЭ")
 
 
 def class_facts(categories: pd.DataFrame, settings: Settings) -> pd.DataFrame:
     """Общий % успеваемости of each class: a share of pupils."""
     table = category_table(categories, ["class_"], settings.marks)
-    return _facts(
-        table, "success", table["class_"], key="успеваемость", sphere="результаты", level="класс",
-        indicator="Общий % успеваемости", source="Отметки за период",
+    return fact_rows(
+        table, "success", table["class_"], key="успеваемость", sphere=RESULTS, level="класс",
+        indicator="Общий % успеваемости", counted="ученики", source="Отметки за период",
     )  # fmt: skip
 
 
@@ -46,13 +46,13 @@ def subject_facts(records: pd.DataFrame, settings: Settings) -> pd.DataFrame:
     wide = indicators(records, ["subject"], settings.marks)
     return pd.concat(
         [
-            _facts(
-                fine, "quality", _in_parallel(fine), key="качество", sphere="результаты", level="предмет, параллель",
-                indicator="Качество знаний", source="Отметки за период",
+            fact_rows(
+                fine, "quality", in_parallel(fine), key="качество", sphere=RESULTS, level="предмет, параллель",
+                indicator="Качество знаний", counted="отметки", source="Отметки за период",
             ),
-            _facts(
-                wide, "sou", wide["subject"], key="соу", sphere="результаты", level="предмет",
-                indicator="СОУ", source="Отметки за период",
+            fact_rows(
+                wide, "sou", wide["subject"], key="соу", sphere=RESULTS, level="предмет",
+                indicator="СОУ", counted="отметки", source="Отметки за период",
             ),
         ],
         ignore_index=True,
@@ -72,36 +72,58 @@ def confirmed_facts(agreement: pd.DataFrame, settings: Settings, procedure: str)
         Named in the indicator.
     """
     table = agreement.assign(small=agreement["pupils"] < settings.marks.small_n)
-    return _facts(
-        table, "confirmed", _in_parallel(table), key="подтвердили", sphere="процесс", level="предмет, параллель",
-        indicator=f"Подтверждение отметок на {procedure}", source="Результаты процедур",
+    place = f"на {procedure}" if procedure.isupper() else f"({procedure})"
+    return fact_rows(
+        table, "confirmed", in_parallel(table), key="подтвердили", sphere=PROCESS, level="предмет, параллель",
+        indicator=f"Подтверждение отметок {place}", counted="пары отметок",
+        source="Результаты процедур",
     )  # fmt: skip
 
 
 def reference_facts(procedures: pd.DataFrame, references: pd.DataFrame, settings: Settings) -> pd.DataFrame:
-    """Mean percent of the maximum at each work against the region's (else the municipality's) mean.
+    """Mean of each work and exam against the region's (else the municipality's) mean of the same work.
 
     Parameters
     ----------
     procedures : DataFrame
-        Rows of one procedure and one year.
+        Rows of one year.
     references : DataFrame
-        Validated table; rows in «процент выполнения» are used.
+        Validated table; rows in «тестовый балл» (first) and in «процент выполнения» are used.
     settings : Settings
         Small sample.
     """
     keys = ["procedure", "year", "grade", "subject"]
-    known = references.loc[references["unit"].eq("процент выполнения"), [*keys, "territory", "mean"]]
-    known = known.sort_values("territory", ascending=False).drop_duplicates(keys)
-    rows = procedures.loc[procedures["primary_score"].notna()]
-    rows = rows.assign(done=100 * rows["primary_score"] / rows["max_score"], one=1)
+    percent = 100 * procedures["primary_score"] / procedures["max_score"]
+    found = []
+    for unit, values in (("тестовый балл", procedures["test_score"]), ("процент выполнения", percent)):
+        known, written = _territory(references, unit, keys), values.notna()
+        if len(known) and written.any():
+            rows = procedures.loc[written].assign(done=values, one=1)
+            found.append(_to_reference(rows, known, settings))
+    if not found:
+        return no_facts()
+    return pd.concat(found, ignore_index=True).drop_duplicates(["indicator", "group"], ignore_index=True)
+
+
+def _territory(references: pd.DataFrame, unit: str, keys: list[str]) -> pd.DataFrame:
+    known = references.loc[references["unit"].eq(unit), [*keys, "territory", "mean"]]
+    # «регион» stands after «муниципалитет» in the alphabet, so it comes first here.
+    return known.sort_values("territory", ascending=False).drop_duplicates(keys).assign(unit=unit)
+
+
+def _to_reference(rows: pd.DataFrame, known: pd.DataFrame, settings: Settings) -> pd.DataFrame:
+    keys = ["procedure", "year", "grade", "subject"]
     table = mean_ratio(rows, keys, "done", "one").reset_index().merge(known, on=keys, suffixes=("", "_reference"))
     table = table.rename(columns={"mean": "work_percent", "low": "work_low", "high": "work_high"})
     table["small"] = table["clusters"] < settings.marks.small_n
-    return _facts(
-        table, "work", _in_parallel(table), key="базовые задания", sphere="результаты", level="предмет, параллель",
-        indicator="Выполнение работы (к среднему по территории)", source="Результаты процедур; ориентиры",
-        target=table["mean_reference"],
+    exam = table["procedure"].isin(_EXAMS)
+    points = table["unit"].eq("тестовый балл")
+    return fact_rows(
+        table, "work", in_parallel(table), target=table["mean_reference"],
+        key=exam.map({True: "экзамены", False: "работы"}), sphere=RESULTS, level="предмет, параллель",
+        indicator=points.map({True: "Средний балл (", False: "Выполнение работы ("}) + table["procedure"] + ")",
+        counted="ученики", unit=points.map({True: "баллы", False: "%"}),
+        source="Результаты процедур; цель — среднее (" + table["territory"].astype("str") + ")",
     )  # fmt: skip
 
 
@@ -122,9 +144,9 @@ def base_item_facts(responses: pd.DataFrame, items: pd.DataFrame, settings: Sett
     table = table.rename(columns={"percent": "base_percent", "low": "base_low", "high": "base_high"})
     table["n"] = table["clusters"]
     table["small"] = table["n"] < settings.marks.small_n
-    return _facts(
-        table, "base", _in_parallel(table), key="базовые задания", sphere="результаты", level="предмет, параллель",
-        indicator="Выполнение заданий базового уровня", source="Ответы на задания",
+    return fact_rows(
+        table, "base", in_parallel(table), key="базовые задания", sphere=RESULTS, level="предмет, параллель",
+        indicator="Выполнение заданий базового уровня", counted="ученики", source="Ответы на задания",
     )  # fmt: skip
 
 
@@ -134,7 +156,7 @@ def fos_facts(fos_plan: pd.DataFrame, year: str, settings: Settings) -> pd.DataF
     Parameters
     ----------
     fos_plan : DataFrame
-        Validated table; tools due from 1 July before the school year to its 30 June are used.
+        Validated table; tools due from 1 July before the school year to its 30 June are used, «внешний» left out.
     year : str
         «2025/2026».
     settings : Settings
@@ -142,11 +164,11 @@ def fos_facts(fos_plan: pd.DataFrame, year: str, settings: Settings) -> pd.DataF
     """
     first = int(year[:4])
     due = fos_plan["due"].between(pd.Timestamp(first, 7, 1), pd.Timestamp(first + 1, 6, 30))
-    plan = fos_plan.loc[due]
+    plan = fos_plan.loc[due & fos_plan["control_type"].ne(_EXTERNAL).fillna(True)]
     fresh = plan["revised"] >= plan["due"] - pd.Timedelta(days=settings.deficits.fos_fresh_days)
     ready = fresh & (plan["revised"] <= plan["due"]) & plan["expertise"].eq("принято")
     if plan.empty:
-        return pd.DataFrame(columns=list(FACT_COLUMNS))
+        return no_facts()
     share = 100 * float(ready.mean())
     lag = (~ready).groupby(plan["subject"]).sum().sort_values(ascending=False, kind="stable")
     worst = ", ".join(f"{name} ({count})" for name, count in lag.loc[lag > 0].head(_NAMED).items())
@@ -154,9 +176,9 @@ def fos_facts(fos_plan: pd.DataFrame, year: str, settings: Settings) -> pd.DataF
     source = "План ФОС (сплошной учёт)" + (f"; чаще не готовы: {worst}" if worst else "")
     table = pd.DataFrame({"fos_percent": [share], "fos_low": [np.nan], "fos_high": [np.nan], "n": [len(plan)],
                           "small": [False]})  # fmt: skip
-    return _facts(
-        table, "fos", pd.Series([group]), key="обновление фос", sphere="условия", level="школа",
-        indicator="Обновление ФОС", source=source,
+    return fact_rows(
+        table, "fos", pd.Series([group]), key="обновление фос", sphere=CONDITIONS, level="школа",
+        indicator="Обновление ФОС", counted="средства плана", source=source,
     )  # fmt: skip
 
 
@@ -166,30 +188,7 @@ def retention_facts(retention: pd.DataFrame, year: str) -> pd.DataFrame:
     table["kept_percent"] = table["adjusted_percent"]
     table = table.assign(kept_low=np.nan, kept_high=np.nan, n=table["start"] - table["moved"], small=False)
     group = table["class_"] + np.where(table["profiled"], " (" + table["profile"] + ")", "")
-    return _facts(
-        table, "kept", group, key="сохранность", sphere="условия", level="класс",
-        indicator="Сохранность контингента", source="Ученики (сплошной учёт)",
+    return fact_rows(
+        table, "kept", group, key="сохранность", sphere=CONDITIONS, level="класс",
+        indicator="Сохранность контингента", counted="ученики без переехавших", source="Ученики (сплошной учёт)",
     )  # fmt: skip
-
-
-def _in_parallel(table: pd.DataFrame) -> pd.Series:
-    return table["subject"] + ", " + table["grade"].astype(str) + " класс"
-
-
-def _facts(
-    table: pd.DataFrame, name: str, group: pd.Series, *, target: pd.Series | None = None, **words: str
-) -> pd.DataFrame:
-    """Bring one source to the common columns; rows without a value are dropped."""
-    facts = pd.DataFrame(
-        {
-            **words,
-            "group": group.astype("str"),
-            "fact": table[f"{name}_percent"],
-            "low": table[f"{name}_low"],
-            "high": table[f"{name}_high"],
-            "n": table["n"].astype(int),
-            "small": table["small"].astype(bool),
-            "target": np.nan if target is None else target,
-        }
-    )
-    return facts.loc[facts["fact"].notna(), list(FACT_COLUMNS)].reset_index(drop=True)
