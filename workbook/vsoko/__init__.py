@@ -32,6 +32,8 @@ from workbook.vsoko.mark_look import (
 )
 from workbook.vsoko.mark_results import journal_view, mark_results
 from workbook.vsoko.marks import indicators, period_records
+from workbook.vsoko.objectivity import Objectivity, objectivity_of
+from workbook.vsoko.objectivity_results import objectivity_results
 from workbook.vsoko.plan import PlanCheck, check_plan
 from workbook.vsoko.plan_events import plan_days, plans, start_days
 from workbook.vsoko.results import results
@@ -60,6 +62,7 @@ __all__ = [
     "Criteria",
     "Growth",
     "MarkLook",
+    "Objectivity",
     "PlanCheck",
     "Scope",
     "Selection",
@@ -91,6 +94,8 @@ __all__ = [
     "mark_pairs",
     "mark_results",
     "marks_at",
+    "objectivity_of",
+    "objectivity_results",
     "parts",
     "period_records",
     "periods",

@@ -140,9 +140,22 @@ def high_checks(
 
 
 def high_marker(
-    procedures: pd.DataFrame, references: pd.DataFrame, rules: ObjectivityRules, *, year: str, procedure: str = "ВПР"
+    procedures: pd.DataFrame,
+    references: pd.DataFrame,
+    rules: ObjectivityRules,
+    *,
+    year: str,
+    procedure: str = "ВПР",
+    exams: pd.DataFrame | None = None,
 ) -> Marker:
     """M2 with the answer to the first question it raises: does the ОГЭ show the same?
+
+    Parameters
+    ----------
+    procedures, references, rules, year, procedure
+        As in :func:`high_checks`.
+    exams : DataFrame or None
+        Where the ОГЭ is looked for, when ``procedures`` are cut to one parallel.
 
     Returns
     -------
@@ -153,10 +166,11 @@ def high_marker(
     marker = judge("M2", high_checks(procedures, references, rules, year=year, procedure=procedure), rules)
     if not marker.raised or procedure == "ОГЭ":
         return marker
-    back = int(year[:4]) - procedures["year"].str[:4].astype(int)
-    rows = standing(procedures.loc[back.between(0, _EXAM_YEARS - 1)], references).dropna(subset=["z"])
-    exam = rows.loc[rows["procedure"].eq("ОГЭ")]
-    inner = rows.loc[rows["procedure"].eq(procedure) & rows["year"].eq(year)]
+    outer_works = procedures if exams is None else exams
+    inner, exam = (standing(table, references).dropna(subset=["z"]) for table in (procedures, outer_works))
+    inner = inner.loc[inner["procedure"].eq(procedure) & inner["year"].eq(year)]
+    back = int(year[:4]) - exam["year"].str[:4].astype(int)
+    exam = exam.loc[exam["procedure"].eq("ОГЭ") & back.between(0, _EXAM_YEARS - 1)]
     if exam["pupil"].nunique() < rules.marker_n:
         return marker
     outer, own = (_place(part) for part in (exam, inner))
