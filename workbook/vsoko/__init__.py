@@ -36,6 +36,15 @@ from workbook.vsoko.objectivity import Objectivity, objectivity_of
 from workbook.vsoko.objectivity_results import objectivity_results
 from workbook.vsoko.plan import PlanCheck, check_plan
 from workbook.vsoko.plan_events import plan_days, plans, start_days
+from workbook.vsoko.progress import (
+    Progress,
+    progress_of,
+    progress_pair_choice,
+    progress_results,
+    progress_subjects,
+    progress_years,
+)
+from workbook.vsoko.progress_store import schools_from_results
 from workbook.vsoko.results import results
 from workbook.vsoko.retention import retention
 from workbook.vsoko.scope import Scope, look_at
@@ -48,6 +57,14 @@ from workbook.vsoko.selection import (
     selection_results,
     selection_years,
 )
+from workbook.vsoko.self_examination import (
+    SelfExamination,
+    calendar_years,
+    self_examination_of,
+    self_examination_results,
+    written_before,
+)
+from workbook.vsoko.self_examination_entry import entry_fields
 from workbook.vsoko.weighted import weighted_means
 
 __all__ = [
@@ -64,11 +81,14 @@ __all__ = [
     "MarkLook",
     "Objectivity",
     "PlanCheck",
+    "Progress",
     "Scope",
     "Selection",
+    "SelfExamination",
     "agreement",
     "boundary_spikes",
     "calendar_of",
+    "calendar_years",
     "category_table",
     "changes",
     "check_plan",
@@ -77,6 +97,7 @@ __all__ = [
     "criteria_years",
     "cross_table",
     "deficit_map",
+    "entry_fields",
     "grades",
     "growth_mentors",
     "growth_of",
@@ -102,16 +123,24 @@ __all__ = [
     "plan_days",
     "plans",
     "procedures",
+    "progress_of",
+    "progress_pair_choice",
+    "progress_results",
+    "progress_subjects",
+    "progress_years",
     "pupil_categories",
     "pupil_list",
     "report_results",
     "results",
     "retention",
+    "schools_from_results",
     "score_counts",
     "selection_of",
     "selection_profiles",
     "selection_results",
     "selection_years",
+    "self_examination_of",
+    "self_examination_results",
     "spike_p",
     "start_days",
     "subjects",
@@ -120,6 +149,7 @@ __all__ = [
     "weight_fields",
     "weighted_means",
     "what_if",
+    "written_before",
     "yearly",
     "years",
 ]

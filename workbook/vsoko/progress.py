@@ -64,8 +64,14 @@ class Progress:
 
     @cached_property
     def known(self) -> pd.DataFrame:
-        """Pairs of the subject in all years, with the group (class, pair, year) and the predictors of the model."""
+        """Pairs of the subject in all years, with the group (class, pair, year) and the predictors of the model.
+
+        One start for each finish: the best one, or the one asked for.
+        """
         rows = self.every.loc[self.every["subject"].eq(self.subject)]
+        asked = rows["year"].eq(self.year) & rows["pair"].eq(self.pair)
+        rival = rows["year"].eq(self.year) & rows["grade"].isin(rows.loc[asked, "grade"])
+        rows = rows.loc[asked | (rows["main"] & ~rival)]
         rows = rows.assign(group=rows["class_"] + " | " + rows["pair"] + " | " + rows["year"])
         often = rows.groupby("kind", observed=True)["pupil"].transform("size") >= self.rules.similar_n
         rows = rows.assign(slope=rows["kind"].where(often, "прочие"))
@@ -127,7 +133,7 @@ class Progress:
     def classes(self) -> pd.DataFrame:
         """Classes of the year and pair in order of their names.
 
-        Columns year, pair, class_, n, effect, low, high (shrunken when classes differ, else the plain difference with
+        Columns year, pair, class_, n, listed (pupils in the class that year), effect, low, high (shrunken when classes differ, else the plain difference with
         its own interval; percentage points), raw, weight, verdict, and the counts of similar pupils.
         """
         fit = self.checked.fit
@@ -138,6 +144,9 @@ class Progress:
         shown = effects[["effect", "low", "high"]] if self.differ else pd.DataFrame(plain)
         table = table.assign(raw=effects["raw"], weight=effects["weight"], **{str(k): shown[k] for k in shown})
         table = table.assign(verdict=[self._verdict(row) for row in table.to_dict("records")])
+        pupils = self.school["pupils"]
+        listed = pupils.loc[pupils["year"].eq(self.year)].groupby("class_")["pupil"].nunique()
+        table = table.assign(listed=table["class_"].map(listed).astype(int))
         grade = table["class_"].str.extract(r"^(\d+)", expand=False).astype(int)
         return table.assign(order=grade).sort_values(["order", "class_", "pair"], ignore_index=True)
 

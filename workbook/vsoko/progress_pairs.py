@@ -45,7 +45,7 @@ LINKS = (
     Link("ВПР", "ВПР", 1, (), "ВПР → ВПР"),
     Link("ВПР", "ОГЭ", 1, (9,), "ВПР → ОГЭ"),
 )
-"""In the order of preference: a pupil's finish is compared with one start only, that of his present teachers first."""
+"""In the order of preference: a parallel's finish is compared with one start, that of its present teachers first."""
 
 
 def progress_pairs(
@@ -65,10 +65,11 @@ def progress_pairs(
     Returns
     -------
     DataFrame
-        One finish of one pupil a row: year (of the finish), start_year, kind, pair («ВПР-6 → ВПР-7»), subject, grade
+        One pupil and pair of works a row: year (of the finish), start_year, kind, pair («ВПР-6 → ВПР-7»), subject, grade
         (of the finish), class_ (of the finish), pupil, start, finish (percent of the maximum, 0..100), start_norm,
         finish_norm (means of the norm, percent), norm («регион», «муниципалитет» or :data:`OWN`), x, y (start and
-        finish minus their norms, percentage points). A pupil without a class in that year is left out.
+        finish minus their norms, percentage points), main (whether the parallel's finish has no better start). A pupil
+        without a class in that year is left out.
 
     Notes
     -----
@@ -81,12 +82,14 @@ def progress_pairs(
         grade=works["grade"].astype("int64"), first=works["year"].str[:4].astype("int64"),
     )[["year", "first", "pupil", "procedure", "grade", "subject", "percent"]]  # fmt: skip
     parts = [_joined(works, link) for link in LINKS]
-    pairs = pd.concat(parts, ignore_index=True).drop_duplicates(["year", "finish_procedure", "subject", "pupil"])
+    pairs = pd.concat(parts, ignore_index=True)
+    best = pairs.groupby(["year", "finish_procedure", "subject", "grade"], observed=True)["rank"].transform("min")
+    pairs = pairs.assign(main=pairs["rank"].eq(best))
     pairs = pairs.merge(pupils[["year", "pupil", "class_"]].drop_duplicates(["year", "pupil"]), on=["year", "pupil"])
     pairs = _normed(pairs, references)
     columns = ["year", "start_year", "kind", "pair", "subject", "grade", "class_", "pupil", "start", "finish",
-               "start_norm", "finish_norm", "norm", "x", "y"]  # fmt: skip
-    return pairs.sort_values(["year", "subject", "grade", "class_", "pupil"], ignore_index=True)[columns]
+               "start_norm", "finish_norm", "norm", "x", "y", "main"]  # fmt: skip
+    return pairs.sort_values(["year", "subject", "grade", "class_", "pair", "pupil"], ignore_index=True)[columns]
 
 
 def _joined(works: pd.DataFrame, link: Link) -> pd.DataFrame:
@@ -101,7 +104,7 @@ def _joined(works: pd.DataFrame, link: Link) -> pd.DataFrame:
     began = (found["grade"] - link.step).astype("str")
     pair = link.start + "-" + began + " → " + link.finish + "-" + found["grade"].astype("str")
     return found.assign(kind=link.kind, pair=pair.astype("str"), start_grade=found["grade"] - link.step,
-                        start_procedure=link.start).drop(columns="first")  # fmt: skip
+                        start_procedure=link.start, rank=LINKS.index(link)).drop(columns="first")  # fmt: skip
 
 
 def _normed(pairs: pd.DataFrame, references: pd.DataFrame | None) -> pd.DataFrame:
