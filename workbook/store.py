@@ -53,15 +53,14 @@ class Store:
         """The compacted files, by notebook and year."""
         return tuple(sorted(store_folder(self.reports).glob("*/*.parquet")))
 
-    def rows(self, indicators: Iterable[str] = (), *, whole: bool = False) -> pd.DataFrame:
+    def rows(self, grouped: Iterable[str] | None = None) -> pd.DataFrame:
         """Read the rows that the notebooks recorded with their own parameter values.
 
         Parameters
         ----------
-        indicators : iterable of str
-            Codes to read; empty means all.
-        whole : bool
-            Only what is said of a school as a whole (an empty ``group``).
+        grouped : iterable of str, optional
+            Codes of the indicators to read with their groups (classes, subjects); of all others only what is said of a
+            school as a whole. Without it everything is read.
 
         Returns
         -------
@@ -74,10 +73,8 @@ class Store:
             empty: pd.DataFrame = SCHEMA.empty_table().select(names).to_pandas()
             return empty
         chosen = ds.field("variant") == ""
-        if codes := list(indicators):
-            chosen &= ds.field("indicator").isin(codes)
-        if whole:
-            chosen &= ds.field("group") == ""
+        if grouped is not None:
+            chosen &= (ds.field("group") == "") | ds.field("indicator").isin(list(grouped))
         table = ds.dataset([str(path) for path in files], schema=SCHEMA).to_table(columns=names, filter=chosen)
         order = [(name, "ascending") for name in ("year", "school", "notebook", "indicator", "group")]
         frame: pd.DataFrame = table.sort_by(order).to_pandas()

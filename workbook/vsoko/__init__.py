@@ -8,6 +8,10 @@ from workbook.vsoko.categories import CATEGORIES, category_table, pupil_categori
 from workbook.vsoko.criteria import Criteria, criteria_of, criteria_years
 from workbook.vsoko.deficits import CONFIRMED, WATCH, deficit_map
 from workbook.vsoko.distribution import boundary_spikes, score_counts, spike_p
+from workbook.vsoko.district import District, district_groups, district_indicators, district_of, district_works
+from workbook.vsoko.district_results import district_results
+from workbook.vsoko.district_rows import GROUPED as DISTRICT_GROUPED
+from workbook.vsoko.district_rows import district_years
 from workbook.vsoko.dynamics import changes, low_marks, yearly
 from workbook.vsoko.growth import (
     Growth,
@@ -71,12 +75,14 @@ __all__ = [
     "ABSENT_READINGS",
     "CATEGORIES",
     "CONFIRMED",
+    "DISTRICT_GROUPED",
     "SHIFTS",
     "SOURCES",
     "THRESHOLDS",
     "WATCH",
     "Calendar",
     "Criteria",
+    "District",
     "Growth",
     "MarkLook",
     "Objectivity",
@@ -97,6 +103,12 @@ __all__ = [
     "criteria_years",
     "cross_table",
     "deficit_map",
+    "district_groups",
+    "district_indicators",
+    "district_of",
+    "district_results",
+    "district_works",
+    "district_years",
     "entry_fields",
     "grades",
     "growth_mentors",
