@@ -1,150 +1,123 @@
-"""The ВСОКО report as a whole: the minute at its start, the steps at its end, and all sections under one name.
+"""The dashboard of ВСОКО as a whole: the board in a minute, what other reports say, the steps at its end.
 
 Apart from the sections because the summary draws on each of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from contextlib import suppress
 
 import pandas as pd
 
 from workbook.display import numbers
-from workbook.display.blocks import Block, Finding, Findings, Stack, Text, Tile, Tiles
-from workbook.display.vsoko_deficits import (
-    confirmed_deficits,
-    deficit_finding,
-    deficits,
-    dynamics,
-    growth_finding,
-    kept_finding,
-    retained,
-)
-from workbook.display.vsoko_marks import classes, pupils, subjects
-from workbook.display.vsoko_objectivity import journal, journal_finding, scores, spikes_finding
-from workbook.display.vsoko_words import behind, listed, lower, percent_of, works
+from workbook.display.blocks import Block, Finding, Findings, Stack, Text
+from workbook.display.vsoko_criteria_board import Board
+from workbook.display.vsoko_words import listed, lower, percent_of
 from workbook.errors import MissingData
-from workbook.settings import Settings
-from workbook.vsoko.results import INDICATORS, confirmed_verdict, mark_verdict
+from workbook.vsoko.criteria import Criteria
+from workbook.vsoko.criterion import FAILED, MET, UNKNOWN
+from workbook.vsoko.deficits import CONFIRMED
+from workbook.vsoko.results import INDICATORS
 from workbook.vsoko.scope import Scope
 
-__all__ = [
-    "classes",
-    "deficits",
-    "dynamics",
-    "journal",
-    "next_steps",
-    "pupils",
-    "retained",
-    "scores",
-    "subjects",
-    "summary",
-]
+__all__ = ["beside", "next_steps", "summary"]
+
+_DOUBT = "Возможно, отметки завышены: сначала проверка в тетради «Объективность»."
+
+_STEPS = {
+    1: "Успеваемость: с классными руководителями названных классов решить, кому и по каким темам помочь; через период "
+    "пересчитать.",
+    2: "Мотивация: психологу и классным руководителям обсудить группы и параллели (не отдельных учеников) и выбрать "
+    "одно действие на полугодие; срез в конце года повторить.",
+    3: "Экзамены: методическим объединениям предметов ниже региона разобрать задания и темы с потерями баллов.",
+    4: "Сохранность: побеседовать с ушедшими из профильных классов и их родителями, сверить отбор с тетрадью отбора.",
+    5: "Удовлетворённость: взять вопрос с наименьшей долей в группе ниже цели и назвать людям, что изменится.",
+    6: "ФОС: по списку средств назначить, кто и к какому дню обновит или доработает; начать с первых предметов таблицы.",
+    7: "Компетенции: общую учёбу и маршруты взять из тетради «Профессиональный рост педагогов».",
+}
+_GATHER = {
+    1: "Успеваемость: добавить отметки недостающих лет; малые классы обсуждать по ученикам, а не по процентам.",
+    2: "Мотивация: провести оба среза с одними и теми же кодами учеников; пар нужно не меньше порога методики.",
+    3: "Экзамены: внести средние по региону в таблицу «Ориентиры» и результаты в «Результаты процедур».",
+    5: "Удовлетворённость: добрать ответы там, где ответили мало, и указать всех учителей и учеников в таблицах.",
+    6: "ФОС: внести план, даты обновления и решения экспертизы.",
+    7: "Компетенции: оценить учителей в начале и в конце года одними и теми же способами.",
+}
 
 
-def summary(scope: Scope, rules: Settings) -> Block:
-    """Tell the whole report in a minute: four figures, then what was found, most urgent first."""
-    total = scope.indicators([], rules).iloc[0]
-    doubtful = scope.doubtful
-    tiles = [_mark_tile(total, name, rules, doubtful) for name in INDICATORS]
-    found = [_mark_finding(total, rules, doubtful)]
-    try:
-        pairs = scope.agreement([]).iloc[0]
-        tiles.append(
-            Tile(
-                f"Подтвердили отметку на {scope.procedure}",
-                numbers.percent(pairs["confirmed_percent"]),
-                f"{behind(pairs, 'confirmed')}; цель {percent_of(rules.deficits.targets['подтвердили'])}",
-                confirmed_verdict(pairs, rules),
-            )
-        )
-        found.append(journal_finding(pairs, scope))
-        found.append(spikes_finding(scope))
-    except MissingData as gap:
-        found.append(Finding("neutral", gap.message))
-    found += _found_or_gap(growth_finding, scope)
-    found += _found_or_gap(kept_finding, scope)
-    found += _found_or_gap(deficit_finding, scope)
-    return Stack([Tiles(tiles), Findings(found, title="Главное", urgent_first=True)])
+def summary(criteria: Criteria, scope: Scope) -> Block:
+    """Say in one sentence how many criteria are met, then show the seven rows."""
+    counts = criteria.counts
+    met, failed, unknown = (counts.get(state, 0) for state in (MET, FAILED, UNKNOWN))
+    parts = [f"выполнено {met} из {len(criteria.all)}"]
+    parts += [f"не выполнено {failed}"] * bool(failed) + [f"недостаточно данных — {unknown}"] * bool(unknown)
+    tone = "neutral" if unknown == len(criteria.all) else "warn" if failed else "info" if unknown else "ok"
+    found = [Finding(tone, f"{criteria.year}: {', '.join(parts)}.")]
+    marks = {}
+    with suppress(MissingData):
+        if scope.doubtful and criteria.of(1).state == MET:
+            marks[1] = _DOUBT
+            found.append(Finding("warn", f"Критерий 1 выполнен только на бумаге отметок. {_DOUBT}"))
+    note = "Направление по годам показано без проверки значимости: по 3–6 точкам тенденцию не доказать."
+    return Stack([Findings(found), Board(criteria.all, marks), Text(note, tone="quiet")])
 
 
-def next_steps(scope: Scope) -> Block:
-    """Say what to decide next, built from what was found."""
-    steps = []
-    sure = confirmed_deficits(scope)
-    if len(sure):
-        first = sure.iloc[0]
-        steps.append(
-            f"Обсудить на методическом совете первую строку карты дефицитов: {lower(first['indicator'])}, "
-            f"{first['group']}; вписать причину, меру, ответственного и срок."
-        )
-    try:
-        flagged = scope.agreement(["subject", "grade"])
-        flagged = flagged.loc[flagged["verdict"].eq("внимание")]
-        if len(flagged):
-            steps.append(
-                f"Сверить критерии отметок и провести перекрёстную проверку работ ({listed(works(flagged), 4)}); "
-                "выводы — после проверки."
-            )
-    except MissingData as gap:
-        steps.append(f"Дополнить данные: {gap.message}")
-    kept = scope.retention.loc[scope.retention["year"].eq(scope.year) & scope.retention["profiled"]]
-    leaving = kept.loc[kept["lost"] > 0]
-    if len(leaving):
-        steps.append(f"Выяснить причины ухода из профильных классов: {listed(leaving['class_'])}.")
-    try:
-        reserve = scope.pupil_list("с одной «3»")
-        if len(reserve):
-            steps.append(
-                f"Дать классным руководителям коды учеников с одной «3» ({len(reserve)}) и договориться о поддержке "
-                "по этому предмету."
-            )
-    except MissingData:
-        pass
-    if not steps:
-        steps.append("Срочных решений данные не требуют: повторить расчёт после следующего периода.")
-    return Stack([Findings([Finding("info", step) for step in steps], title="Предложения к обсуждению"), Text(
-        "Это черновик: решения принимают люди, знающие школу.", tone="quiet")])  # fmt: skip
+def beside(scope: Scope) -> Block:
+    """Put what other reports tell in a sentence each, with the name of the report that shows the rest."""
+    found: list[Finding] = []
+    for make in (_marks, _confirmed, _deficits):
+        try:
+            found.append(make(scope))
+        except MissingData as gap:
+            found.append(Finding("neutral", gap.message))
+    return Findings(found)
 
 
-def _mark_tile(row: pd.Series, name: str, rules: Settings, doubtful: bool) -> Tile:
-    title, key = INDICATORS[name]
-    target = float(rules.deficits.targets[key])
-    note = f"{numbers.interval(row[f'{name}_low'], row[f'{name}_high'])}; цель {percent_of(target)}"
-    return Tile(title, numbers.percent(row[f"{name}_percent"]), note, mark_verdict(row, name, rules, doubtful))
-
-
-def _mark_finding(row: pd.Series, rules: Settings, doubtful: bool) -> Finding:
-    below: list[str] = []
-    near: list[str] = []
-    met: list[str] = []
-    for name, (title, key) in INDICATORS.items():
-        target = float(rules.deficits.targets[key])
-        words = f"{lower(title)} {numbers.percent(row[f'{name}_percent'])} при цели {percent_of(target)}"
-        if row[f"{name}_percent"] >= target:
-            met.append(words)
-        else:
-            (below if row[f"{name}_high"] < target else near).append(words)
-    parts = [
-        f"{head}: {'; '.join(items)}"
-        for head, items in (
-            ("Ниже цели", below),
-            ("Ниже цели, но в пределах погрешности", near),
-            ("Цель достигнута", met),
-        )
-        if items
+def next_steps(criteria: Criteria) -> Block:
+    """Say what to decide next: a step for each criterion that is not met, then what to gather."""
+    steps = [Finding("warn", _STEPS[item.number]) for item in criteria.all if item.state == FAILED]
+    steps += [
+        Finding("neutral", _GATHER[item.number])
+        for item in criteria.all
+        if item.state == UNKNOWN and item.number in _GATHER
     ]
+    if not steps:
+        steps = [Finding("ok", "Все критерии выполнены: сохранить порядок работы и повторить расчёт через год.")]
+    return Stack([Findings(steps, title="Предложения к обсуждению"),
+                  Text("Это черновик: решения принимают люди, знающие школу.", tone="quiet")])  # fmt: skip
+
+
+def _marks(scope: Scope) -> Finding:
+    row = scope.indicators([]).iloc[0]
+    targets = scope.settings.deficits.targets
+    words = [
+        f"{lower(title)} {numbers.percent(row[f'{name}_percent'])} (цель {percent_of(float(targets[key]))})"
+        for name, (title, key) in INDICATORS.items()
+    ]
+    below = [name for name, (_, key) in INDICATORS.items() if row[f"{name}_high"] < float(targets[key])]
+    tone = "neutral" if row["small"] else "warn" if below else "info"
     marks = numbers.count(row["n"], "отметка", "отметки", "отметок")
-    size = f"Учтено: {marks} у {numbers.count(row['pupils'], 'ученика', 'учеников', 'учеников')}."
-    if row["small"]:
-        return Finding("neutral", f"{'. '.join(parts)}. {size} Для вывода мало.")
-    if doubtful and not below:
-        return Finding("info", f"{'. '.join(parts)}. {size} Читать вместе с выводами об объективности.")
-    return Finding("warn" if below else "ok" if not near else "info", f"{'. '.join(parts)}. {size}")
+    return Finding(tone, f"Отметки года: {', '.join(words)}; {marks}. Классы, предметы, резерв — тетрадь «Отметки».")
 
 
-def _found_or_gap(make: Callable[[Scope], Finding], scope: Scope) -> list[Finding]:
-    try:
-        return [make(scope)]
-    except MissingData as gap:
-        return [Finding("neutral", gap.message)]
+def _confirmed(scope: Scope) -> Finding:
+    row = scope.agreement([]).iloc[0]
+    share = numbers.percent(row["confirmed_percent"])
+    ends = numbers.interval(row["confirmed_low"], row["confirmed_high"])
+    doubt = "есть возможные признаки завышения" if scope.doubtful else "признаков завышения не видно"
+    pairs = numbers.count(row["n"], "пара", "пары", "пар")
+    return Finding(
+        "warn" if scope.doubtful else "neutral" if row["verdict"] == "мало данных" else "ok",
+        f"{scope.procedure} и журнал: подтвердили отметку {share} ({ends}; {pairs}), {doubt}. "
+        "Признаки и их проверка — тетрадь «Объективность».",
+    )
+
+
+def _deficits(scope: Scope) -> Finding:
+    table = scope.deficits
+    sure: pd.DataFrame = table.loc[table["status"].eq(CONFIRMED)]
+    if sure.empty:
+        return Finding("ok", "Подтверждённых дефицитов нет. Вся карта — тетрадь «Карта дефицитов».")
+    named = sure["indicator"].map(lower) + " — " + sure["group"]
+    total = numbers.count(len(sure), "подтверждённый дефицит", "подтверждённых дефицита", "подтверждённых дефицитов")
+    return Finding("warn", f"{total}, первые: {listed(named, 3)}. Меры и сроки — тетрадь «Карта дефицитов».")
