@@ -57,7 +57,7 @@ def model(progress: Progress) -> Block:
     }  # fmt: skip
     slopes = Table(
         pd.DataFrame(said), columns, caption="Сколько процентных пунктов финиша даёт один пункт старта",
-        note="Наклон меньше единицы — обычный возврат к среднему: у высокого старта финиш в среднем чуть ближе к норме.",
+        note="Наклон меньше единицы — обычный возврат к среднему: после высокого старта финиш чуть ближе к норме.",
     )  # fmt: skip
     words = (
         "Смешанная модель: финиш = старт + класс + остальное; строится по всем классам и годам предмета "
@@ -108,7 +108,7 @@ def next_steps(progress: Progress) -> Block:
     return Stack(
         [
             Findings([Finding("info", step) for step in steps], title="Предложения к обсуждению"),
-            Text("Прогресс класса — не оценка учителя: по ВПР учителей не сравнивают и мест не назначают.", tone="quiet"),
+            Text("Прогресс класса — не оценка учителя: мест по нему не назначают.", tone="quiet"),
         ]
     )  # fmt: skip
 
@@ -122,8 +122,8 @@ def _main(progress: Progress) -> list[Finding]:
     table = progress.classes
     high, low = (table.loc[table["verdict"].eq(word)] for word in (ABOVE, BELOW))
     if progress.checked.reason:
-        return [Finding("neutral", f"Классы не сравниваются: {progress.checked.reason}. Ниже — только рост среди похожих "
-                                   "учеников.")]  # fmt: skip
+        return [Finding("neutral", f"Классы не сравниваются: {progress.checked.reason}. Ниже — только рост среди "
+                                   "похожих учеников.")]  # fmt: skip
     if not progress.differ:
         return [Finding("info", "Различия в прогрессе между классами не больше случайных: искать по этим числам "
                                 "«сильный» или «слабый» класс нельзя.")]  # fmt: skip
@@ -143,8 +143,8 @@ def _cautions(progress: Progress) -> list[Finding]:
     found = []
     if progress.doubts:
         found.append(
-            Finding("warn", f"Возможно завышение отметок или баллов: {listed(progress.doubts)}. Завышенный старт прячет "
-                            "рост, завышенный финиш его рисует — сначала проверьте объективность.")
+            Finding("warn", f"Возможно завышение отметок или баллов: {listed(progress.doubts)}. Завышенный старт "
+                            "прячет рост, завышенный финиш его рисует — сначала проверьте объективность.")
         )  # fmt: skip
     few = progress.classes.loc[progress.classes["verdict"].eq(FEW)]
     if len(few):

@@ -25,7 +25,8 @@ def classes(progress: Progress) -> Block:
     """Show each class against what its start promised, by name and not by value."""
     table = progress.classes
     table = table.assign(
-        label=table["class_"] + ", " + table["pair"], pairs=table["n"].astype(str) + " из " + table["listed"].astype(str),
+        label=table["class_"] + ", " + table["pair"],
+        pairs=table["n"].astype(str) + " из " + table["listed"].astype(str),
         tone=[_TONES.get(word, "info") for word in table["verdict"]],
     )  # fmt: skip
     shrunk = "сжатая оценка" if progress.differ else "обычная разность: сжатая у всех — ноль или около него"
@@ -56,8 +57,8 @@ def similar(progress: Progress) -> Block:
     parts = {"above": "выше похожих", "about": "около ожидаемого", "below": "ниже похожих"}
     tones = {"above": "ok", "about": "info", "below": "warn"}
     words = (
-        f"Похожие — ученики этой школы с таким же стартом в таких же парах работ за все годы. Из ста таких учеников {side} "
-        f"заканчивают выше, {numbers.number(middle)} — около ожидаемого, {side} — ниже."
+        "Похожие — ученики этой школы с таким же стартом в таких же парах работ за все годы. Из ста таких учеников "
+        f"{side} заканчивают выше, {numbers.number(middle)} — около ожидаемого, {side} — ниже."
     )
     chart = Chart(
         charts.stacked_shares(table, "label", parts, tones=tones),

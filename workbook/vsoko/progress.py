@@ -133,8 +133,9 @@ class Progress:
     def classes(self) -> pd.DataFrame:
         """Classes of the year and pair in order of their names.
 
-        Columns year, pair, class_, n, listed (pupils in the class that year), effect, low, high (shrunken when classes differ, else the plain difference with
-        its own interval; percentage points), raw, weight, verdict, and the counts of similar pupils.
+        Columns year, pair, class_, n, listed (pupils in the class that year), effect, low, high (percentage points:
+        shrunken when classes differ, else the plain difference with its own interval), raw, weight, verdict, and the
+        counts of similar pupils.
         """
         fit = self.checked.fit
         table = similar_counts(self.pupils, [*_EACH, "group"])

@@ -154,7 +154,7 @@ def _searched(
     outcome: Any, exog: Any, groups: Any, random: Any, reml: bool, search: list[str]
 ) -> tuple[Any, str]:  # fmt: skip
     """One search; None and words instead of a result that cannot be used."""
-    from statsmodels.regression.mixed_linear_model import MixedLM
+    from statsmodels.regression.mixed_linear_model import MixedLM  # type: ignore[import-untyped]
 
     with warnings.catch_warnings():
         # Every warning of a search is answered below: by its end, its likelihood and the second way.

@@ -65,8 +65,8 @@ def progress_pairs(
     Returns
     -------
     DataFrame
-        One pupil and pair of works a row: year (of the finish), start_year, kind, pair («ВПР-6 → ВПР-7»), subject, grade
-        (of the finish), class_ (of the finish), pupil, start, finish (percent of the maximum, 0..100), start_norm,
+        One pupil and pair of works a row: year, start_year, kind, pair («ВПР-6 → ВПР-7»), subject, grade, class_
+        (year, grade and class of the finish), pupil, start, finish (percent of the maximum, 0..100), start_norm,
         finish_norm (means of the norm, percent), norm («регион», «муниципалитет» or :data:`OWN`), x, y (start and
         finish minus their norms, percentage points), main (whether the parallel's finish has no better start). A pupil
         without a class in that year is left out.
