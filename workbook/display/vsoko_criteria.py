@@ -5,6 +5,9 @@ Apart from the board because a row says whether a criterion is met, and a sectio
 
 from __future__ import annotations
 
+import math
+from typing import Any
+
 import pandas as pd
 
 from workbook.display import charts, numbers
@@ -74,7 +77,7 @@ def exams(criteria: Criteria) -> Block:
                 Chart(
                     charts.intervals(
                         drawn.assign(tone=tone), "subject", "gap", "gap_low", "gap_high", n="n", unit=unit, target=0,
-                        tone="tone", title=f"разница с регионом, {_UNITS[unit]}",
+                        tone="tone" if set(tone) != {"info"} else "", title=f"разница с регионом, {_UNITS[unit]}",
                     ),
                     f"{exam}: где школа отличается от региона больше, чем на погрешность?",
                     f"{exam}: разница среднего школы и региона по предметам с интервалами",
@@ -111,7 +114,7 @@ def motivation(criteria: Criteria) -> Block:
             f"балл вне шкалы — {numbers.count(found.impossible, 'строка', 'строки', 'строк')}" if found.impossible
             else ""]  # fmt: skip
     if any(left):
-        said.append(Finding("neutral", f"Не вошли: {'; '.join(filter(None, left))}."))
+        said.append(Finding("info", f"Не вошли: {'; '.join(filter(None, left))}."))
     blocks: list[Block] = [Findings(said)]
     levels = suppress(motivation_levels(found, rules), "count", ["wave", "level"], least)
     if not levels["suppressed"].ne("").any():
@@ -163,8 +166,8 @@ def satisfaction(criteria: Criteria) -> Block:
     }  # fmt: skip
     note = (
         "Удовлетворены — ответы «полностью» и «скорее» среди всех ответов; интервал учитывает, что один человек "
-        f"отвечает на несколько вопросов. Приглашены: ученики с {rules.survey_grade} класса на конец года, родителей столько же "
-        "(точное число семей неизвестно), педагоги — все из таблицы «Учителя»."
+        f"отвечает на несколько вопросов. Приглашены: ученики с {rules.survey_grade} класса на конец года, родителей "
+        "столько же (точное число семей неизвестно), педагоги — все из таблицы «Учителя»."
     )
     questions = {
         "group": col("Группа"), "question": col("Вопрос"), "percent": col("Удовлетворены", "percent"),
@@ -186,12 +189,13 @@ def _direction(item: Criterion) -> list[Finding]:
         return []
     n = len(item.points)
     years = numbers.plural(n, "году", "годам", "годам")
-    return [Finding("neutral", f"По {n} {years} — {trend_words(item)}. Это направление, а не доказанная тенденция.")]
+    what = ", доля обязательных предметов выше региона" if item.figure else ""
+    return [Finding("info", f"По {n} {years}{what} — {trend_words(item)}. Это направление, а не доказанная тенденция.")]
 
 
-def _beside(row: dict[str, object]) -> str:
-    gap, low, high = (float(str(row[name])) for name in ("gap", "gap_low", "gap_high"))
-    if pd.isna(gap):
+def _beside(row: dict[Any, Any]) -> str:
+    gap, low, high = (float(row[name]) for name in ("gap", "gap_low", "gap_high"))
+    if math.isnan(gap):
         return "нет среднего по региону"
     if row["small"]:
         return "малая выборка"

@@ -18,12 +18,14 @@ __all__ = ["TONES", "Board", "figure_of", "trend_words"]
 TONES = {MET: "ok", FAILED: "warn", UNKNOWN: "neutral"}
 
 _WIDTH, _HEIGHT, _EDGE = 120, 34, 5
-_FEW_YEARS = {0: "лет с данными нет", 1: "один год: направления нет", 2: "два года: направления нет"}
+_FEW_YEARS = {0: "данных по годам нет", 1: "один год: направления нет", 2: "два года: направления нет"}
 
 
 def figure_of(item: Criterion) -> str:
     """Write the leading figure of a criterion with its unit."""
     value = item.estimate.value
+    if item.figure:
+        return item.figure
     if not math.isfinite(value):
         return numbers.MISSING
     if item.unit == "%":

@@ -5,6 +5,7 @@ Apart from the sections of results because these are full counts of what the sch
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import pandas as pd
@@ -16,7 +17,6 @@ from workbook.display.tables import Table, col
 from workbook.display.vsoko_criteria import answer
 from workbook.errors import MissingData
 from workbook.vsoko.criteria import Criteria
-from workbook.vsoko.growth_public import public_changes
 
 __all__ = ["fos", "growth", "kept"]
 
@@ -31,8 +31,9 @@ def kept(criteria: Criteria) -> Block:
         raise MissingData(f"{criteria.of(4).reason}.")
     columns = {
         "year": col("Учебный год"), "class_": col("Класс"), "profile": col("Профиль"),
-        "start": col("Начали год", "int"), "moved": col("Переехали", "int"), "lost": col("Ушли", "int"), "end": col("Окончили", "int"),
-        "adjusted_percent": col("Сохранность без уехавших", "percent"), "arrived": col("Пришли в году", "int"),
+        "start": col("Начали год", "int"), "moved": col("Переехали", "int"), "lost": col("Ушли", "int"),
+        "end": col("Окончили", "int"), "adjusted_percent": col("Сохранность без уехавших", "percent"),
+        "arrived": col("Пришли в году", "int"),
     }  # fmt: skip
     note = (
         "Начали — зачисленные до 20 сентября. Сохранность — окончившие из начавших, переехавшие не в счёт. "
@@ -72,20 +73,27 @@ def fos(criteria: Criteria) -> Block:
 
 def growth(criteria: Criteria) -> Block:
     """Show the change of teachers by domain; the report of growth tells the rest."""
-    changes = public_changes(criteria.growth.changes, criteria.settings.privacy)
+    changes = criteria.growth.changes
     shown = changes.assign(
-        way=[f"{numbers.number(row.before, 1)} → {numbers.number(row.after, 1)}" for row in changes.itertuples()]
+        way=[f"{numbers.number(row.before, 1)} → {numbers.number(row.after, 1)}" for row in changes.itertuples()],
+        said=[_p(row) for row in changes["p_value"]],
     )
     columns = {
         "domain": col("Область"), "n": col("Учителей", "int"), "way": col("До → после", align="right"),
         "change": col("Изменение", "change"), "ends": col("Интервал 95\u00a0%", "interval", low="low", high="high"),
-        "improved": col("Выросли", "percent", 0), "verdict": col("Вывод"),
+        "improved": col("Выросли", "percent", 0), "said": col("p", align="right"), "verdict": col("Вывод"),
     }  # fmt: skip
     note = (
         "Правило программы «среднее после > среднего до» выполняется и при случайном изменении, поэтому рядом вывод "
         "критерия Уилкоксона. Способы, уроки и маршруты — в тетради «Профессиональный рост педагогов»."
     )
     return Stack([Findings([answer(criteria.of(7))]), Table(shown, columns, caption="Индекс компетенций", note=note)])
+
+
+def _p(value: float) -> str:
+    if math.isnan(value):
+        return "—"
+    return "< 0,001" if value < 0.0005 else numbers.number(value, 3)
 
 
 def _reasons(states: pd.Series) -> str:

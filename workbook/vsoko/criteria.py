@@ -7,6 +7,7 @@ table must leave the others standing.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -32,6 +33,7 @@ from workbook.vsoko.satisfaction import invited, satisfaction_changes, satisfact
 __all__ = ["Criteria", "criteria_of", "criteria_years"]
 
 _YEAR_TABLES = ("period_marks", "procedures", "survey", "competences")
+_JULY = 7
 _NOBODY = Estimate(np.nan, np.nan, np.nan, 0)
 
 
@@ -111,6 +113,18 @@ class Criteria:
         """Criterion 6: plan and fact by month."""
         return fos_curve(self.fos, self.fos_day)
 
+    @property
+    def fos_years(self) -> tuple[tuple[str, float], ...]:
+        """Criterion 6: percent ready of each year of the plan up to the one looked at."""
+        plan = self.school["fos_plan"]
+        starts = sorted({day.year - (day.month < _JULY) for day in plan["due"].dropna()})
+        points = []
+        for year in (f"{start}/{start + 1}" for start in starts):
+            with suppress(MissingData):
+                if year <= self.year:
+                    points.append((year, 100 * float(fos_tools(plan, year, self.settings)["ready"].mean())))
+        return tuple(points)
+
     @cached_property
     def growth(self) -> Growth:
         """Criterion 7: growth of teachers in the year."""
@@ -152,7 +166,7 @@ _ASKED: tuple[Callable[[Criteria], Criterion], ...] = (
     lambda ask: exam_criterion(ask.exams, ask.year, ask.settings),
     lambda ask: kept_criterion(ask.kept, ask.year, ask.settings),
     lambda ask: satisfaction_criterion(ask.satisfaction, ask.year, ask.settings),
-    lambda ask: fos_criterion(ask.fos, ask.fos_day, ask.settings),
+    lambda ask: fos_criterion(ask.fos, ask.fos_day, ask.settings, ask.fos_years),
     lambda ask: growth_criterion(ask.growth.changes, ask.settings, ask.year),
 )
 

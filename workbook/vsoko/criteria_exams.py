@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from workbook.errors import MissingData, Reason
-from workbook.estimates import Estimate, mean_table
+from workbook.estimates import Estimate, mean_table, percent
 from workbook.settings import Settings
 from workbook.vsoko.criterion import Criterion, judged, said, target_of
 
@@ -85,7 +85,8 @@ def exam_criterion(table: pd.DataFrame, year: str, settings: Settings) -> Criter
     rows = table.loc[table["year"].eq(year)]
     if rows.empty:
         raise MissingData(f"За {year} нет результатов ОГЭ и ЕГЭ.", Reason.TABLE_EMPTY, ("procedures",))
-    failures, gaps, sure = [], [], 0
+    below: dict[str, list[str]] = {}
+    gaps, sure = [], 0
     wanted = [(exam, name) for exam in rows["procedure"].unique() for name in compulsory_of(settings)]
     for exam, name in wanted:
         one = rows.loc[rows["procedure"].eq(exam) & rows["subject"].eq(name)]
@@ -99,20 +100,22 @@ def exam_criterion(table: pd.DataFrame, year: str, settings: Settings) -> Criter
         elif row["small"]:
             gaps.append(f"{exam}, {name}: малая выборка, n = {row['n']} (разница {gap})")
         elif not row["gap"] > 0:
-            failures.append(f"{exam}, {name}: разница с регионом {gap}")
+            below.setdefault(exam, []).append(f"{name} {gap}")
         sure += bool(row["gap_low"] > 0)
+    told = "; ".join(f"{exam}: {', '.join(names)}" for exam, names in below.items())
     state, reason = judged(
-        failures, gaps,
+        [f"не выше региона — {told}"] if told else [], gaps,
         "выше региона во всех обязательных предметах, "
         + ("надёжно" if sure == len(wanted) else f"надёжно — в {sure} из {len(wanted)}"),
     )  # fmt: skip
-    told = rows.loc[rows["compulsory"] & rows["gap"].notna()]
-    value = 100 * float((told["gap"] > 0).mean()) if len(told) else np.nan
+    judged_rows = rows.loc[rows["compulsory"] & rows["gap"].notna()]
+    above = int((judged_rows["gap"] > 0).sum())
     return Criterion(
         3, state, reason,
         target_of(3, settings),
-        Estimate(value, np.nan, np.nan, int(told["n"].sum())), "%", ("работа", "работы", "работ"),
-        _points(table.loc[table["year"].le(year)]),
+        Estimate(percent(above, len(judged_rows)), np.nan, np.nan, int(judged_rows["n"].sum())), "%",
+        ("работа", "работы", "работ"), _points(table.loc[table["year"].le(year)]),
+        f"{above} из {len(judged_rows)}" if len(judged_rows) else "",
     )  # fmt: skip
 
 

@@ -81,16 +81,18 @@ def fos_curve(tools: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
     """
     first = tools["due"].min().to_period("Y-JUN").start_time + pd.DateOffset(months=1)
     ends = pd.date_range(first, max(day, tools["due"].max()), freq="ME")
-    ends = ends[ends < day].append(pd.DatetimeIndex([day]))
+    days = [*ends[ends < day], day]
     done = tools.loc[tools["ready"], "revised"]
-    rows = [(end, int((tools["due"] <= end).sum()), int((done <= end).sum())) for end in ends]
+    rows = [(end, int((tools["due"] <= end).sum()), int((done <= end).sum())) for end in days]
     table = pd.DataFrame(rows, columns=["day", "planned_n", "ready_n"])
     for name in ("planned", "ready"):
         table[name] = 100 * table[f"{name}_n"] / len(tools)
     return table[["day", "planned", "ready", "planned_n", "ready_n"]]
 
 
-def fos_criterion(tools: pd.DataFrame, day: pd.Timestamp, settings: Settings) -> Criterion:
+def fos_criterion(
+    tools: pd.DataFrame, day: pd.Timestamp, settings: Settings, points: tuple[tuple[str, float], ...] = ()
+) -> Criterion:
     """Judge the plan of the year: what is overdue fails, what is not due yet is not known.
 
     Parameters
@@ -101,6 +103,8 @@ def fos_criterion(tools: pd.DataFrame, day: pd.Timestamp, settings: Settings) ->
         The last day that the data know of.
     settings : Settings
         ``criteria.fos``.
+    points : tuple of (str, float)
+        Percent ready of each year up to this one.
     """
     n, ready = len(tools), int(tools["ready"].sum())
     waiting = int((~tools["ready"] & tools["due"].gt(day)).sum())
@@ -122,5 +126,5 @@ def fos_criterion(tools: pd.DataFrame, day: pd.Timestamp, settings: Settings) ->
     state, reason = judged(failures, gaps, f"готово {ready} из {n}: приняты экспертизой и обновлены в срок")
     return Criterion(
         6, state, reason, target_of(6, settings),
-        Estimate(percent(ready, n), np.nan, np.nan, n), "%", ("средство", "средства", "средств"),
+        Estimate(percent(ready, n), np.nan, np.nan, n), "%", ("средство", "средства", "средств"), points,
     )  # fmt: skip

@@ -29,10 +29,9 @@ def growth_criterion(changes: pd.DataFrame, settings: Settings, year: str) -> Cr
         ``growth.direction_n``, ``growth.test_n``.
     year : str
     """
-    row: dict[str, Any] = changes.loc[changes["domain"].eq(ALL)].iloc[0].to_dict()
+    row: dict[Any, Any] = changes.loc[changes["domain"].eq(ALL)].iloc[0].to_dict()
     rules, n = settings.growth, int(row["n"])
     way = f"среднее {said(row['before'])} → {said(row['after'])}"
-    improved = f"выросли {said(row['improved'], 0)} % учителей"
     if math.isnan(row["p_value"]):
         proof = f"учителей {n}, меньше {rules.test_n}: только направление"
     else:
@@ -41,8 +40,8 @@ def growth_criterion(changes: pd.DataFrame, settings: Settings, year: str) -> Cr
     if n < rules.direction_n:
         gaps.append(f"учителей, оценённых дважды, {n} из {rules.direction_n} нужных")
     elif not row["seed"]:
-        failures.append(f"{way}, {improved}; {proof}")
-    state, reason = judged(failures, gaps, f"{way}, {improved}; {proof}")
+        failures.append(f"{way}; {proof}")
+    state, reason = judged(failures, gaps, f"{way}; {proof}")
     return Criterion(
         7, state, reason, target_of(7, settings),
         Estimate(float(row["change"]), float(row["low"]), float(row["high"]), n), "баллов",

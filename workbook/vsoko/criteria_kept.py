@@ -46,8 +46,8 @@ def kept_criterion(retention: pd.DataFrame, year: str, settings: Settings) -> Cr
     limit = settings.criteria.kept
     below = rows.loc[rows["adjusted_percent"].round(9) < limit]
     named = [
-        f"{row.class_} — {beside(row.adjusted_percent, limit)} % (ушли {row.lost} из {row.stayers})"
-        for row in below.itertuples()
+        f"{row['class_']} — {beside(row['adjusted_percent'], limit)} % (ушли {row['lost']} из {row['stayers']})"
+        for row in below.to_dict("records")
     ]
     moved = int(rows["moved"].sum())
     apart = f", переехали {moved}" if moved else ""
@@ -58,7 +58,7 @@ def kept_criterion(retention: pd.DataFrame, year: str, settings: Settings) -> Cr
         f"из профильных классов никто не ушёл{apart}",
     )
     sums = profiled.groupby("year")[["end", "stayers"]].sum()
-    whole = sums.loc[year]
+    whole = sums.loc[year].to_dict()
     points = tuple((str(when), percent(row["end"], row["stayers"])) for when, row in sums.iterrows() if row["stayers"])
     return Criterion(
         4, state, reason, target_of(4, settings),

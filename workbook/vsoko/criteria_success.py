@@ -123,7 +123,10 @@ def _shares(records: pd.DataFrame, by: list[str], settings: Settings) -> pd.Data
 
 def _classes(table: pd.DataFrame, border: float) -> str:
     rows = table.sort_values(["percent", "year", "class_"])
-    named = [f"{row.class_} ({row.year}) — {beside(row.percent, border)} %" for row in rows.head(_NAMED).itertuples()]
+    named = [
+        f"{row['class_']} ({row['year']}) — {beside(row['percent'], border)} %"
+        for row in rows.head(_NAMED).to_dict("records")
+    ]
     rest = len(rows) - _NAMED
     return ", ".join(named) + (f" и ещё {rest}" if rest > 0 else "")
 

@@ -53,6 +53,8 @@ class Criterion:
         What n counts, in the three Russian forms.
     points : tuple of (str, float)
         School year → the figure that the trend looks at, in order of time.
+    figure : str
+        How the leading figure is said when a number with its unit is not plain: «3 из 4»; else empty.
     """
 
     number: int
@@ -63,6 +65,7 @@ class Criterion:
     unit: str = "%"
     counted: tuple[str, str, str] = ("", "", "")
     points: tuple[tuple[str, float], ...] = ()
+    figure: str = ""
 
     @property
     def title(self) -> str:

@@ -126,7 +126,7 @@ def satisfaction_criterion(table: pd.DataFrame, year: str, settings: Settings) -
         if group not in rows.index:
             gaps.append(f"{group}: ответов нет")
             continue
-        row = rows.loc[group]
+        row = rows.loc[group].to_dict()
         if np.isnan(row["response"]):
             gaps.append(f"{group}: неизвестно, сколько человек приглашали")
         elif row["response"] < rules.response:
@@ -165,6 +165,11 @@ def satisfaction_changes(table: pd.DataFrame, year: str) -> pd.DataFrame:
         earlier = part.loc[part["year"].lt(year)].sort_values("year").tail(1)
         now = part.loc[part["year"].eq(year)]
         if len(earlier) and len(now):
-            ends = [tuple(side.iloc[0][["percent", "low", "high"]].astype(float)) for side in (earlier, now)]
-            rows.append((group, earlier["year"].iloc[0], *change(ends[0], ends[1])))
+            moved = change(_ends(earlier), _ends(now))
+            rows.append((group, earlier["year"].iloc[0], *moved))
     return pd.DataFrame(rows, columns=["group", "earlier", "change", "low", "high"])
+
+
+def _ends(row: pd.DataFrame) -> tuple[float, float, float]:
+    value, low, high = (float(row[name].iloc[0]) for name in ("percent", "low", "high"))
+    return value, low, high
