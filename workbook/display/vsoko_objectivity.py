@@ -145,8 +145,15 @@ def journal(scope: Scope) -> Block:
     )
 
 
-def scores(scope: Scope) -> Block:
-    """Show the distribution of primary scores with the official boundaries and marker M1."""
+def scores(scope: Scope, shown: int = _SHOWN_WORKS) -> Block:
+    """Show the distribution of primary scores with the official boundaries and marker M1.
+
+    Parameters
+    ----------
+    scope : Scope
+    shown : int
+        How many works get a picture, the most telling first.
+    """
     table = scope.spikes
     found = [spikes_finding(scope)]
     if table.empty:
@@ -160,21 +167,21 @@ def scores(scope: Scope) -> Block:
             found.append(Finding("neutral", f"{listed(works(rows), 5)} — {words}."))
     order = table.assign(idle=~table["status"].isin(TESTED)).sort_values(["idle", "p"], na_position="last")
     tested = int((~order["idle"]).sum())
-    order = order.drop_duplicates(["grade", "subject"]).head(_SHOWN_WORKS if tested else 1)
+    order = order.drop_duplicates(["grade", "subject"]).head(shown if tested else 1)
     pictures = [_distribution(scope, row) for _, row in order.iterrows()]
     columns = {
         "work": col("Работа"), "n": col("Работ", "int"), "boundary": col("Граница"), "min_score": col("Балл", "int"),
         "at": col("На границе", "int"), "below": col("На балл ниже", "int"), "p": col("p", "number", 4),
         "status": col("Вывод"),
     }  # fmt: skip
-    shown = table.assign(work=works(table)).sort_values("p", na_position="last")
+    rows = table.assign(work=works(table)).sort_values("p", na_position="last")
     note = (
         "p — вероятность случайно получить такой перевес, если соседние баллы одинаково вероятны (точный биномиальный "
         "критерий, односторонний). Естественный наклон распределения тоже меняет p."
     )
     row_class = lambda row: "warn" if row["status"] == POSSIBLE else ""  # noqa: E731
     return Stack(
-        [Findings(found), *pictures, Details("Все границы", Table(shown, columns, note=note, row_class=row_class))]
+        [Findings(found), *pictures, Details("Все границы", Table(rows, columns, note=note, row_class=row_class))]
     )
 
 

@@ -15,9 +15,10 @@ from workbook.settings import ObjectivityRules
 from workbook.vsoko.journal import agreement, mark_pairs
 from workbook.vsoko.marker_terms import CLEAR, FEW, POSSIBLE, WATCH, Marker, check_table, judge, judged, tail
 
-__all__ = ["gap_checks", "gap_marker", "pair_checks"]
+__all__ = ["ALL_PAIRS", "gap_checks", "gap_marker", "pair_checks"]
 
-_ALL = "все пары"
+ALL_PAIRS = "все пары"
+"""Name of the check of all pairs together."""
 
 
 def gap_checks(
@@ -63,7 +64,7 @@ def pair_checks(pairs: pd.DataFrame, rules: ObjectivityRules) -> pd.DataFrame:
     rows = []
     for by in ([], ["subject", "grade"]):
         for row in agreement(pairs, by, rules).to_dict("records") if len(pairs) else []:
-            name = f"{row['subject']}, {row['grade']} кл." if by else _ALL
+            name = f"{row['subject']}, {row['grade']} кл." if by else ALL_PAIRS
             head = {"marker": "M4", "group": name, "n": int(row["n"]), "kind": "перевес"}
             value, low, high = (float(row[f"balance_{end}"]) for end in ("percent", "low", "high"))
             sign = -1.0 if value < 0 else 1.0
@@ -106,7 +107,7 @@ def gap_marker(checks: pd.DataFrame, rules: ObjectivityRules) -> Marker:
     if not marker.raised:
         return marker
     beyond = checks.loc[checks["status"].eq(POSSIBLE) & (holm(checks["p"].to_numpy(float)) <= rules.marker_level)]
-    if len(beyond) > 1 or beyond["group"].iloc[0] == _ALL or beyond["kind"].iloc[0] != "перевес":
+    if len(beyond) > 1 or beyond["group"].iloc[0] == ALL_PAIRS or beyond["kind"].iloc[0] != "перевес":
         return marker
     return replace(marker, status=WATCH, reason="порог превышен в одной работе: возможно, строга её шкала")
 
