@@ -26,25 +26,19 @@ def district_results(district: District, indicator: str) -> pd.DataFrame:
     DataFrame
         :data:`workbook.estimates.RESULT_COLUMNS`.
     """
-    schools = len(district.schools)
-    rows = [Result("district-schools", "Школ рядом", schools, n=schools, unit="шт.", headline=True)]
+    rows = [_count("schools", "Школ рядом", len(district.schools), len(district.schools))]
     with suppress(MissingData):
         found = district.compared(indicator)
         apart = int(found.table["zone"].eq(OUTSIDE).sum())
-        rows.append(
-            Result("district-apart", f"За пределами случайного: {found.title}", apart, n=len(found.table), unit="шт.",
-                   headline=True, note="школы выше и ниже вместе")
-        )  # fmt: skip
+        rows.append(_count("apart", f"За пределами случайного: {found.title}", apart, len(found.table)))
     with suppress(MissingData):
         marked, told = marked_share(marker_matrix(district.rows, district.settings))
-        rows.append(
-            Result("district-marked", "Школы с возможными признаками необъективности", marked, n=told, unit="шт.",
-                   headline=True, note=f"из {told} школ с данными")
-        )  # fmt: skip
+        rows.append(_count("marked", "Школы с возможными признаками необъективности", marked, told))
     with suppress(MissingData):
         common = common_deficits(district.rows, district.settings)
-        rows.append(
-            Result("district-common-deficits", "Общие дефициты", int(common["common"].sum()), n=len(common), unit="шт.",
-                   headline=True)
-        )  # fmt: skip
+        rows.append(_count("common-deficits", "Общие дефициты", int(common["common"].sum()), len(common)))
     return results_table(rows)
+
+
+def _count(code: str, title: str, found: int, of: int) -> Result:
+    return Result(f"district-{code}", title, found, n=of, headline=True)

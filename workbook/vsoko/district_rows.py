@@ -79,7 +79,7 @@ def named_schools(municipality: School, rows: pd.DataFrame) -> pd.DataFrame:
     known = table["title"] if "title" in table else pd.Series(pd.NA, index=told.index)
     name = known.fillna(told).where(lambda text: text.ne(""), told.index.to_series()).astype("str")
     twice = name.duplicated(keep=False)
-    name = name.where(~twice, name + " (" + name.index.astype("str") + ")")
+    name = name.where(~twice, name + " (" + name.index.astype("str") + ")").str.replace("№ ", "№\u00a0")
     found = table.reindex(columns=columns).assign(name=name)
     return found[["name", *columns]].sort_values("name", key=lambda text: text.map(_in_order))
 

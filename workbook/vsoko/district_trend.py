@@ -50,8 +50,8 @@ def trends(history: pd.DataFrame, indicator: str, settings: Settings) -> pd.Data
     if len(years) < needed:
         known = ", ".join(years) if years else "ни одного"
         raise MissingData(
-            f"В папке отчётов за {needed} года и больше показателя нет (есть: {known}): о направлении говорить рано. "
-            "Прошлые годы остаются в хранилище, если каждый год строить отчёты в одну и ту же папку.",
+            f"Для направления нужны {needed} года показателя подряд или больше, в папке отчётов есть: {known}. Прошлые "
+            "годы остаются в хранилище, если каждый год строить отчёты в одну и ту же папку.",
             Reason.TABLE_EMPTY,
         )
     wide = mine.pivot(index="school", columns="year", values="value").reindex(columns=years)
