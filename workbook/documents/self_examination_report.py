@@ -94,8 +94,8 @@ def _public_form(document: Any, found: SelfExamination) -> None:
         _line(table, (indicator.number, indicator.title, indicator.unit, public_text(item, k)), _SHORT)
     if any(item.hidden for item in found.public):
         why = (
-            f"Числа меньше {k} человек и то, по чему их можно вычислить, в публичной копии не показаны: по малой группе "
-            "можно узнать человека. Полная форма направлена учредителю."
+            f"Числа меньше {k} человек и то, по чему их можно вычислить, в публичной копии не показаны: по ним можно "
+            "узнать человека. Полная форма направлена учредителю."
         )
         say(document.add_paragraph(), why, size=9)
 

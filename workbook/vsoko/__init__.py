@@ -6,6 +6,11 @@ from workbook.vsoko.calendar import Calendar, calendar_of, report_results
 from workbook.vsoko.calendar_works import SOURCES
 from workbook.vsoko.categories import CATEGORIES, category_table, pupil_categories, pupil_list
 from workbook.vsoko.criteria import Criteria, criteria_of, criteria_years
+from workbook.vsoko.deficit_edits import edit_fields, weight_choices
+from workbook.vsoko.deficit_look import Deficits, decision_sample, deficit_days, deficits_of
+from workbook.vsoko.deficit_results import deficit_results
+from workbook.vsoko.deficit_rows import SPHERES
+from workbook.vsoko.deficit_sources import deficit_years
 from workbook.vsoko.deficits import CONFIRMED, WATCH, deficit_map
 from workbook.vsoko.distribution import boundary_spikes, score_counts, spike_p
 from workbook.vsoko.district import District, district_groups, district_indicators, district_of, district_works
@@ -21,6 +26,13 @@ from workbook.vsoko.growth import (
     growth_teachers,
     growth_waves,
     growth_years,
+)
+from workbook.vsoko.incentive import (
+    IncentiveSheet,
+    incentive_of,
+    incentive_results,
+    incentive_teachers,
+    incentive_years,
 )
 from workbook.vsoko.journal import agreement, cross_table, large_gaps, mark_pairs
 from workbook.vsoko.mark_choices import THRESHOLDS, weight_fields
@@ -78,12 +90,15 @@ __all__ = [
     "DISTRICT_GROUPED",
     "SHIFTS",
     "SOURCES",
+    "SPHERES",
     "THRESHOLDS",
     "WATCH",
     "Calendar",
     "Criteria",
+    "Deficits",
     "District",
     "Growth",
+    "IncentiveSheet",
     "MarkLook",
     "Objectivity",
     "PlanCheck",
@@ -102,13 +117,19 @@ __all__ = [
     "criteria_of",
     "criteria_years",
     "cross_table",
+    "decision_sample",
+    "deficit_days",
     "deficit_map",
+    "deficit_results",
+    "deficit_years",
+    "deficits_of",
     "district_groups",
     "district_indicators",
     "district_of",
     "district_results",
     "district_works",
     "district_years",
+    "edit_fields",
     "entry_fields",
     "grades",
     "growth_mentors",
@@ -117,6 +138,10 @@ __all__ = [
     "growth_teachers",
     "growth_waves",
     "growth_years",
+    "incentive_of",
+    "incentive_results",
+    "incentive_teachers",
+    "incentive_years",
     "indicators",
     "journal_days",
     "journal_terms",
@@ -158,6 +183,7 @@ __all__ = [
     "subjects",
     "teacher_choice",
     "weighing",
+    "weight_choices",
     "weight_fields",
     "weighted_means",
     "what_if",
