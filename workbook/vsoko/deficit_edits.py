@@ -20,7 +20,7 @@ from workbook.school.tables import TABLES
 from workbook.settings import DeficitRules
 from workbook.vsoko.deficit_measures import empty_measures, row_keys
 
-__all__ = ["KEY_TITLES", "Edit", "edit_fields", "edited", "read_edit", "read_weights", "weight_choices"]
+__all__ = ["KEY_TITLES", "Edit", "edit_fields", "edit_text", "edited", "read_edit", "read_weights", "weight_choices"]
 
 KEY_TITLES = {
     "успеваемость": "Успеваемость", "качество": "Качество знаний", "соу": "СОУ", "подтвердили": "Подтверждение отметок",
@@ -72,13 +72,25 @@ def edit_fields() -> tuple[Column, ...]:
     )
 
 
-def weight_choices(rules: DeficitRules) -> tuple[Column, ...]:
+def edit_text(row: pd.Series) -> dict[str, str]:
+    """Return the fields of a row of the map as they stand: header → text.
+
+    Parameters
+    ----------
+    row : Series
+        A row with number, cause, measure, responsible, due, state, evidence.
+    """
+    values = {"number": row["number"], **{name: row["state" if name == "status" else name] for name in _EDITED}}
+    values["due"] = "" if pd.isna(row["due"]) else f"{row['due']:%d.%m.%Y}"
+    return {column.header: str(values[column.name]) for column in edit_fields() if column.name in values}
+
+
+def weight_choices() -> tuple[Column, ...]:
     """Return a field for the weights of each indicator: «значимость × влияние»."""
     return tuple(
-        Column(f"weights_{place}", title, Kind.CHOICE,
-               f"Значимость × влияние; по методике {rules.importance[key]:g} × {rules.influence[key]:g}", "3 × 2",
+        Column(f"weights_{place}", title, Kind.CHOICE, "Значимость × влияние школы; пусто — по методике", "3 × 2",
                required=False, allowed=_PAIRS)
-        for place, (key, title) in enumerate(KEY_TITLES.items())
+        for place, title in enumerate(KEY_TITLES.values())
     )  # fmt: skip
 
 

@@ -14,13 +14,13 @@ import pandas as pd
 from workbook.errors import DataRefused, MissingData, Reason
 from workbook.school import School
 from workbook.settings import DeficitRules
-from workbook.vsoko.deficit_edits import Edit, edited, read_edit, read_weights
+from workbook.vsoko.deficit_edits import Edit, edit_text, edited, read_edit, read_weights
 from workbook.vsoko.deficit_measures import CLOSED, attached, empty_measures, states
 from workbook.vsoko.deficit_sources import SOURCES_ASKED, deficit_years, gathered
 from workbook.vsoko.deficits import CHANCE, CONFIRMED, ROW, compared, ordered, weighed
 from workbook.vsoko.plan_events import SchoolYear, plan_days
 
-__all__ = ["Decision", "Deficits", "deficit_days", "deficits_of"]
+__all__ = ["Decision", "Deficits", "decision_sample", "deficit_days", "deficits_of"]
 
 _CLOSE = (6, 30)
 """The day by which a school year's results are in: the analysis of the year begins."""
@@ -159,6 +159,21 @@ class Deficits:
         return states(self.measures, self.compared, self.year, self.day, self._before)
 
     @property
+    def sheet(self) -> pd.DataFrame:
+        """«Меры по дефицитам» to fill: what is written, and a blank row for each of the first without a measure."""
+        table = self.measures
+        leads = [one.lead for one in self.first if one.lead["measure_year"] != self.year]
+        blank = pd.DataFrame(
+            [{"year": self.year, "indicator": row["indicator"], "group": row["group"]} for row in leads]
+        )
+        if blank.empty:
+            return table
+        kinds = {name: kind for name, kind in table.dtypes.items() if name in blank}
+        return pd.concat([table, blank.astype(kinds).reindex(columns=table.columns)], ignore_index=True).astype(
+            table.dtypes.to_dict()
+        )
+
+    @property
     def changed(self) -> bool:
         """Whether the page holds a decision that changes the table of measures."""
         return any(edit.values for edit in self.edits)
@@ -241,6 +256,30 @@ def deficits_of(
         raise DataRefused(f"День «{day}» не читается. Нужно, например, 2026-06-30.", Reason.PARAMETER_TYPE)
     read_weights(weights, school.settings.deficits)
     return Deficits(school, when, on, weights, tuple(decisions))
+
+
+def decision_sample(school: School, year: str, place: int) -> dict[str, str]:
+    """Return what is already written against the row that a decision means when it names none: header → text.
+
+    Parameters
+    ----------
+    school : School
+    year : str
+        Empty for the school's current year.
+    place : int
+        1 for the first decision.
+
+    Raises
+    ------
+    MissingData
+        There is no map, or fewer indicators to take up.
+    """
+    look = deficits_of(school, year)
+    leads = _leads(look.compared)
+    if place > len(leads):
+        raise MissingData("Столько строк карта первыми не предлагает.", Reason.TABLE_EMPTY)
+    row = look.rows.loc[look.rows["number"].eq(leads[place - 1])].iloc[0]
+    return edit_text(row)
 
 
 def deficit_days(school: School, day: str = "") -> dict[str, str]:

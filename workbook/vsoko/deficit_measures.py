@@ -21,6 +21,9 @@ OPEN, CLOSED, LOST = "разрыв есть", "разрыв закрыт", "ст
 DONE, CANCELLED = "выполнено", "отменено"
 _STOPPED = (DONE, CANCELLED)
 
+_WRITTEN = ("cause", "measure", "responsible", "due", "status", "evidence")
+"""A row without any of these is a blank kept for people, not a measure."""
+
 MEASURE_COLUMNS = TABLES["deficit_measures"].names
 _BESIDE = ("cause", "measure", "responsible", "due", "state", "evidence", "measure_year")
 
@@ -99,6 +102,7 @@ def states(
         name of a row, for lost ones). Cancelled measures judge nothing. Order: year, indicator, group.
     """
     known = _of_years(measures, year)
+    known = known.loc[known[list(_WRITTEN)].notna().any(axis=1)]
     known = known.assign(key_=row_keys(known)).sort_values(["year", "indicator", "group"], kind="stable")
     facts = compared.assign(key_=row_keys(compared), row_status=compared["status"])
     table = known.merge(facts[["key_", "fact", "target", "unit", "row_status"]], on="key_", how="left")
