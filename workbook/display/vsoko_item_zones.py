@@ -76,6 +76,7 @@ def _found(look: Objectivity) -> list[Finding]:
 
 def _picture(zones: pd.DataFrame) -> Chart:
     table = zone_counts(zones)
+    table = table.sort_values(["test", "tier"], key=lambda names: names.replace({"П": "Б+", "В": "Б++"}), kind="stable")
     table["label"] = table["test"] + ", уровень " + table["tier"]
     return Chart(
         charts.stacked_shares(table, "label", {zone: zone for zone in ZONES}, tones=_TONES),
@@ -87,10 +88,12 @@ def _picture(zones: pd.DataFrame) -> Chart:
 
 def _skill_table(skills: pd.DataFrame, caption: str) -> Table:
     shown = skills.assign(order=skills["status"].ne(DEFICIT)).sort_values(["order", "test", "percent"], kind="stable")
+    red = shown["red"].astype(str) + " из " + shown["items"].astype(str)
+    yellow = shown["yellow"].map(lambda count: f", на границе {count}" if count else "")
+    shown = shown.assign(said=red + yellow)
     columns = {
-        "test": col("Работа"), "code": col("Код"), "title": col("Что проверяется"), "items": col("Заданий", "int"),
-        "red": col("Недоста\u00adточно", "int"), "yellow": col("Неопре\u00adделённость", "int"),
-        "green": col("Доста\u00adточно", "int"), "percent": col("Среднее выполнение", "percent"),
+        "test": col("Работа"), "code": col("Код"), "title": col("Что проверяется"),
+        "said": col("Заданий ниже порога"), "percent": col("Среднее выполнение", "percent"),
         "n": col("Учеников от", "int"), "status": col("Вывод"),
     }  # fmt: skip
     note = (

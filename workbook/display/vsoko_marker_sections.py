@@ -25,7 +25,8 @@ __all__ = ["HIDDEN", "checks", "inverted", "journal", "regional", "scores", "yea
 HIDDEN = "Вид для публикации: раздел называет классы и малые группы, он остаётся внутри школы."
 
 _VALUES: dict[str, dict[str, Column]] = {
-    "M1": {"value": col("На границе, % из двух соседних", "percent", 0)},
+    "M1": {"at": col("На границе", "int"), "below": col("На балл ниже", "int"), "value": col("Доля на границе", "percent", 0),
+           "p": col("p", "number", 4)},
     "M2": {"percent": col("Выпол\u00adнение", "percent"), "reference": col("Ориентир", "percent"),
            "sd": col("Разброс школ", "number", 1), "value": col("От ориентира, разбросов", "change", 2)},
     "M3": {"percent": col("Выпол\u00adнение", "percent"), "sd": col("Разброс учеников", "number", 1),
@@ -39,7 +40,8 @@ _VALUES: dict[str, dict[str, Column]] = {
            "value": col("Разность, п.п.", "change")},
 }  # fmt: skip
 _NOTES = {
-    "M1": "Если соседние баллы одинаково вероятны, на границе половина; p — точный биномиальный критерий.",
+    "M1": "Если соседние баллы одинаково вероятны, на границе половина; p — точный биномиальный критерий. Естественный наклон "
+          "распределения тоже меняет p.",
     "M2": "Ориентир — среднее территории; разброс школ — стандартное отклонение средних по школам.",
     "M3": "Обычный разброс — объединённый по другим работам школы (этот предмет, иначе все): в ориентирах разброса "
           "учеников нет. Вывод возможен только при высоком среднем.",
@@ -82,7 +84,8 @@ def scores(look: Objectivity, public: bool = False) -> Block:
     """Show the distribution with its boundaries and all checks of M1, M2 and M3."""
     if public:
         return Text(HIDDEN, tone="quiet")
-    return Stack([vsoko_objectivity.scores(look.scope, shown=1), *(checks(look, code) for code in ("M1", "M2", "M3"))])
+    pictures = vsoko_objectivity.distributions(look.scope, shown=1)
+    return Stack([checks(look, "M1"), *pictures, checks(look, "M2"), checks(look, "M3")])
 
 
 def years(look: Objectivity, public: bool = False) -> Block:

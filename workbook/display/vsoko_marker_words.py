@@ -63,9 +63,10 @@ def checks_said(marker: Marker) -> str:
     """Say how many places were looked at and how many stand beyond."""
     if not marker.checked:
         return numbers.MISSING
-    beyond = f", за порогом с интервалом {marker.possible}" if marker.possible else ""
-    near = f", за порогом в пределах погрешности {marker.watched}" if marker.watched else ""
-    return f"{numbers.number(marker.checked, 0)}{beyond}{near}"
+    beyond = f"вместе с интервалом — {marker.possible}" if marker.possible else ""
+    near = f"только точкой — {marker.watched}" if marker.watched else ""
+    words = ", ".join(part for part in (beyond, near) if part)
+    return numbers.number(marker.checked, 0) + (f"; за порогом {words}" if words else "")
 
 
 def sentence(marker: Marker) -> str:

@@ -17,7 +17,7 @@ from workbook.display.vsoko_words import listed, works
 from workbook.vsoko.distribution import POSSIBLE, TESTED
 from workbook.vsoko.scope import Scope
 
-__all__ = ["journal", "journal_finding", "scores", "spikes_finding"]
+__all__ = ["distributions", "journal", "journal_finding", "scores", "spikes_finding"]
 
 _SHOWN_WORKS = 3
 
@@ -145,15 +145,8 @@ def journal(scope: Scope) -> Block:
     )
 
 
-def scores(scope: Scope, shown: int = _SHOWN_WORKS) -> Block:
-    """Show the distribution of primary scores with the official boundaries and marker M1.
-
-    Parameters
-    ----------
-    scope : Scope
-    shown : int
-        How many works get a picture, the most telling first.
-    """
+def scores(scope: Scope) -> Block:
+    """Show the distribution of primary scores with the official boundaries and marker M1."""
     table = scope.spikes
     found = [spikes_finding(scope)]
     if table.empty:
@@ -165,24 +158,37 @@ def scores(scope: Scope, shown: int = _SHOWN_WORKS) -> Block:
         rows = table.loc[table["status"].eq(status)].drop_duplicates(["grade", "subject"])
         if len(rows):
             found.append(Finding("neutral", f"{listed(works(rows), 5)} — {words}."))
-    order = table.assign(idle=~table["status"].isin(TESTED)).sort_values(["idle", "p"], na_position="last")
-    tested = int((~order["idle"]).sum())
-    order = order.drop_duplicates(["grade", "subject"]).head(shown if tested else 1)
-    pictures = [_distribution(scope, row) for _, row in order.iterrows()]
     columns = {
         "work": col("Работа"), "n": col("Работ", "int"), "boundary": col("Граница"), "min_score": col("Балл", "int"),
         "at": col("На границе", "int"), "below": col("На балл ниже", "int"), "p": col("p", "number", 4),
         "status": col("Вывод"),
     }  # fmt: skip
-    rows = table.assign(work=works(table)).sort_values("p", na_position="last")
+    shown = table.assign(work=works(table)).sort_values("p", na_position="last")
     note = (
         "p — вероятность случайно получить такой перевес, если соседние баллы одинаково вероятны (точный биномиальный "
         "критерий, односторонний). Естественный наклон распределения тоже меняет p."
     )
     row_class = lambda row: "warn" if row["status"] == POSSIBLE else ""  # noqa: E731
-    return Stack(
-        [Findings(found), *pictures, Details("Все границы", Table(rows, columns, note=note, row_class=row_class))]
-    )
+    bounds = Details("Все границы", Table(shown, columns, note=note, row_class=row_class))
+    return Stack([Findings(found), *distributions(scope), bounds])
+
+
+def distributions(scope: Scope, shown: int = _SHOWN_WORKS) -> list[Chart]:
+    """Draw the works with the most telling boundaries; the first work alone when no boundary could be tested.
+
+    Parameters
+    ----------
+    scope : Scope
+    shown : int
+        How many works get a picture.
+    """
+    table = scope.spikes
+    if table.empty:
+        return []
+    order = table.assign(idle=~table["status"].isin(TESTED)).sort_values(["idle", "p"], na_position="last")
+    tested = int((~order["idle"]).sum())
+    order = order.drop_duplicates(["grade", "subject"]).head(shown if tested else 1)
+    return [_distribution(scope, row) for _, row in order.iterrows()]
 
 
 def _distribution(scope: Scope, row: pd.Series) -> Chart:

@@ -83,7 +83,8 @@ def spike_checks(
     Returns
     -------
     DataFrame
-        Checks, one a boundary: value — works on the boundary, % of those on it and one point below; threshold 50.
+        Checks, one a boundary: value — works on the boundary, % of those on it and one point below; threshold 50; extra columns
+        at, below (works).
 
     Notes
     -----
@@ -102,9 +103,9 @@ def spike_checks(
         rows.append({
             "marker": "M1", "group": f"{_work(row)}{', ' + row['boundary'] if row['boundary'] else ''}", "n": row["n"],
             "value": near.value, "low": near.low, "high": near.high, "threshold": 50.0, "p": row["p"],
-            "status": NO_DATA if unscaled else row["status"], "reason": reason,
+            "status": NO_DATA if unscaled else row["status"], "reason": reason, "at": row["at"], "below": row["below"],
         })  # fmt: skip
-    return check_table(rows)
+    return check_table(rows, ("at", "below"))
 
 
 def high_checks(

@@ -28,12 +28,14 @@ UNITS = {"M1": "%", "M2": "разбросов школ", "M3": "доля обы�
 _COUNTED = tuple(code for code in MARKERS if code != "M7")
 
 
-def objectivity_results(look: Objectivity) -> DataFrame:
+def objectivity_results(look: Objectivity, public: bool = False) -> DataFrame:
     """Gather the markers and the zones; what the data do not allow is «мало данных» with its reason.
 
     Parameters
     ----------
     look : Objectivity
+    public : bool
+        Say the status of a marker only, without the work or class where it is strongest.
 
     Returns
     -------
@@ -42,7 +44,7 @@ def objectivity_results(look: Objectivity) -> DataFrame:
         an item and not at the marks of a school. Its ``n`` is the number of markers that could be checked.
     """
     markers = {marker.code: marker for marker in look.markers}
-    rows = [_count([markers[code] for code in _COUNTED]), *(_one(marker) for marker in markers.values())]
+    rows = [_count([markers[code] for code in _COUNTED]), *(_one(marker, public) for marker in markers.values())]
     rows += _comparison(look) + _zones(look)
     return results_table(rows)
 
@@ -58,13 +60,16 @@ def _count(markers: list[Marker]) -> Result:
     )  # fmt: skip
 
 
-def _one(marker: Marker) -> Result:
+def _one(marker: Marker, public: bool) -> Result:
+    title, verdict = f"{marker.code}. {marker.title}", VERDICTS[marker.status]
+    if public:
+        return Result(f"marker-{marker.code.lower()}", title, math.nan, verdict=verdict, note=marker.status)
     unit = "" if marker.group.startswith("порядок") else UNITS[marker.code]
     words = [marker.status, marker.group, f"проверок {marker.checked}" if marker.checked else "", marker.reason]
     note = "; ".join(word for word in words if word)
     return Result(
-        f"marker-{marker.code.lower()}", f"{marker.code}. {marker.title}", marker.value, low=marker.low,
-        high=marker.high, n=marker.n, unit=unit, verdict=VERDICTS[marker.status], note=note,
+        f"marker-{marker.code.lower()}", title, marker.value, low=marker.low, high=marker.high, n=marker.n, unit=unit,
+        verdict=verdict, note=note,
     )  # fmt: skip
 
 
