@@ -96,7 +96,7 @@ def next_steps(progress: Progress) -> Block:
     if len(behind):
         steps.append(
             f"Ученикам, закончившим ниже похожих ({len(behind)}), предложить помощь по темам работы, а не по отметке: "
-            "поимённый список есть у классного руководителя."
+            "их коды — в разделе «Рост среди похожих»."
         )
     lost = table.loc[table["n"] < 0.8 * table["listed"]]
     if len(lost):
@@ -129,7 +129,7 @@ def _main(progress: Progress) -> list[Finding]:
                                 "«сильный» или «слабый» класс нельзя.")]  # fmt: skip
     found = []
     if len(high):
-        tone = "neutral" if progress.doubts else "ok"
+        tone = "info" if progress.doubts else "ok"
         found.append(Finding(tone, f"Закончили выше, чем обычно при таком старте: {listed(named(high))}."))
     if len(low):
         found.append(Finding("warn", f"Закончили ниже, чем обычно при таком старте: {listed(named(low))}."))
@@ -180,5 +180,5 @@ def _spread(progress: Progress) -> str:
     if progress.checked.reason:
         return "не оценён"
     p = progress.checked.fit.p_groups
-    said = "p\u00a0<\u00a00,001" if p < 0.001 else f"p\u00a0=\u00a0{numbers.number(p, 3)}"
+    said = "p\u00a0<\u00a00,001" if p < 0.001 else f"p\u00a0=\u00a0{numbers.number(p, 3 if p < 0.1 else None)}"
     return ("больше случайного" if progress.differ else "не больше случайного") + f" ({said})"

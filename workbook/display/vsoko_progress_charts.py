@@ -17,15 +17,15 @@ __all__ = ["start_finish"]
 _MARKERS = ("o", "^", "s", "D", "v", "P")
 
 
-def start_finish(rows: pd.DataFrame, low: float, high: float, titles: tuple[str, str]) -> Drawing | None:
-    """Draw start against finish with the expected line and the band of «about as expected».
+def start_finish(rows: pd.DataFrame, band: pd.Series, titles: tuple[str, str]) -> Drawing | None:
+    """Draw start against finish with the usual finish and the band of «about as expected».
 
     Parameters
     ----------
     rows : DataFrame
         Pupils of one pair of works: class_, start, finish, expected (percent of the maximum).
-    low, high : float
-        The band around the expected finish, percentage points.
+    band : Series
+        low, centre, high: the band and its middle, percentage points from the expected finish.
     titles : pair of str
         Names of the works: «ВПР-6», «ВПР-7».
 
@@ -42,10 +42,10 @@ def start_finish(rows: pd.DataFrame, low: float, high: float, titles: tuple[str,
         figure = Drawing(figsize=(theme.WIDTH, 4.6))
         axes = figure.add_subplot()
         axes.fill_between(
-            line[:, 0], line[:, 1] + low, line[:, 1] + high, color=palette.SEQUENCE[3], linewidth=0,
+            line[:, 0], line[:, 1] + band["low"], line[:, 1] + band["high"], color=palette.SEQUENCE[3], linewidth=0,
             label="около ожидаемого",
         )  # fmt: skip
-        axes.plot(line[:, 0], line[:, 1], color=palette.INK, linewidth=1.3, label="ожидаемый финиш")
+        axes.plot(line[:, 0], line[:, 1] + band["centre"], color=palette.INK, linewidth=1.3, label="обычный финиш")
         for number, name in enumerate(classes):
             of = rows.loc[rows["class_"].eq(name)]
             axes.plot(

@@ -27,7 +27,7 @@ def classes(progress: Progress) -> Block:
     table = table.assign(
         label=table["class_"] + ", " + table["pair"],
         pairs=table["n"].astype(str) + " из " + table["listed"].astype(str),
-        tone=[_TONES.get(word, "info") for word in table["verdict"]],
+        tone=[_tone(row, progress) for row in table.to_dict("records")],
     )  # fmt: skip
     shrunk = "сжатая оценка" if progress.differ else "обычная разность: сжатая у всех — ноль или около него"
     chart = Chart(
@@ -66,7 +66,7 @@ def similar(progress: Progress) -> Block:
         "Полосы: доли учеников, закончивших выше похожих, около ожидаемого и ниже", n=int(table["n"].sum()),
     )  # fmt: skip
     said = [finding(_tone(row, progress), sentence(row, progress)) for row in table.to_dict("records")]
-    return Stack([Text(words), chart, Findings(said, title="По классам, в порядке названий")])
+    return Stack([Text(words), chart, Findings(said, title="По классам, в порядке названий"), _behind(progress)])
 
 
 def sentence(row: dict[Any, Any], progress: Progress) -> str:
@@ -101,13 +101,28 @@ def picture(progress: Progress) -> Block:
     start, finish = pair.split(" → ")
     note = "" if progress.pair else "Показана пара с наибольшим числом учеников; другую можно выбрать выше."
     return Chart(
-        start_finish(rows, float(band["low"]), float(band["high"]), (start, finish)),
+        start_finish(rows, band, (start, finish)),
         f"{progress.subject.capitalize()}, {pair}, {progress.year}: кто закончил выше и ниже похожих?",
-        "Точки: старт и финиш каждого ученика; линия — ожидаемый финиш, полоса — около ожидаемого",
+        "Точки: старт и финиш каждого ученика; линия — обычный финиш похожих, полоса — около ожидаемого",
         note=note, n=len(rows),
     )  # fmt: skip
 
 
 def _tone(row: dict[Any, Any], progress: Progress) -> str:
     tone = _TONES.get(row["verdict"], "info")
-    return "neutral" if tone == "ok" and progress.doubts else tone
+    return "info" if tone == "ok" and progress.doubts else tone
+
+
+def _behind(progress: Progress) -> Block:
+    """List the codes of pupils who finished below similar ones, by class."""
+    rows = progress.pupils
+    rows = rows.loc[rows["side"].eq("below")]
+    usual = rows["expected"] + rows["kind"].map(progress.bands["centre"])
+    columns = {
+        "class_": col("Класс"), "pair": col("Пара работ"), "pupil": col("Код ученика"),
+        "start": col("Старт", "percent", 0), "usual": col("Обычный финиш", "percent", 0),
+        "finish": col("Финиш", "percent", 0),
+    }  # fmt: skip
+    note = "Только для работы внутри школы. Одна работа — повод поговорить и предложить помощь, а не оценка ученика."
+    table = Table(rows.assign(usual=usual.clip(0, 100)), columns, note=note)
+    return Details(f"Закончили ниже похожих: коды учеников ({len(rows)})", table)

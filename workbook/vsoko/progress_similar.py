@@ -32,7 +32,8 @@ def similar_bands(rows: pd.DataFrame, middle: float, least: int) -> pd.DataFrame
     Returns
     -------
     DataFrame
-        Index kind; columns low, high (percentage points around the expected finish), n (rows behind them).
+        Index kind; columns low, centre, high (percentage points from the finish that the model expects: the ends of
+        the middle and the median), n (rows behind them).
 
     Raises
     ------
@@ -47,8 +48,8 @@ def similar_bands(rows: pd.DataFrame, middle: float, least: int) -> pd.DataFrame
     bands = {}
     for kind, part in rows.groupby("kind", observed=True):
         source = part if len(part) >= least else rows
-        low, high = source["residual"].quantile(edges)
-        bands[kind] = {"low": float(low), "high": float(high), "n": len(source)}
+        low, centre, high = source["residual"].quantile([edges[0], 0.5, edges[1]])
+        bands[kind] = {"low": float(low), "centre": float(centre), "high": float(high), "n": len(source)}
     return pd.DataFrame.from_dict(bands, orient="index").rename_axis("kind").astype({"n": int})
 
 
