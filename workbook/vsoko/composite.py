@@ -14,7 +14,7 @@ from functools import cached_property
 import pandas as pd
 
 from workbook.errors import MissingData, Reason
-from workbook.estimates import Estimate, mean
+from workbook.estimates import mean
 from workbook.school import School
 from workbook.settings import CompositeRules
 from workbook.vsoko.composite_sources import SCALES, SOURCES, achievements, meta_scores, roster, sources
@@ -81,7 +81,12 @@ class Composite:
     @cached_property
     def changes(self) -> pd.DataFrame:
         """Levels under the page's rules against those under the school's own."""
-        base = composite(self.found, self.school.settings.composite)
+        own = self.school.settings.composite
+        found = self.found
+        if own.mark_points != self.rules.mark_points:
+            found = sources(self.school, self.year, self.school.settings)
+            found = found.loc[found["pupil"].isin(self.people["pupil"])]
+        base = composite(found, own)
         return level_changes(base, self.table, self.rules.bands)
 
     def means(self, by: Sequence[str]) -> pd.DataFrame:
@@ -98,7 +103,7 @@ class Composite:
         table = mean_ratio(rows, keys, "composite", "one").rename(columns={"clusters": "pupils"})
         grouped = rows.groupby(keys or (lambda _: 0), observed=True)
         more = grouped.agg(coverage=("wide", "mean"), firm=("hold", "mean"), spread=("spread", "median"))
-        table = table.join(more) if keys else table.assign(**more.iloc[0].to_dict())
+        table = table.join(more) if keys else table.assign(**{str(name): value for name, value in more.iloc[0].items()})
         table["small"] = table["pupils"] < self.school.settings.marks.small_n
         return table.reset_index(drop=not keys)
 
@@ -132,7 +137,7 @@ class Composite:
         return pd.DataFrame(
             [
                 {"subject": name, "inside": float(part["inside"].mean()), "outside": float(part[_OUTSIDE].mean()),
-                 "gap": _gap(part), "n": len(part)}
+                 "gap": mean(part["gap"]), "n": len(part)}
                 for name, part in parts if len(part)
             ],
             columns=["subject", "inside", "outside", "gap", "n"],
@@ -236,7 +241,3 @@ def composite_classes(school: School, year: str) -> list[str]:
 def composite_subjects(school: School, year: str) -> list[str]:
     """Return the subjects in which somebody's sources are complete enough."""
     return sorted(composite_of(school, year).shown["subject"].unique())
-
-
-def _gap(part: pd.DataFrame) -> Estimate:
-    return mean(part["gap"])

@@ -51,7 +51,7 @@ def procedure_matrix(school: School, year: str, settings: Settings) -> pd.DataFr
     """
     rows = []
     for row in _ROWS:
-        found = {"pupils": None, "years": "", "when": ABSENT, "has": False}
+        found: dict[str, object] = {"pupils": None, "years": "", "when": ABSENT, "has": False}
         if row.table and school.has(row.table):
             table = school[row.table]
             found |= _have(table.loc[row.take(table, settings)], year)

@@ -6,6 +6,7 @@ Apart from the composite because bringing scales together is a choice of the sch
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -70,7 +71,7 @@ def mark_points(marks: pd.Series, points: Mapping[str, float]) -> pd.Series:
     [100.0, 87.5, 25.0]
     """
     worth = [float(points[mark]) for mark in reversed(_MARKS)]
-    if any(low >= high for low, high in zip(worth, worth[1:], strict=False)):
+    if any(low >= high for low, high in pairwise(worth)):
         raise DataRefused(
             "Методика → комплексная → баллы_отметок: каждая следующая отметка должна стоить больше прежней.",
             Reason.SETTING_VALUE,
@@ -93,7 +94,7 @@ def work_scores(works: pd.DataFrame, points: Mapping[str, float]) -> pd.DataFram
     Returns
     -------
     DataFrame
-        The rows that have a result, with ``score`` (0–100) and ``basis`` («тестовый балл», «% от максимума», «отметка»).
+        The rows that have a result, with ``score`` (0–100) and ``basis``: «тестовый балл», «% от максимума», «отметка».
     """
     percent = 100 * works["primary_score"] / works["max_score"]
     test = works["test_score"] if "test_score" in works else pd.Series(np.nan, index=works.index)

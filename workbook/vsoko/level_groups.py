@@ -6,18 +6,18 @@ Apart from the composite because a group says what to offer next, and is no resu
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 import pandas as pd
 
 from workbook.errors import MissingData, Reason
-from workbook.estimates import Estimate, mean_difference, share
+from workbook.estimates import mean_difference, share
 from workbook.school import School
 from workbook.settings import LevelRules, ObjectivityRules
 from workbook.vsoko.composite_sources import roster
 
-__all__ = ["EDGE", "GROUPS", "LevelGroups", "computed_group", "level_groups", "tier_sums"]
+__all__ = ["EDGE", "GROUPS", "LevelGroups", "computed_group", "known_groups", "level_groups", "tier_sums"]
 
 GROUPS = ("А", "А–Б", "Б", "В")
 """А — поддержка, А–Б — граница, Б — базовый с заданиями выше, В — повышенный."""
@@ -167,6 +167,7 @@ class LevelGroups:
         return pd.DataFrame(rows, columns=["subject", "lower", "upper", "gap"])
 
 
+@lru_cache(maxsize=4)
 def level_groups(school: School, year: str = "") -> LevelGroups:
     """Compute groups from the works of the year and lay the teachers' decisions over them.
 
@@ -200,10 +201,18 @@ def level_groups(school: School, year: str = "") -> LevelGroups:
     table = people[["pupil", "class_", "grade"]].merge(table, on="pupil", how="inner")
     if table.empty:
         raise MissingData(
-            f"Групп уровней за {year} нет: ни ответов учеников по заданиям, ни решений учителя в таблице «Группы уровней».",
+            f"Групп уровней за {year} нет: не сданы ни ответы по заданиям, ни решения («Группы уровней»).",
             Reason.TABLE_EMPTY, ("responses", "level_moves"),
         )  # fmt: skip
     return LevelGroups(school, year, _decided(table, school.settings.levels), moves, int((~known).sum()))
+
+
+def known_groups(school: School, year: str = "") -> LevelGroups | None:
+    """Return the groups, or None when the school has nothing to compute them from."""
+    try:
+        return level_groups(school, year)
+    except MissingData:
+        return None
 
 
 def _decided(table: pd.DataFrame, rules: LevelRules) -> pd.DataFrame:

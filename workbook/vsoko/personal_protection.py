@@ -86,7 +86,7 @@ class _System:
 
     def need(self) -> _Numbers:
         """By how many pupils each count must stay unsure."""
-        return np.minimum(self.minimum, self.nodes["n"].to_numpy(dtype="float64"))
+        return np.asarray(np.minimum(self.minimum, self.nodes["n"].to_numpy(dtype="float64")), dtype="float64")
 
 
 def _system(cells: pd.DataFrame, minimum: int) -> _System:
@@ -94,9 +94,8 @@ def _system(cells: pd.DataFrame, minimum: int) -> _System:
     truth = leaves["count"].to_numpy(dtype="float64")
     rows, sums = [], []
     for step in STEPS:
-        for (unit, category), places in leaves.groupby([step, "category"], sort=False).indices.items():
-            line = np.zeros(len(leaves))
-            line[places] = 1.0
+        for unit, category in leaves[[step, "category"]].drop_duplicates().itertuples(index=False):
+            line = (leaves[step].eq(unit) & leaves["category"].eq(category)).to_numpy(dtype="float64")
             size = float(truth[leaves[step].eq(unit).to_numpy()].sum())
             rows.append((step, str(unit), str(category), int(line @ truth), int(size)))
             sums.append(line)
@@ -115,7 +114,7 @@ def _by_table(leaves: pd.DataFrame, nodes: pd.DataFrame, minimum: int) -> _Flags
         wider = STEPS[place - 1] if place else ""
         blocks = [leaves] if not wider else [part for _, part in leaves.groupby(wider, sort=False)]
         for block in blocks:
-            table = block.groupby([step, "category"], sort=False, as_index=False)["count"].sum()
+            table = block.groupby([step, "category"], sort=False)["count"].sum().reset_index()
             by = ["category"] if not wider or table[step].nunique() == 1 else [step, "category"]
             done = suppress(table, "count", by, minimum)
             done = done.loc[done["suppressed"].ne("")]

@@ -7,7 +7,7 @@ and this module gives no number smaller than the school allows.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import pandas as pd
 
@@ -16,7 +16,7 @@ from workbook.estimates import difference
 from workbook.school import School
 from workbook.vsoko.personal_protection import STEPS, protected
 
-__all__ = ["PersonalResults", "instruments", "personal_results"]
+__all__ = ["PersonalResults", "instruments", "known_results", "personal_results"]
 
 _STAGES = ((4, "НОО"), (9, "ООО"), (11, "СОО"))
 _WAVES = ("начало", "конец")
@@ -76,22 +76,23 @@ class PersonalResults:
             category, before, after (percent), change, low, high (percentage points; Newcombe's interval as for
             independent groups: who is who in two anonymous waves is not known). Only categories shown in both waves.
         """
-        rows = []
+        rows: list[tuple[str, float, float, float, float, float]] = []
         whole = self.of(_WHOLE)
         if len(self.waves) == 2:
             first, last = (whole.loc[whole["wave"].eq(wave)].set_index("category") for wave in self.waves)
             for category in self.categories:
                 if category not in first.index or category not in last.index:
                     continue
-                was, now = first.loc[category], last.loc[category]
+                was, now = (table.loc[[category]].to_dict("records")[0] for table in (first, last))
                 if was["hidden"] or now["hidden"]:
                     continue
                 one = difference(int(now["count"]), int(now["n"]), int(was["count"]), int(was["n"]))
-                rows.append((category, 100 * was["count"] / was["n"], 100 * now["count"] / now["n"], one.value,
-                             one.low, one.high))  # fmt: skip
+                before, after = (100 * int(row["count"]) / int(row["n"]) for row in (was, now))
+                rows.append((category, before, after, one.value, one.low, one.high))
         return pd.DataFrame(rows, columns=["category", "before", "after", "change", "low", "high"])
 
 
+@lru_cache(maxsize=4)
 def personal_results(school: School, year: str = "", instrument: str = "") -> PersonalResults:
     """Count and protect the anonymous results of a year.
 
@@ -133,11 +134,19 @@ def personal_results(school: School, year: str = "", instrument: str = "") -> Pe
     return PersonalResults(chosen, instrument, minimum, found)
 
 
+def known_results(school: School, year: str = "", instrument: str = "") -> PersonalResults | None:
+    """Return the protected results, or None when the school has none that may be shown."""
+    try:
+        return personal_results(school, year, instrument)
+    except MissingData:
+        return None
+
+
 def _cells(rows: pd.DataFrame) -> pd.DataFrame:
     """Give each class every category, and its wider groups; waves in their order, classes from the youngest."""
     counted = rows.pivot_table(index=["wave", "class_"], columns="category", values="count", aggfunc="sum", sort=False)
     counted = counted.reindex(columns=list(dict.fromkeys(rows["category"]))).fillna(0)
-    tidy = counted.stack(future_stack=True).rename("count").reset_index()
+    tidy = counted.reset_index().melt(["wave", "class_"], var_name="category", value_name="count")
     grade = tidy["class_"].str.extract(r"^(\d{1,2})", expand=False).astype(int)
     tidy = tidy.assign(
         count=tidy["count"].astype(int), grade=grade, школа="школа", класс=tidy["class_"],
