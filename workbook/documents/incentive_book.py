@@ -54,7 +54,8 @@ def incentive_book(found: IncentiveSheet) -> bytes:
            [(row["teacher"], *(wide.at[row["teacher"], name] for name in names), row["total"], int(row["waiting"]))
             for row in found.sums.to_dict("records")], found)  # fmt: skip
     _sheet(book, looks, "Критерии", (("Учитель", 11), ("Критерий", 26), ("Что показывают данные", 52),
-           ("По данным", 10), ("Заявлено", 10), ("Подтверждение", 28), ("Решение комиссии", 12), ("Баллы", 9), ("Основание", 17)),
+           ("По данным", 10), ("Заявлено", 10), ("Подтверждение", 28), ("Решение комиссии", 12),
+            ("Баллы", 9), ("Основание", 17)),
            [(row["teacher"], row["criterion"], evidence_words({str(key): value for key, value in row.items()}),
              row["computed"], row["claimed"], row["proof"], row["decided"], row["points"], row["state"])
             for row in found.rows.to_dict("records")], found)  # fmt: skip
