@@ -48,6 +48,7 @@ def address() -> Iterator[str]:
         ("35_selection", "Сдвиг весов", "±50\u00a0%"),
         ("36_growth", "Срез для маршрутов", "начало"),
         ("37_calendar", "Источник дней", "только журнал"),
+        ("39_progress", "Предмет", "русский язык"),
     ],
 )
 def test_page_reacts(address: str, chromium: Any, name: str, control: str, value: str | None) -> None:

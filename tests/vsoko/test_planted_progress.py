@@ -58,7 +58,7 @@ def test_the_pair_asked_for_replaces_the_main_one(schools):
     asked = progress_of(school, pair="ВПР-4 → ВПР-5")
     assert set(asked.classes["pair"]) == {"ВПР-4 → ВПР-5"}
     assert "ВПР-4 → ВПР-5" not in set(progress_of(school).classes["pair"])
-    with pytest.raises(MissingData, match="Нет пар «старт — финиш»: химия, ВПР-4 → ВПР-5, 2025/2026."):
+    with pytest.raises(MissingData, match=r"Нет пар «старт — финиш»: химия, ВПР-4 → ВПР-5, 2025/2026\."):
         progress_of(school, subject="химия", pair="ВПР-4 → ВПР-5")
 
 

@@ -161,17 +161,17 @@ class TestShrinkage:
 
 class TestRefusals:
     def test_one_group(self):
-        with pytest.raises(MissingData, match="Для модели нужны хотя бы две группы."):
+        with pytest.raises(MissingData, match=r"Для модели нужны хотя бы две группы\."):
             fit_sums(sums_of(classes([1.0], 9), "y", ["x"], "class_"))
 
     def test_start_without_spread(self):
         frame = classes([1.0, 2.0], 9).assign(x=3.0)
-        with pytest.raises(MissingData, match="Модель не построить: стартовые результаты не различаются."):
+        with pytest.raises(MissingData, match=r"Модель не построить: стартовые результаты не различаются\."):
             plain_fit(sums_of(frame, "y", ["x"], "class_"))
 
     def test_finish_without_spread(self):
         frame = classes([1.0, 2.0], 9).assign(y=50.0)
-        with pytest.raises(MissingData, match="Модель не построить: у финиша нет разброса."):
+        with pytest.raises(MissingData, match=r"Модель не построить: у финиша нет разброса\."):
             plain_fit(sums_of(frame, "y", ["x"], "class_"))
 
     def test_three_pupils(self):
