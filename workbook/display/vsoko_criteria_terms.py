@@ -39,8 +39,9 @@ def kept(criteria: Criteria) -> Block:
         "Начали — зачисленные до 20 сентября. Сохранность — окончившие из начавших, переехавшие не в счёт. "
         "Это сплошной учёт: интервала нет."
     )
-    return Stack([Findings([answer(criteria.of(4))]), Table(table, columns, caption="Профильные классы", note=note,
-                  row_class=lambda row: "warn" if row["lost"] and row["year"] == criteria.year else "")])  # fmt: skip
+    profiled = Table(table, columns, caption="Профильные классы", note=note,
+                     row_class=lambda row: "warn" if row["lost"] and row["year"] == criteria.year else "")  # fmt: skip
+    return Stack([Findings([answer(criteria.of(4))]), profiled])
 
 
 def fos(criteria: Criteria) -> Block:

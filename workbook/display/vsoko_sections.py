@@ -17,6 +17,7 @@ from workbook.errors import MissingData
 from workbook.vsoko.criteria import Criteria
 from workbook.vsoko.criterion import FAILED, MET, UNKNOWN
 from workbook.vsoko.deficits import CONFIRMED
+from workbook.vsoko.dynamics import QUALITY
 from workbook.vsoko.results import INDICATORS
 from workbook.vsoko.scope import Scope
 
@@ -58,14 +59,17 @@ def summary(criteria: Criteria, scope: Scope) -> Block:
         if scope.doubtful and criteria.of(1).state == MET:
             marks[1] = _DOUBT
             found.append(Finding("warn", f"Критерий 1 выполнен только на бумаге отметок. {_DOUBT}"))
-    note = "Направление по годам показано без проверки значимости: по 3–6 точкам тенденцию не доказать."
+    note = (
+        "Под числом — интервал 95\u00a0% (у сплошного учёта его нет) и сколько учтено; в критерии 5 показана группа с "
+        "наименьшей долей. Направление по годам — без проверки значимости: по 3–6 точкам тенденцию не доказать."
+    )
     return Stack([Findings(found), Board(criteria.all, marks), Text(note, tone="quiet")])
 
 
 def beside(scope: Scope) -> Block:
     """Put what other reports tell in a sentence each, with the name of the report that shows the rest."""
     found: list[Finding] = []
-    for make in (_marks, _confirmed, _deficits):
+    for make in (_marks, _growth, _confirmed, _deficits):
         try:
             found.append(make(scope))
         except MissingData as gap:
@@ -98,6 +102,26 @@ def _marks(scope: Scope) -> Finding:
     tone = "neutral" if row["small"] else "warn" if below else "info"
     marks = numbers.count(row["n"], "отметка", "отметки", "отметок")
     return Finding(tone, f"Отметки года: {', '.join(words)}; {marks}. Классы, предметы, резерв — тетрадь «Отметки».")
+
+
+def _growth(scope: Scope) -> Finding:
+    """Read a change of quality together with the evidence of objectivity: growth alone proves nothing."""
+    moved = scope.changes.set_index("indicator").loc[QUALITY]
+    words = f"Качество знаний {numbers.percent(moved['first'])} → {numbers.percent(moved['last'])}"
+    if moved["points"] < 2:
+        return Finding("neutral", "Данные за один год: о динамике качества сказать нечего.")
+    years = f"с {moved['first_year']} по {moved['last_year']}"
+    if moved["direction"] != "рост":
+        return Finding(
+            "warn" if moved["direction"] == "снижение" else "info", f"{words} {years}: {moved['direction']}."
+        )
+    if scope.doubtful:
+        return Finding(
+            "warn",
+            f"{words} {years}: рост больше погрешности, но рядом стоят возможные признаки необъективности. Прежде чем "
+            "считать рост успехом, перепроверьте часть работ.",
+        )
+    return Finding("ok", f"{words} {years}: рост больше погрешности; признаков завышения рядом не видно.")
 
 
 def _confirmed(scope: Scope) -> Finding:

@@ -35,7 +35,7 @@ def growth_criterion(changes: pd.DataFrame, settings: Settings, year: str) -> Cr
     if math.isnan(row["p_value"]):
         proof = f"учителей {n}, меньше {rules.test_n}: только направление"
     else:
-        proof = "рост доказан" if row["verdict"] == GROWN else "больше погрешности изменение не стало"
+        proof = "рост доказан" if row["verdict"] == GROWN else "изменение в пределах погрешности"
     failures, gaps = [], []
     if n < rules.direction_n:
         gaps.append(f"учителей, оценённых дважды, {n} из {rules.direction_n} нужных")

@@ -21,6 +21,10 @@ __all__ = ["GROUPS", "invited", "satisfaction_changes", "satisfaction_criterion"
 
 GROUPS = ("ученики", "родители", "педагоги")
 _FINISHED = "выпуск"
+_FORMS = {
+    "ученики": ("ученик", "ученика", "учеников"), "родители": ("родитель", "родителя", "родителей"),
+    "педагоги": ("педагог", "педагога", "педагогов"),
+}  # fmt: skip
 
 
 def invited(
@@ -142,7 +146,7 @@ def satisfaction_criterion(table: pd.DataFrame, year: str, settings: Settings) -
         5, state, f"удовлетворены: {reason}" if failures else reason,
         target_of(5, settings),
         Estimate(float(worst["percent"]), float(worst["low"]), float(worst["high"]), int(worst["answered"])),
-        "%", ("человек", "человека", "человек"),
+        "%", _FORMS[str(worst.name)],
         tuple((str(when), float(value)) for when, value in lowest.items() if str(when) <= year),
     )  # fmt: skip
 
