@@ -15,11 +15,12 @@ from workbook.display.figure import Chart
 from workbook.display.tables import Table, col
 from workbook.display.vsoko_plan import plan_steps
 from workbook.display.vsoko_plan_charts import weeks
+from workbook.display.vsoko_plan_lessons import by_lessons, hours_source, lesson_note, never_inner
 from workbook.display.vsoko_words import listed
 from workbook.errors import MissingData
 from workbook.school import School
-from workbook.vsoko.calendar import NOT_CHECKED, Calendar, calendar_of, weekly
-from workbook.vsoko.calendar_rules import CLOSED, GAP, PER_DAY, RULES, gap_days
+from workbook.vsoko.calendar import Calendar, calendar_of, weekly
+from workbook.vsoko.calendar_rules import CLOSED, EDGE, GAP, PER_DAY, RULES, gap_days
 from workbook.vsoko.calendar_works import TOOLS
 from workbook.vsoko.plan import check_plan
 
@@ -52,7 +53,9 @@ def breaches(calendar: Calendar) -> Block:
         GAP: f"между работами по предмету не меньше {numbers.number(rules.gap_weeks)} недели ({gap_days(rules)} дней)",
         CLOSED: "не в каникулы, праздники и выходные",
     }
-    found = [Finding("info", f"Проверено: {'; '.join(said.values())}."), Finding("neutral", NOT_CHECKED)]
+    if calendar.lessons:
+        said[EDGE] = "не на первом и не на последнем уроке (кроме предметов с одним уроком в неделю)"
+    found = [Finding("info", f"Проверено: {'; '.join(said.values())}."), lesson_note(calendar)]
     if table.empty:
         return Findings([Finding("ok", "Нарушений правил дней нет."), *found])
     shown = table.assign(
@@ -104,15 +107,18 @@ def load(calendar: Calendar) -> Block:
         Finding("warn", f"Больше {limit} часов предмета: {listed(excess['words'], 3)}. Перенос здесь не поможет: "
                 "часть работ объединить или убрать.")
         if len(excess) else Finding("ok", f"Работы нигде не занимают больше {limit} часов предмета."),
-        Finding("info", f"Часов в неделю взято из методики школы (в таблицах их нет), учебных недель — {rules.weeks}; "
+        Finding("info", f"{hours_source(table)}, учебных недель — {rules.weeks}; "
                 f"без даты, но в доле часов учтены: {rules.undated.replace(';', ',')}."),
     ]  # fmt: skip
     if unknown:
-        found.append(Finding("neutral", f"Часов нет в методике, доля не проверена: {listed(unknown)}."))
+        found.append(
+            Finding("neutral", f"Часов нет ни в расписании, ни в методике, доля не проверена: {listed(unknown)}.")
+        )
     columns = {
         "class_": col("Класс"), "subject": col("Предмет"), "works": col("С датой", "int"),
         "undated": col("Без даты", "int"), "total": col("Всего", "int"), "hours": col("Часов в год", "number", 0),
-        "share": col("Доля часов", "percent"), "allowed": col("Допустимо", "int"), "over": col("Лишних", "int"),
+        "hours_from": col("Часы откуда"), "share": col("Доля часов", "percent"),
+        "allowed": col("Допустимо", "int"), "over": col("Лишних", "int"),
     }  # fmt: skip
     blocks: list[Block] = [Findings(found)]
     if len(excess):
@@ -135,6 +141,7 @@ def moves(calendar: Calendar) -> Block:
     else:
         left = numbers.count(len(calendar.left), "нарушение", "нарушения", "нарушений")
         found.append(Finding("warn", f"После переносов останется {left}."))
+        found += never_inner(calendar)
     found += [Finding("warn", words) for words in blocked["words"]]
     if calendar.since is not None:
         found.append(Finding("info", f"Работы до {numbers.date(calendar.since)} проведены и не переносятся."))
@@ -144,7 +151,8 @@ def moves(calendar: Calendar) -> Block:
     }  # fmt: skip
     note = (
         "Сначала — наименьшее число переносов, затем — наименьшее число дней. Работа сдвигается не дальше "
-        f"{rules.shift_days} дней. Если работа из плана ФОС переносится раньше, средство должно быть готово раньше."
+        f"{rules.shift_days} дней{by_lessons(calendar)}. Если работа из плана ФОС переносится раньше, средство должно "
+        "быть готово раньше."
     )
     caption = "Предложение: какие работы перенести"
     blocks: list[Block] = [Findings(found), Table(moved.head(_SHOWN), columns, caption=caption, note=note)]
@@ -201,7 +209,7 @@ def _main(calendar: Calendar) -> list[Finding]:
             moved = numbers.count(len(proposal.moves), "переноса", "переносов", "переносов")
             found.append(Finding("info", f"Чтобы правила дней выполнялись, хватит {moved}: список ниже."))
         else:
-            found += [Finding("warn", words) for words in proposal.blocked["words"].head(3)]
+            found += [Finding("warn", words) for words in proposal.blocked["words"].head(3)] or never_inner(calendar)
     if len(calendar.excess):
         found.append(Finding("warn", f"Работ больше, чем допускает доля часов: {listed(_pairs(calendar.excess), 5)}."))
     return found

@@ -22,6 +22,7 @@ _MOST_DATES = 10
 """Dates side by side on one printed page; a fuller month goes on below."""
 
 _MOVED = "→ "
+_CHECKED = "Новые дни выбраны по расписанию: урок предмета в этот день не первый и не последний."
 
 
 def calendar_book(calendar: Calendar) -> bytes:
@@ -84,7 +85,7 @@ def _moves(calendar: Calendar) -> Sheet:
     lines = (
         f"{calendar.school.title}, {calendar.school.year} учебный год. Работ: {len(calendar.works)}, переносов: "
         f"{len(moved)}. Сначала наименьшее число переносов, затем — дней; не дальше {rules.shift_days} дней.",
-        NOT_CHECKED,
+        _CHECKED if calendar.lessons else NOT_CHECKED,
     )
     return Sheet("Переносы", "Какие работы перенести", (8, 36, 44, 12, 12, 12, 8), tuple(parts), lines, _SIGNED)
 
@@ -100,16 +101,16 @@ def _hours(calendar: Calendar) -> Sheet:
     table = calendar.load.assign(tone=calendar.load["over"].gt(0).map({True: "warn", False: ""}))
     fields = (
         Field("class_", "Класс", "center"), Field("subject", "Предмет"), Field("works", "С датой", "int"),
-        Field("undated", "Без даты", "int"), Field("hours", "Часов в год", "int"),
+        Field("undated", "Без даты", "int"), Field("hours", "Часов в год", "int"), Field("hours_from", "Часы откуда"),
         Field("share", "Доля часов", "share"),
         Field("allowed", "Допустимо работ", "int"), Field("over", "Лишних", "int"),
     )  # fmt: skip
     rules = calendar.school.settings.calendar
     lines = (
-        f"Допустимо не больше {numbers.percent(rules.hours_share, 0)} часов предмета за год. Часы в неделю — методика "
-        f"школы, недель — {rules.weeks}.",
+        f"Допустимо не больше {numbers.percent(rules.hours_share, 0)} часов предмета за год. Недель — {rules.weeks}; "
+        "часы в неделю — расписание, а где его нет — методика школы.",
     )
-    return Sheet("Доля часов", "Доля часов предмета, занятая работами", (8, 40, 10, 10, 12, 12, 12, 10),
+    return Sheet("Доля часов", "Доля часов предмета, занятая работами", (8, 40, 10, 10, 12, 16, 12, 12, 10),
                  (Part("", fields, table),), lines)  # fmt: skip
 
 

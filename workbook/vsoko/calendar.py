@@ -15,6 +15,7 @@ from workbook.errors import MissingData
 from workbook.estimates import Result, results_table
 from workbook.school import School
 from workbook.vsoko.calendar_days import SchoolDays, school_days
+from workbook.vsoko.calendar_lessons import Lessons, lessons_of
 from workbook.vsoko.calendar_moves import Proposal, propose
 from workbook.vsoko.calendar_rules import breaches, hour_load
 from workbook.vsoko.calendar_works import calendar_works, class_sort, undated_works
@@ -24,9 +25,10 @@ from workbook.vsoko.plan_events import SchoolYear
 __all__ = ["NOT_CHECKED", "Calendar", "calendar_of", "calendar_results", "report_results", "weekly"]
 
 NOT_CHECKED = (
-    "Правило «не на первом и не на последнем уроке» не проверено: номера уроков нет ни в одной таблице. "
+    "Правило «не на первом и не на последнем уроке» не проверено: таблицы «Расписание» (timetable.csv) нет. "
     "Сверьте его с расписанием, когда назначите дни."
 )
+"""What the page says while there is no timetable."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,14 +59,25 @@ class Calendar:
         return calendar_works(self.school, self.source)
 
     @cached_property
+    def lessons(self) -> Lessons:
+        """The timetable; empty when the school hands in none."""
+        return lessons_of(self.school)
+
+    @cached_property
+    def off_timetable(self) -> pd.DataFrame:
+        """Works on a day on which the timetable has no lesson of their subject: their lesson is not known."""
+        rows = self.works[["class_", "subject", "date"]].itertuples(index=False, name=None)
+        return self.works.loc[[self.lessons.off(name, subject, day.weekday()) for name, subject, day in rows]]
+
+    @cached_property
     def breaches(self) -> pd.DataFrame:
         """Breaches of the rules of days in the calendar as it is."""
-        return breaches(self.works, self.days, self.school.settings.calendar)
+        return breaches(self.works, self.days, self.school.settings.calendar, self.lessons)
 
     @cached_property
     def load(self) -> pd.DataFrame:
         """Hours of the works against the hours of the subject."""
-        return hour_load(self.works, undated_works(self.school), self.school.settings.calendar)
+        return hour_load(self.works, undated_works(self.school), self.school.settings.calendar, self.lessons)
 
     @property
     def excess(self) -> pd.DataFrame:
@@ -74,12 +87,12 @@ class Calendar:
     @cached_property
     def proposal(self) -> Proposal:
         """The calendar proposed."""
-        return propose(self.works, self.days, self.school.settings.calendar, self.since)
+        return propose(self.works, self.days, self.school.settings.calendar, self.since, self.lessons)
 
     @cached_property
     def left(self) -> pd.DataFrame:
         """Breaches of the rules of days that the proposal does not mend."""
-        return breaches(self.proposal.proposed, self.days, self.school.settings.calendar)
+        return breaches(self.proposal.proposed, self.days, self.school.settings.calendar, self.lessons)
 
 
 @lru_cache(maxsize=8)

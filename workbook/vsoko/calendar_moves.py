@@ -16,7 +16,8 @@ import pandas as pd
 
 from workbook.settings import CalendarRules
 from workbook.vsoko.calendar_days import SchoolDays
-from workbook.vsoko.calendar_rules import GAP, PER_DAY, breaches, gap_days
+from workbook.vsoko.calendar_lessons import Lessons
+from workbook.vsoko.calendar_rules import EDGE, GAP, PER_DAY, breaches, gap_days
 
 __all__ = ["SHIFT", "Proposal", "propose"]
 
@@ -37,7 +38,8 @@ class Proposal:
         day has passed, so it stays).
     blocked : DataFrame
         class_, works (how many), rule (which alone may be lifted; «» when none alone helps), words: the classes for
-        which no schedule exists; their works keep their days.
+        which no schedule exists; their works keep their days. With a timetable a class that cannot keep the rule of
+        lessons is planned without it, and stands here too.
     """
 
     works: pd.DataFrame
@@ -70,11 +72,20 @@ class _Limits:
     per_day: int
     gap: int
     shift: int
+    lessons: Lessons
     free: frozenset[str] = frozenset()
 
     def gap_of(self, subject: str) -> int:
         """Return the least days between two works of a subject; 1 when its gap is lifted."""
         return 1 if subject in self.free else self.gap
+
+    def taught(self, work: _Work, day: int) -> bool:
+        """Whether a work may stand at a lesson of the day: the timetable has a fitting one, or says nothing."""
+        weekdays = self.lessons.weekdays(work.class_, work.subject)
+        weekday = (day - 1) % 7
+        if weekdays is None or weekday in weekdays:
+            return True
+        return day == work.day and not self.lessons.breach(work.class_, work.subject, weekday)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +105,13 @@ _Choice = tuple[int, _Work, int]
 _Blame = tuple[str, int, str, str]
 
 
-def propose(works: pd.DataFrame, days: SchoolDays, rules: CalendarRules, since: pd.Timestamp | None = None) -> Proposal:
+def propose(
+    works: pd.DataFrame,
+    days: SchoolDays,
+    rules: CalendarRules,
+    since: pd.Timestamp | None = None,
+    lessons: Lessons | None = None,
+) -> Proposal:
     """Move the fewest works by the fewest days so that the rules of days hold.
 
     Parameters
@@ -106,6 +123,8 @@ def propose(works: pd.DataFrame, days: SchoolDays, rules: CalendarRules, since: 
         ``per_day``, ``gap_weeks``, ``shift_days``.
     since : Timestamp or None
         Works before this day are held already and stay; None moves any.
+    lessons : Lessons, optional
+        The timetable: a work moves only to a day on which its subject has a lesson neither first nor last.
 
     Returns
     -------
@@ -115,11 +134,13 @@ def propose(works: pd.DataFrame, days: SchoolDays, rules: CalendarRules, since: 
     -----
     For each class: minimise (works moved, calendar days of all moves, works moved to an earlier day) in this order.
     Binary x[w, d] = 1 when work w is written on lesson day d; each work has one day, each day at most ``per_day``
-    works, each 18 days (2.5 weeks) at most one work of a subject. The share of hours cannot be mended by moving.
+    works, each 18 days (2.5 weeks) at most one work of a subject. A work that need not move stays even on a day
+    without a lesson of its subject: lessons are swapped. The share of hours cannot be mended by moving.
     """
-    limits = _Limits(days, rules.per_day, gap_days(rules), rules.shift_days)
+    lessons = lessons or Lessons()
+    limits = _Limits(days, rules.per_day, gap_days(rules), rules.shift_days, lessons)
     table = works.assign(new_date=works["date"], days=0, held=False if since is None else works["date"] < since)
-    broken = breaches(works, days, rules)
+    broken = breaches(works, days, rules, lessons)
     hurt = set(zip(broken["class_"], (day.toordinal() for day in broken["date"]), strict=True))
     blocked: list[_Blame] = []
     new = [day.toordinal() for day in table["date"]]
@@ -127,6 +148,9 @@ def propose(works: pd.DataFrame, days: SchoolDays, rules: CalendarRules, since: 
         if all(work.held for work in knot) or not any((work.class_, work.day) in hurt for work in knot):
             continue
         found = _solve(knot, limits)
+        if found is None and lessons:
+            found = _solve(knot, replace(limits, lessons=Lessons()))
+            blocked += [_without_lessons(knot)] if found is not None else []
         if found is None:
             blocked += _blame(knot, limits)
         else:
@@ -199,7 +223,7 @@ def _candidates(work: _Work, held: list[_Work], limits: _Limits) -> list[int]:
     return [
         day
         for day in limits.days.near(work.day, limits.shift)
-        if full[day] < limits.per_day and all(abs(day - other) >= gap for other in same)
+        if full[day] < limits.per_day and all(abs(day - other) >= gap for other in same) and limits.taught(work, day)
     ]
 
 
@@ -222,6 +246,16 @@ def _ceilings(choices: list[_Choice], full: Counter[int], limits: _Limits) -> It
             if len({choices[column][0] for column in inside}) > 1 and not inside <= last:
                 yield inside, 1
                 last = inside
+
+
+def _without_lessons(knot: list[_Work]) -> _Blame:
+    name, n = knot[0].class_, len(knot)
+    first, last = (pd.Timestamp.fromordinal(knot[end].day) for end in (0, -1))
+    words = (
+        f"{name}: расставить {n} {_works(n)} ({first:%d.%m}–{last:%d.%m}) по урокам расписания нельзя. Предложены дни "
+        f"без учёта уроков: урок поменяйте или расширьте срок."
+    )
+    return name, n, EDGE, words
 
 
 def _blame(knot: list[_Work], limits: _Limits) -> list[_Blame]:

@@ -15,16 +15,33 @@ import pandas as pd
 
 from workbook.settings import CalendarRules
 from workbook.vsoko.calendar_days import SchoolDays, weekly_hours
+from workbook.vsoko.calendar_lessons import Lessons
 from workbook.vsoko.calendar_works import class_sort
 
-__all__ = ["BREACH_COLUMNS", "CLOSED", "GAP", "LOAD", "PER_DAY", "RULES", "breaches", "gap_days", "hour_load"]
+__all__ = [
+    "BREACH_COLUMNS",
+    "CLOSED",
+    "EDGE",
+    "GAP",
+    "LOAD",
+    "PER_DAY",
+    "RULES",
+    "TABLE",
+    "TYPED",
+    "breaches",
+    "gap_days",
+    "hour_load",
+]
 
-PER_DAY, GAP, CLOSED, LOAD = "одна в день", "промежуток", "учебный день", "доля часов"
+PER_DAY, GAP, CLOSED, EDGE, LOAD = "одна в день", "промежуток", "учебный день", "номер урока", "доля часов"
+TABLE, TYPED = "расписание", "методика школы"
+"""Where the hours of a week come from."""
 
 RULES = {
     PER_DAY: "процедур у класса в один день",
     GAP: "промежуток между работами по предмету",
     CLOSED: "работа стоит в учебный день",
+    EDGE: "работа не на первом и не на последнем уроке",
     LOAD: "доля часов предмета за год",
 }
 """Rules that are checked → what they are about; their numbers stand in the settings."""
@@ -37,7 +54,9 @@ def gap_days(rules: CalendarRules) -> int:
     return math.ceil(7 * rules.gap_weeks)
 
 
-def breaches(works: pd.DataFrame, days: SchoolDays, rules: CalendarRules) -> pd.DataFrame:
+def breaches(
+    works: pd.DataFrame, days: SchoolDays, rules: CalendarRules, lessons: Lessons | None = None
+) -> pd.DataFrame:
     """List every breach of the rules of days.
 
     Parameters
@@ -46,6 +65,8 @@ def breaches(works: pd.DataFrame, days: SchoolDays, rules: CalendarRules) -> pd.
         From :func:`workbook.vsoko.calendar_works.calendar_works`.
     days : SchoolDays
     rules : CalendarRules
+    lessons : Lessons, optional
+        The timetable; without it the rule of first and last lessons is silent.
 
     Returns
     -------
@@ -56,6 +77,8 @@ def breaches(works: pd.DataFrame, days: SchoolDays, rules: CalendarRules) -> pd.
     """
     records = works.sort_values("date", kind="stable").to_dict("records")
     rows = [*_days_of(records, rules), *_gaps_of(records, rules), *_closed_of(records, days)]
+    if lessons:
+        rows += _edges_of(records, lessons)
     frame = pd.DataFrame(rows, columns=list(BREACH_COLUMNS)).astype({"grade": "int64", "over": "int64"})
     for name in ("date", "other"):
         frame[name] = pd.to_datetime(frame[name])
@@ -64,7 +87,9 @@ def breaches(works: pd.DataFrame, days: SchoolDays, rules: CalendarRules) -> pd.
     return order[list(BREACH_COLUMNS)]
 
 
-def hour_load(works: pd.DataFrame, undated: pd.DataFrame, rules: CalendarRules) -> pd.DataFrame:
+def hour_load(
+    works: pd.DataFrame, undated: pd.DataFrame, rules: CalendarRules, lessons: Lessons | None = None
+) -> pd.DataFrame:
     """Compare the hours of the works with the hours of the subject.
 
     Parameters
@@ -74,25 +99,30 @@ def hour_load(works: pd.DataFrame, undated: pd.DataFrame, rules: CalendarRules) 
         From :func:`workbook.vsoko.calendar_works.undated_works`.
     rules : CalendarRules
         ``hours_share``, ``hours``, ``weeks``, ``work_hours``.
+    lessons : Lessons, optional
+        The timetable: hours of a class and subject that it knows go before those of the rules.
 
     Returns
     -------
     DataFrame
-        class_, grade, subject, works (dated), undated, total, hours (of the year; missing when the rules do not name
-        the subject), share (%), allowed (works), over (works beyond, 0 when within), words (empty when within); the
-        largest excess first.
+        class_, grade, subject, works (dated), undated, total, hours (of the year; missing when neither timetable nor
+        rules name the subject), hours_from (:data:`TABLE` or :data:`TYPED`), share (%), allowed (works), over (works
+        beyond, 0 when within), words (empty when within); the largest excess first.
     """
     keys = ["class_", "grade", "subject"]
     table = works.groupby(keys, sort=False, observed=True).size().rename("works").reset_index()
     table = table.merge(undated, on=["class_", "subject"], how="left")
     table["undated"] = table["undated"].fillna(0).astype(int)
     table["total"] = table["works"] + table["undated"]
-    weekly = {
+    known = lessons.hours if lessons else {}
+    typed = {
         pair: weekly_hours(str(pair[0]), int(pair[1]), rules)
         for pair in table[["subject", "grade"]].drop_duplicates().itertuples(index=False, name=None)
     }
-    each = [weekly[pair] for pair in table[["subject", "grade"]].itertuples(index=False, name=None)]
+    pairs = list(table[["class_", "subject"]].itertuples(index=False, name=None))
+    each = [known.get(pair, typed[pair[1], grade]) for pair, grade in zip(pairs, table["grade"], strict=True)]
     table["hours"] = pd.Series(each, table.index, dtype="float64") * rules.weeks
+    table["hours_from"] = pd.Series([TABLE if pair in known else TYPED for pair in pairs], table.index, dtype="str")
     table["share"] = 100 * table["total"] * rules.work_hours / table["hours"]
     room = (rules.hours_share * table["hours"] / (100 * rules.work_hours) + 1e-9).fillna(0)
     table["allowed"] = room.astype(int)
@@ -144,6 +174,14 @@ def _closed_of(records: _Records, days: SchoolDays) -> Iterator[tuple[object, ..
         if why[row["date"]]:
             words = f"{row['class_']}, {row['subject']}: {row['date']:%d.%m.%Y} — {why[row['date']]}"
             yield CLOSED, row["class_"], row["grade"], row["subject"], row["date"], pd.NaT, 1, "работ", words
+
+
+def _edges_of(records: _Records, lessons: Lessons) -> Iterator[tuple[object, ...]]:
+    for row in records:
+        said = lessons.breach(str(row["class_"]), str(row["subject"]), row["date"].weekday())
+        if said:
+            words = f"{row['class_']}, {row['subject']}: {row['date']:%d.%m.%Y} — {said}"
+            yield EDGE, row["class_"], row["grade"], row["subject"], row["date"], pd.NaT, 1, "работ", words
 
 
 def _load_words(one: dict[Any, Any]) -> str:
