@@ -13,7 +13,7 @@ from datetime import date
 from functools import lru_cache
 
 from workbook.errors import Reason
-from workbook.school.dates import EARLIEST, LATEST, day_and_month, parse_date
+from workbook.school.dates import EARLIEST, LATEST, day_and_month, parse_date, parse_month
 from workbook.school.people import name_in_code
 from workbook.school.repairs import clean, cyrillic, cyrillic_word, cyrillic_words, fold, hyphens, latin, shown
 from workbook.school.schema import Column, Kind
@@ -283,6 +283,8 @@ def _read_year(text: str, column: Column) -> Reading:
 
 def _read_date(text: str, column: Column) -> Reading:
     day, note = parse_date(text)
+    if day is None and column.month:
+        day, note = parse_month(text, column.month)
     if day is None:
         return _fault(Reason.VALUE_TYPE, f"дата «{shown(text)}» в столбце «{column.header}» не распознана.", column)
     if not EARLIEST <= day <= LATEST:

@@ -70,6 +70,8 @@ class Column:
         Other headers under which the column is met in exports.
     refers : str
         ``"table.column"`` whose values this column must repeat, or empty.
+    month : str
+        Which day of a date that names only its month is meant: «первый», «последний», or empty when none is.
     """
 
     name: str
@@ -85,6 +87,7 @@ class Column:
     pattern: str = ""
     synonyms: tuple[str, ...] = ()
     refers: str = ""
+    month: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -389,8 +389,8 @@ _ALL = (
         (
             Column("plan", "План", Kind.TEXT, "Название плана", "План ВСОКО"),
             Column("event", "Мероприятие", Kind.TEXT, "Что делается", "Мониторинг дефицитов"),
-            Column("start", "Начало", Kind.DATE, "Дата начала", "10.09.2025"),
-            Column("end", "Окончание", Kind.DATE, "Дата окончания", "30.09.2025", required=False),
+            Column("start", "Начало", Kind.DATE, "Дата начала", "10.09.2025", month="первый"),
+            Column("end", "Окончание", Kind.DATE, "Дата окончания", "30.09.2025", required=False, month="последний"),
             Column("audience", "Участники", Kind.TEXT, "Для кого", "учителя", required=False),
             Column("product", "Продукт", Kind.TEXT, "Что получится", "Карта дефицитов", required=False),
             Column("responsible", "Ответственный", Kind.TEXT, "Кто отвечает", "заместитель директора",
