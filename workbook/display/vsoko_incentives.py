@@ -26,6 +26,10 @@ NO_RANKS = (
     "Учителя стоят по кодам: мест и сравнений между учителями лист не даёт. Баллы — предложение, решает комиссия."
 )
 _PUBLIC = "Лист — для комиссии. В виде для публикации учителей нет."
+_HEADS = {
+    GAIN: "Прирост", MARKS: "Отметки", TOOLS: "ФОС", "работа с группой А": "Группа А",
+    "наставничество и семинары": "Настав\u00adничество", "инновации": "Инно\u00adвации",
+}  # fmt: skip
 _TONES = {COUNTED: "ok", CONFIRMED: "ok", REFUSED: "neutral", CLAIMED: "warn", COMMISSION: "warn", UNASKED: ""}
 
 
@@ -103,13 +107,14 @@ def basis(found: IncentiveSheet) -> Block:
 def table(found: IncentiveSheet, public: bool = False) -> Block:
     """Show a row a teacher in order of code: points by criterion and what waits."""
     _inside(public)
-    wide = found.rows.pivot_table(index="teacher", columns="criterion", values="points", sort=False)
+    given = found.rows["points"].mask(found.rows["state"].isin([UNASKED, CLAIMED, COMMISSION]))
+    wide = found.rows.assign(given=given).pivot(index="teacher", columns="criterion", values="given")
     frame = found.sums.merge(wide.reset_index(), on="teacher")
     columns = {"teacher": col("Учитель")}
-    columns |= {name: col(name[:1].upper() + name[1:], "number", 0) for name in found.rules.caps}
-    columns |= {"total": col("Сумма", "number", 0), "waiting": col("Ждёт решения", "int"),
-                "remarks": col("Замечаний", "int")}  # fmt: skip
-    return Table(frame, columns, caption="Лист комиссии", note=NO_RANKS)
+    columns |= {name: col(_HEADS.get(name, name), "number") for name in found.rules.caps}
+    columns |= {"total": col("Сумма", "number"), "waiting": col("Ждёт", "int")}
+    note = f"Прочерк — не заявлено или ещё не решено; «ждёт» — сколько критериев решать комиссии. {NO_RANKS}"
+    return Table(frame, columns, caption="Лист комиссии", note=note)
 
 
 def sheet(found: IncentiveSheet, teacher: str = "", public: bool = False) -> Block:
@@ -122,21 +127,33 @@ def sheet(found: IncentiveSheet, teacher: str = "", public: bool = False) -> Blo
     records = rows.to_dict("records")
     shown = rows.assign(
         seen=[evidence_words({str(key): value for key, value in row.items()}) for row in records],
-        asked=[points(value) for value in rows["claimed"]],
+        asked=[_asked(row) for row in records],
         given=[f"{points(row['points'])} из {points(row['cap'])}" for row in records],
-        proof=rows["proof"].where(rows["proof"].ne(""), numbers.MISSING),
     )
     columns = {
-        "criterion": col("Критерий"), "seen": col("Что показывают данные"), "asked": col("Заявлено", align="right"),
-        "proof": col("Подтверждение"), "given": col("Баллы", align="right"), "state": col("Основание"),
-        "remark": col("Замечание"),
+        "criterion": col("Критерий"), "seen": col("Что показывают данные"), "asked": col("Заявлено, документ"),
+        "given": col("Баллы", align="right"), "state": col("Основание"),
     }  # fmt: skip
     total = found.sums.loc[found.sums["teacher"].eq(code), "total"].item()
     note = f"Сумма: {points(total)} из {points(found.rules.total)}. Черновик — решение принимает комиссия."
-    return Stack([
+    said = [
+        Finding("warn", f"{row['criterion'].capitalize()}: {_start(row['remark'])}") for row in records if row["remark"]
+    ]
+    blocks: list[Block] = [
         Heading(f"Учитель {code}", 3),
         Table(shown, columns, caption="Лист учителя", note=note, row_class=lambda row: _TONES[row["state"]]),
-    ])  # fmt: skip
+    ]
+    return Stack([*blocks, Findings(said)] if said else blocks)
+
+
+def _asked(row: Mapping[Any, Any]) -> str:
+    if math.isnan(row["claimed"]):
+        return numbers.MISSING
+    return f"{points(row['claimed'])}; {row['proof'] or 'документа нет'}"
+
+
+def _start(text: str) -> str:
+    return text[:1].lower() + text[1:]
 
 
 def remarks(found: IncentiveSheet, public: bool = False) -> Block:

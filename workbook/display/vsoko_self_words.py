@@ -98,7 +98,7 @@ def change_text(line: Line, before: Line) -> str:
         return numbers.MISSING
     if line.indicator.unit == SHARE and not math.isnan(line.percent - before.percent):
         return numbers.points(line.percent - before.percent)
-    digits = {COUNT: 0, SHARE: 0}.get(line.indicator.unit, 2)
+    digits = {COUNT: 0, SHARE: 0, MEAN: 2}.get(line.indicator.unit)
     return numbers.number(line.value - before.value, digits, signed=True)
 
 

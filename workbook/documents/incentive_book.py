@@ -13,6 +13,7 @@ import pandas as pd
 import xlsxwriter
 
 from workbook.display.vsoko_incentives import NO_RANKS, evidence_words
+from workbook.documents.row_height import row_height
 from workbook.school.forms import CREATED
 from workbook.school.remarks import safe_text
 from workbook.vsoko.incentive import IncentiveSheet
@@ -77,7 +78,9 @@ def _sheet(
     for column, (header, width) in enumerate(heads):
         page.set_column(column, column, width)
         page.write_string(3, column, safe_text(header), looks["head"])
+    widths = [width for _, width in heads]
     for place, row in enumerate(rows, start=4):
+        page.set_row(place, row_height(row, widths))
         for column, value in enumerate(row):
             if isinstance(value, str):
                 page.write_string(place, column, safe_text(value), looks["text"])

@@ -13,6 +13,7 @@ from typing import Any
 import xlsxwriter
 
 from workbook.display.vsoko_self_words import change_text, public_text, source_text, value_text
+from workbook.documents.row_height import row_height
 from workbook.school.forms import CREATED
 from workbook.school.remarks import safe_text
 from workbook.vsoko.self_examination import SelfExamination
@@ -101,7 +102,9 @@ def _sheet(
     for column, (header, width) in enumerate(heads):
         page.set_column(column, column, width)
         page.write_string(3, column, safe_text(header), looks["head"])
+    widths = [width for _, width in heads]
     for place, row in enumerate(rows, start=4):
+        page.set_row(place, row_height(row, widths))
         for column, value in enumerate(row):
             if value is None:
                 page.write_blank(place, column, None, looks["text"])

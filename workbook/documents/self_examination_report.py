@@ -21,7 +21,7 @@ __all__ = ["report"]
 
 _DRAFT = "Черновик — решение принимает человек"
 _INSIDE = "для учредителя и школы"
-_WIDTHS = (1.5, 6.9, 1.7, 3.0, 3.9)
+_WIDTHS = (1.4, 6.2, 2.0, 3.1, 4.3)
 _SHORT = (1.5, 10.0, 2.0, 3.5)
 
 
@@ -51,7 +51,7 @@ def report(found: SelfExamination, *, public: bool = False) -> bytes:
         if part.said:
             say(document.add_paragraph(), " ".join(part.said))
         for gap in part.to_fill:
-            say(document.add_paragraph(), f"{FILL} {gap}: {'_' * 30}", italic=True)
+            say(document.add_paragraph(), f"{FILL} {gap}", italic=True)
     _head(document, f"Показатели деятельности за {year} год")
     say(document.add_paragraph(), "Форма: приказ Минобрнауки России от 10.12.2013 № 1324, приложение 2.", size=10)
     if public:

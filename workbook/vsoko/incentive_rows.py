@@ -146,8 +146,8 @@ def sums(rows: pd.DataFrame, rules: IncentiveRules) -> pd.DataFrame:
     return table.reset_index()[["teacher", "total", "counted", "agreed", "waiting", "remarks"]]
 
 
-def _text(value: object) -> str:
-    return "" if value is None or pd.isna(value) else str(value)  # type: ignore[call-overload]
+def _text(value: Any) -> str:
+    return "" if value is None or pd.isna(value) else str(value)
 
 
 def _said(value: float) -> str:

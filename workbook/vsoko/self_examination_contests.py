@@ -35,7 +35,7 @@ def contest_records(
         Columns pupil, result, scale, date.
     """
     cards = tables["cards"][["card", "direction", "scale"]].drop_duplicates("card")
-    rows = tables["participations"].merge(cards, on="card", how="inner", validate="many_to_one")
+    rows: pd.DataFrame = tables["participations"].merge(cards, on="card", how="inner", validate="many_to_one")
     directions = [word.strip() for word in rules.contest_directions.split(";")]
     kept = rows["date"].dt.year.eq(calendar_year) & rows["direction"].isin(directions)
     kept &= rows["role"].isin(["исполнитель", "капитан"])
@@ -46,7 +46,8 @@ def contest_records(
     if steps is not None:
         last = steps.sort_values(["record", "number"]).drop_duplicates("record", keep="last")
         kept &= ~rows["record"].isin(last.loc[last["step"].eq("отозвана"), "record"])
-    return rows.loc[kept, ["pupil", "result", "scale", "date"]].reset_index(drop=True)
+    found: pd.DataFrame = rows.loc[kept, ["pupil", "result", "scale", "date"]].reset_index(drop=True)
+    return found
 
 
 def contests(tables: Mapping[str, pd.DataFrame], calendar_year: int, rules: SelfExaminationRules) -> dict[str, Found]:

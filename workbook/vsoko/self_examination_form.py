@@ -30,7 +30,12 @@ HEADCOUNT, STAFF = "1.1", "1.24"
 NINTH, ELEVENTH, EMPLOYED = "0.1", "0.2", "0.3"
 
 _PUPILS, _TEACHERS, _MARKS = "Ученики", "Учителя", "Отметки за период"
-_EXAMS, _EVENTS = "Результаты процедур", "Участие в мероприятиях, Технологические карты"
+_EXAMS, _EVENTS = "Результаты процедур", "Участие в мероприятиях"
+
+_BLOCKS = (
+    (5, "1. Образовательная деятельность: учащиеся"), (17, "1. Образовательная деятельность: ГИА и аттестаты"),
+    (23, "1. Образовательная деятельность: конкурсы и программы"), (34, "1. Образовательная деятельность: кадры"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +73,14 @@ class Indicator:
 
     @property
     def section(self) -> str:
-        """Heading of the form above the line."""
-        return {"0": "Для расчёта долей", "1": "1. Образовательная деятельность", "2": "2. Инфраструктура"}[
-            self.number[0]
-        ]
+        """Part of the form where the line is shown; the form's first section is cut for reading."""
+        first, second = (int(part) for part in self.number.split(".")[:2])
+        if first != 1:
+            return "Для расчёта долей" if first == 0 else "2. Инфраструктура"
+        for last, title in _BLOCKS:
+            if second <= last:
+                return title
+        raise ValueError(f"no block of the form for {self.number}")
 
 
 def _exam(number: str, grade: str, unit: str, subject: str, whole: str = "") -> Indicator:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -125,9 +126,9 @@ def _with_whole(line: Line, lines: Mapping[str, Line]) -> Line:
     return Line(line.indicator, line.found, line.entered, line.yes_no, line.entered_note, line.state, whole)
 
 
-def _number(value: object) -> float:
-    return math.nan if value is None or pd.isna(value) else float(value)  # type: ignore[arg-type]
+def _number(value: Any) -> float:
+    return math.nan if value is None or pd.isna(value) else float(value)
 
 
-def _text(value: object) -> str:
-    return "" if value is None or pd.isna(value) else str(value)  # type: ignore[call-overload]
+def _text(value: Any) -> str:
+    return "" if value is None or pd.isna(value) else str(value)

@@ -147,16 +147,15 @@ def ranges(lines: Mapping[str, Line], why: Mapping[str, str], k: int) -> dict[st
     for number, column in place.items():
         goal = np.zeros(len(hidden))
         goal[column] = 1.0
-        ends = []
+        ends: list[float] = []
         for sign in (1.0, -1.0):
-            solved = linprog(sign * goal, *_matrix(upper, len(hidden)), *_matrix(equal, len(hidden)), bounds=limits,
-                             method="highs")  # fmt: skip
-            if solved.x is None:
-                ends = []
-                break
-            ends.append(sign * solved.fun)
+            solved: Any = linprog(
+                sign * goal, *_matrix(upper, len(hidden)), *_matrix(equal, len(hidden)), bounds=limits, method="highs"
+            )
+            if solved.x is not None:
+                ends.append(sign * float(solved.fun))
         # Numbers that contradict one another fit nothing: the school mends them first, the reader learns nothing.
-        found[number] = (ends[0], ends[1]) if ends else limits[column]
+        found[number] = (ends[0], ends[1]) if len(ends) == 2 else limits[column]
     return found
 
 
