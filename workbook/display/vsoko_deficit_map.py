@@ -76,14 +76,14 @@ def first_steps(look: Deficits) -> Block:
         return Text("Подтверждённых разрывов нет: первыми брать нечего. Ниже — что наблюдать.", tone="quiet")
     frame = pd.DataFrame(
         [
-            (place, f"{title(one)}\n{one.lead['group']}", why(one), _begin(one.key), _decided(one.lead))
+            (place, f"{title(one)}\n{one.lead['group']}", why(one), f"{_begin(one.key)}\n{_decided(one.lead)}")
             for place, one in enumerate(look.first, start=1)
         ],
-        columns=["place", "name", "why", "begin", "decided"],
+        columns=["place", "name", "why", "begin"],
     )
     columns = {
         "place": col("", "int"), "name": col("Что и где"), "why": col("Почему в числе первых"),
-        "begin": col("С чего начать"), "decided": col("Что решено"),
+        "begin": col("С чего начать; что решено"),
     }  # fmt: skip
     note = (
         "Одна строка — один показатель: у его мест одно средство. «С чего начать» — предложение для обсуждения; "
@@ -99,9 +99,9 @@ def _begin(key: str) -> str:
 
 def _decided(row: pd.Series) -> str:
     if not row["measure"]:
-        return "меры нет"
+        return "Меры нет."
     due = f", до {numbers.date(row['due'])}" if pd.notna(row["due"]) else ", срока нет"
-    return f"{row['measure']}{due}" + (f" ({row['state']})" if row["state"] else "")
+    return f"Решено: {row['measure']}{due}" + (f" ({row['state']})." if row["state"] else ".")
 
 
 def glance(look: Deficits) -> Block:
@@ -153,8 +153,7 @@ def full_map(look: Deficits, sphere: str = "") -> Block:
         "number": col("№", "int"), "name": col("Показатель и где"), "target_": col("Цель", align="right"),
         "fact_": col("Факт", align="right"), "interval": col("95 % интервал", "interval", low="low", high="high"),
         "n": col("n", "int"), "priority": col("Прио\u00adритет", "number", 2), "chance": col("Холм"),
-        "measure": col("Мера"), "responsible": col("Ответ\u00adственный"), "due": col("Срок", "date"),
-        "state": col("Статус"),
+        "written": col("Мера, кто, срок, статус"),
     }  # fmt: skip
     behind = {
         "number": col("№", "int"), "sphere": col("Объект"), "level": col("Уровень"), "name": col("Показатель и где"),
@@ -192,8 +191,15 @@ def _shown(rows: pd.DataFrame) -> pd.DataFrame:
         weights=rows["importance"].astype("str") + " × " + rows["influence"].astype("str"),
         chance=["сплошной учёт" if pd.isna(p) else "да" if firm else "нет" for p, firm in
                 zip(rows["p"], rows["firm"], strict=True)],
+        written=[_written(row) for _, row in rows.iterrows()],
         reason=sure_reason.where(~rows["small"], "малая выборка"),
     )  # fmt: skip
+
+
+def _written(row: pd.Series) -> str:
+    """Put the people's columns of a row in one cell."""
+    due = numbers.date(row["due"]) if pd.notna(row["due"]) else ""
+    return "; ".join(str(part) for part in (row["measure"], row["responsible"], due, row["state"]) if part)
 
 
 def next_steps(look: Deficits) -> Block:
@@ -205,7 +211,10 @@ def next_steps(look: Deficits) -> Block:
         steps.append(f"Назвать причину, меру, ответственного и срок: {listed(names, 5)}. Файл с этими строками готов.")
     weak = [one for one in look.first if not one.rows["firm"].any() and one.rows["p"].notna().any()]
     if weak:
-        steps.append(f"Повторить замер, прежде чем тратить силы: {listed((lower(title(one)) for one in weak), 5)}.")
+        names = [lower(title(one)) for one in weak]
+        steps.append(
+            f"Перепроверить новой работой или следующим периодом, прежде чем тратить силы: {listed(names, 5)}."
+        )
     states = look.states
     if states["overdue"].any():
         steps.append("Разобрать просроченные меры: закончить, перенести срок или отменить с причиной.")

@@ -33,16 +33,15 @@ def measures(look: Deficits) -> Block:
         )  # fmt: skip
     blocks: list[Block] = [Findings(measure_findings(look), urgent_first=True)]
     shown = table.assign(
-        name=table["indicator"] + "\n" + table["group"],
-        way=[_way(row) for _, row in table.iterrows()],
+        name=table["indicator"] + ": " + table["group"] + "\n" + pd.Series([_way(row) for _, row in table.iterrows()]),
         status=table["status"].astype("object").fillna(""), remark=[_remark(row) for _, row in table.iterrows()],
     )  # fmt: skip
     words = ["measure", "responsible", "evidence"]
     shown[words] = shown[words].astype("object").fillna("")
+    shown["what"] = (shown["measure"] + "\n" + shown["responsible"]).str.strip()
     columns = {
-        "name": col("Показатель и где"), "way": col("Было → стало"), "found": col("По карте"), "measure": col("Мера"),
-        "responsible": col("Ответ\u00adственный"), "due": col("Срок", "date"), "status": col("Статус"),
-        "remark": col("На что посмотреть"),
+        "name": col("Показатель, где; было → стало"), "found": col("По карте"), "what": col("Мера, кто"),
+        "due": col("Срок", "date"), "status": col("Статус"), "remark": col("На что посмотреть"),
     }  # fmt: skip
     note = (
         f"Сроки — на {numbers.date(look.day)}. «Было» — прошлый учебный год: в той же параллели учились другие дети. "

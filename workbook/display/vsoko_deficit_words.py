@@ -101,7 +101,7 @@ def why(decision: Decision) -> str:
     lead, rows = decision.lead, decision.rows
     unit = "п.п." if lead["unit"] == "%" else "б."
     parts = [
-        f"{told(lead, 'fact')} при цели {told(lead, 'target')} ({lead['group']}; {evidence(lead)}): разрыв "
+        f"{told(lead, 'fact')} при цели {told(lead, 'target')} ({evidence(lead)}): разрыв "
         f"{numbers.number(lead['gap'], 1)}{numbers.NBSP}{unit}, {numbers.percent(100 * lead['gap_share'], 0)} цели.",
         f"Значимость {lead['importance']}, влияние школы {lead['influence']}.",
     ]
@@ -112,7 +112,7 @@ def why(decision: Decision) -> str:
     if rows["p"].isna().all():
         parts.append("Сплошной учёт: случайности здесь нет.")
     elif firm == 0:
-        parts.append("Поправку Холма не выдерживает: сначала повторить замер.")
+        parts.append("Поправку Холма не выдерживает: сначала перепроверить новой работой или следующим периодом.")
     else:
         parts.append("Поправку Холма выдерживает." if len(rows) == 1 else f"Поправку Холма выдерживают {firm} из "
                      f"{len(rows)}.")  # fmt: skip

@@ -31,7 +31,7 @@ _TOP = 4
 """Rows above the table: heading, what stands behind it, draft mark; the header is the fourth."""
 
 _FORMS = {"text": "@", "int": "0", "number": "0.0", "weight": "0.00", "date": "dd.mm.yyyy"}
-_LINE_HEIGHT, _TALLEST = 14.5, 20
+_LINE_HEIGHT, _TALLEST = 15, 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ _FIELDS = (
     _Field("influence", "Влияние школы 1–3", "int", 10), _Field("priority", "Приоритет", "weight", 10),
     _Field("measure", "Мера", "text", 28), _Field("responsible", "Ответственный", "text", 17),
     _Field("due", "Срок", "date", 11), _Field("state", "Статус", "text", 11),
-    _Field("verdict", "Вывод", "text", 17),
+    _Field("verdict", "Вывод", "text", 21),
 )  # fmt: skip
 HEADERS = tuple(field.header for field in _FIELDS)
 """Headers in order: the number, the sixteen columns of the map (методика раздела 5.3), the verdict."""
@@ -154,7 +154,7 @@ def _map_row(page: Any, place: int, row: dict[Any, Any], looks: _Looks) -> None:
             page.write_formula(place, column, formulas[field.name], form, float(value))
         elif field.kind == "text":
             page.write_string(place, column, safe_text(str(value)), form)
-            tall = max(tall, -(-len(str(value)) // int(0.9 * field.width)))
+            tall = max(tall, -(-len(str(value)) // int(0.8 * field.width)))
         elif pd.isna(value):
             page.write_blank(place, column, None, form)
         elif field.kind == "date":
@@ -192,7 +192,9 @@ def _first_sheet(page: Any, look: Deficits, looks: _Looks) -> None:
         page.write_string(3, column, header, looks.head)
     form = looks.cell("text")
     for place, one in enumerate(look.first, start=4):
-        for column, words in enumerate((title(one), why(one), str(one.lead["measure"]) or "меры нет")):
+        for column, words in enumerate(
+            (f"{title(one)}\n{one.lead['group']}", why(one), str(one.lead["measure"]) or "меры нет")
+        ):
             page.write_string(place, column, safe_text(words), form)
         page.set_row(place, _LINE_HEIGHT * (len(why(one)) // 85 + 1))
     if not look.first:

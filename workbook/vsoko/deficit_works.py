@@ -110,7 +110,7 @@ def risk_facts(records: pd.DataFrame, works: pd.DataFrame, pupils: pd.DataFrame,
     table = table.rename(columns={"percent": "safe_percent", "low": "safe_low", "high": "safe_high"})
     table["small"] = table["clusters"] < settings.marks.small_n
     return fact_rows(
-        table, "safe", table["grade"].astype(str) + " классы", key="вне риска", sphere=RESULTS, level="параллель",
+        table, "safe", table["grade"].astype(str) + " класс", key="вне риска", sphere=RESULTS, level="параллель",
         indicator="Ученики вне группы риска", counted="ученики", source="Отметки за период; результаты процедур",
     )  # fmt: skip
 
@@ -119,5 +119,5 @@ def _by_procedure(rows: pd.DataFrame, ratio: tuple[str, str], settings: Settings
     table = share_ratio(rows, ["procedure", "grade"], *ratio).reset_index()
     table = table.rename(columns={"percent": "work_percent", "low": "work_low", "high": "work_high"})
     table["small"] = table["clusters"] < settings.marks.small_n
-    group = table["procedure"] + ", " + table["grade"].astype(str) + " классы"
+    group = table["procedure"] + ", " + table["grade"].astype(str) + " класс"
     return fact_rows(table, "work", group, level="параллель", source=_SOURCE, **words)
