@@ -16,7 +16,7 @@ from generator.office import TWO_YEARS
 from generator.opinions import AGREE, DISAGREE, TWICE_SEEN
 from generator.school_works import INTERIM, META, interim_lift
 from generator.self_indicators import CONTRADICTS, head_count
-from generator.timetable import ALWAYS_FIRST
+from generator.timetable import ALWAYS_FIRST, ALWAYS_LAST
 
 if TYPE_CHECKING:
     from generator.build import Handed
@@ -59,6 +59,7 @@ def quality(handed: Mapping[str, Handed]) -> dict[str, Any]:
             "days": 5,
             "hours": "как в методике графика; в 4 классах ещё час ОРКСЭ",
             "single_lesson_always_first": {"class_": ALWAYS_FIRST[0], "subject": ALWAYS_FIRST[1], "schools": "все"},
+            "two_lessons_always_last": {"class_": ALWAYS_LAST[0], "subject": ALWAYS_LAST[1], "schools": "все"},
         },
         "self_indicators": {**CONTRADICTS, "counted": counted, "written": counted + int(CONTRADICTS["surplus"])},
         "deficit_measures": {

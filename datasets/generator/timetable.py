@@ -15,11 +15,14 @@ from generator import YEARS, stream
 from generator.people import Population
 from generator.subjects import PASS_FAIL, curriculum
 
-__all__ = ["ALWAYS_FIRST", "WEEKDAYS", "hours_of", "timetable"]
+__all__ = ["ALWAYS_FIRST", "ALWAYS_LAST", "WEEKDAYS", "hours_of", "timetable"]
 
 WEEKDAYS = ("пн", "вт", "ср", "чт", "пт")
 ALWAYS_FIRST = ("7 А", "биология")
 """A subject with one lesson a week that is the first of its day."""
+ALWAYS_LAST = ("8 А", "история")
+"""A subject of two lessons a week, each the last of its day: no move of a work can mend that."""
+_DRAWS = 12
 _FIRST_GRADE = ("русский язык", "литературное чтение", "математика", "окружающий мир", "изобразительное искусство",
                 "музыка", "труд (технология)", "физическая культура")  # fmt: skip
 _HOURS: dict[str, tuple[tuple[int, int], ...]] = {
@@ -79,13 +82,32 @@ def _week(class_: str, grade: int, wanted: Counter[tuple[str, str, int]], rng: n
                 key=lambda day: (taken[day].count(subject), -wanted[class_, subject, day], len(taken[day]), day),
             )
             taken[day].append(subject)
-    return {day: _in_order(class_, subjects, rng) for day, subjects in taken.items()}
+    return _in_order(class_, taken, rng)
 
 
-def _in_order(class_: str, subjects: list[str], rng: np.random.Generator) -> list[str]:
-    """Put the lessons of a day in order: at random, the two lessons of one subject together."""
+def _in_order(class_: str, taken: _LESSON, rng: np.random.Generator) -> _LESSON:
+    """Order the lessons of each day at random, but so that a subject of several lessons is not always first or last."""
+    number = Counter(subject for day in taken.values() for subject in day)
+    several = {subject for subject, lessons in number.items() if lessons > 1}
+    inner: set[str] = set()
+    week: _LESSON = {}
+    for day, subjects in taken.items():
+        drawn = [_drawn(class_, subjects, rng) for _ in range(_DRAWS)]
+        last = {subject for subject in set(subjects) if all(subject not in taken[later] for later in range(day + 1, 5))}
+        week[day] = min(drawn, key=lambda order: len((set(order) & several & last) - inner - _inner(order)))
+        inner |= _inner(week[day])
+    return week
+
+
+def _inner(order: list[str]) -> set[str]:
+    return set(order[1:-1])
+
+
+def _drawn(class_: str, subjects: list[str], rng: np.random.Generator) -> list[str]:
+    """Return the lessons of a day, the two lessons of one subject together, the planted ones at their ends."""
     single = [str(one) for one in rng.permutation(sorted(set(subjects)))]
-    if class_ == ALWAYS_FIRST[0] and ALWAYS_FIRST[1] in single:
-        single.remove(ALWAYS_FIRST[1])
-        single.insert(0, ALWAYS_FIRST[1])
+    for (name, planted), place in ((ALWAYS_FIRST, 0), (ALWAYS_LAST, len(single) - 1)):
+        if class_ == name and planted in single:
+            single.remove(planted)
+            single.insert(place, planted)
     return [one for subject in single for one in [subject] * subjects.count(subject)]
