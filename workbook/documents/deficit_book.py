@@ -196,7 +196,7 @@ def _first_sheet(page: Any, look: Deficits, looks: _Looks) -> None:
             (f"{title(one)}\n{one.lead['group']}", why(one), str(one.lead["measure"]) or "меры нет")
         ):
             page.write_string(place, column, safe_text(words), form)
-        page.set_row(place, _LINE_HEIGHT * (len(why(one)) // 85 + 1))
+        page.set_row(place, _LINE_HEIGHT * max(len(why(one)) // 75 + 1, 3))
     if not look.first:
         page.write_string(4, 0, "Подтверждённых разрывов нет.", form)
     _plain(page)
@@ -204,7 +204,7 @@ def _first_sheet(page: Any, look: Deficits, looks: _Looks) -> None:
 
 def _guide_sheet(page: Any, look: Deficits, looks: _Looks) -> None:
     page.set_column(0, 0, 34)
-    page.set_column(1, 3, 14)
+    page.set_column(1, 3, 16)
     page.write_string(0, 0, "Как читать карту", looks.title)
     words = (
         "Приоритет = разрыв / целевое × значимость × влияние школы, от 0 до 9 (методика школы). Измените значимость, "
@@ -217,7 +217,7 @@ def _guide_sheet(page: Any, look: Deficits, looks: _Looks) -> None:
     )
     for place, text in enumerate(words, start=2):
         page.merge_range(place, 0, place, 3, text, looks.words)
-        page.set_row(place, _LINE_HEIGHT * (len(text) // 80 + 1))
+        page.set_row(place, _LINE_HEIGHT * (len(text) // 62 + 1))
     start = len(words) + 3
     for column, header in enumerate(("Показатель", "Целевое, %", "Значимость", "Влияние школы")):
         page.write_string(start, column, header, looks.head)
