@@ -83,8 +83,8 @@ def spike_checks(
     Returns
     -------
     DataFrame
-        Checks, one a boundary: value — works on the boundary, % of those on it and one point below; threshold 50; extra columns
-        at, below (works).
+        Checks, one a boundary: value — works on the boundary, % of those on it and one point below; threshold 50;
+        extra columns at, below (works).
 
     Notes
     -----
