@@ -77,7 +77,7 @@ class TestSimilar:
 
     def test_half_is_about_as_expected(self, rows):
         bands = similar_bands(rows, 50, 20)
-        assert bands.loc["ВПР → ВПР"].to_dict() == {"low": -5, "centre": 0, "high": 5, "n": 21}
+        assert bands.loc["ВПР → ВПР"].to_dict() == {"low": -5, "high": 5, "n": 21}
         sides = similar_sides(rows, bands)
         assert sides.value_counts().to_dict() == {"about": 11, "above": 5, "below": 5}
 

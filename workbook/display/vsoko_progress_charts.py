@@ -18,14 +18,14 @@ _MARKERS = ("o", "^", "s", "D", "v", "P")
 
 
 def start_finish(rows: pd.DataFrame, band: pd.Series, titles: tuple[str, str]) -> Drawing | None:
-    """Draw start against finish with the usual finish and the band of «about as expected».
+    """Draw start against finish with the expected finish and the band of «about as expected».
 
     Parameters
     ----------
     rows : DataFrame
         Pupils of one pair of works: class_, start, finish, expected (percent of the maximum).
     band : Series
-        low, centre, high: the band and its middle, percentage points from the expected finish.
+        low, high: the ends of the band, percentage points from the expected finish.
     titles : pair of str
         Names of the works: «ВПР-6», «ВПР-7».
 
@@ -45,7 +45,7 @@ def start_finish(rows: pd.DataFrame, band: pd.Series, titles: tuple[str, str]) -
             line[:, 0], line[:, 1] + band["low"], line[:, 1] + band["high"], color=palette.SEQUENCE[3], linewidth=0,
             label="около ожидаемого",
         )  # fmt: skip
-        axes.plot(line[:, 0], line[:, 1] + band["centre"], color=palette.INK, linewidth=1.3, label="обычный финиш")
+        axes.plot(line[:, 0], line[:, 1], color=palette.INK, linewidth=1.3, label="ожидаемый финиш")
         for number, name in enumerate(classes):
             of = rows.loc[rows["class_"].eq(name)]
             axes.plot(

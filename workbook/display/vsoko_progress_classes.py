@@ -57,8 +57,8 @@ def similar(progress: Progress) -> Block:
     parts = {"above": "выше похожих", "about": "около ожидаемого", "below": "ниже похожих"}
     tones = {"above": "ok", "about": "info", "below": "warn"}
     words = (
-        "Похожие — ученики этой школы с таким же стартом в таких же парах работ за все годы. Из ста таких учеников "
-        f"{side} заканчивают выше, {numbers.number(middle)} — около ожидаемого, {side} — ниже."
+        "Похожие — ученики этой школы с таким же стартом за все годы (трудность работ учтена). Обычно из ста таких "
+        f"учеников {side} заканчивают выше, {numbers.number(middle)} — около ожидаемого, {side} — ниже."
     )
     chart = Chart(
         charts.stacked_shares(table, "label", parts, tones=tones),
@@ -103,7 +103,7 @@ def picture(progress: Progress) -> Block:
     return Chart(
         start_finish(rows, band, (start, finish)),
         f"{progress.subject.capitalize()}, {pair}, {progress.year}: кто закончил выше и ниже похожих?",
-        "Точки: старт и финиш каждого ученика; линия — обычный финиш похожих, полоса — около ожидаемого",
+        "Точки: старт и финиш каждого ученика; линия — ожидаемый финиш, полоса — около ожидаемого",
         note=note, n=len(rows),
     )  # fmt: skip
 
@@ -117,12 +117,11 @@ def _behind(progress: Progress) -> Block:
     """List the codes of pupils who finished below similar ones, by class."""
     rows = progress.pupils
     rows = rows.loc[rows["side"].eq("below")]
-    usual = rows["expected"] + rows["kind"].map(progress.bands["centre"])
     columns = {
         "class_": col("Класс"), "pair": col("Пара работ"), "pupil": col("Код ученика"),
-        "start": col("Старт", "percent", 0), "usual": col("Обычный финиш", "percent", 0),
+        "start": col("Старт", "percent", 0), "usual": col("Ожидаемый финиш", "percent", 0),
         "finish": col("Финиш", "percent", 0),
     }  # fmt: skip
     note = "Только для работы внутри школы. Одна работа — повод поговорить и предложить помощь, а не оценка ученика."
-    table = Table(rows.assign(usual=usual.clip(0, 100)), columns, note=note)
+    table = Table(rows.assign(usual=rows["expected"].clip(0, 100)), columns, note=note)
     return Details(f"Закончили ниже похожих: коды учеников ({len(rows)})", table)

@@ -32,8 +32,8 @@ def similar_bands(rows: pd.DataFrame, middle: float, least: int) -> pd.DataFrame
     Returns
     -------
     DataFrame
-        Index kind; columns low, centre, high (percentage points from the finish that the model expects: the ends of
-        the middle and the median), n (rows behind them).
+        Index kind; columns low, high (percentage points from the finish that the model expects, equally far on both
+        sides, so that counts and the progress of a class speak of the same expectation), n (rows behind them).
 
     Raises
     ------
@@ -44,12 +44,11 @@ def similar_bands(rows: pd.DataFrame, middle: float, least: int) -> pd.DataFrame
         raise MissingData(
             f"Похожих учеников мало: пар «старт — финиш» {len(rows)}, нужно не меньше {least}.", Reason.TABLE_EMPTY
         )
-    edges = [0.5 - middle / 200, 0.5 + middle / 200]
     bands = {}
     for kind, part in rows.groupby("kind", observed=True):
         source = part if len(part) >= least else rows
-        low, centre, high = source["residual"].quantile([edges[0], 0.5, edges[1]])
-        bands[kind] = {"low": float(low), "centre": float(centre), "high": float(high), "n": len(source)}
+        half = float(source["residual"].abs().quantile(middle / 100))
+        bands[kind] = {"low": -half, "high": half, "n": len(source)}
     return pd.DataFrame.from_dict(bands, orient="index").rename_axis("kind").astype({"n": int})
 
 
