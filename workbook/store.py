@@ -74,7 +74,7 @@ class Store:
             return empty
         chosen = ds.field("variant") == ""
         if grouped is not None:
-            chosen &= (ds.field("group") == "") | ds.field("indicator").isin(list(grouped))
+            chosen &= (ds.field("group") == "") | ds.field("indicator").isin(pa.array(list(grouped), pa.string()))
         table = ds.dataset([str(path) for path in files], schema=SCHEMA).to_table(columns=names, filter=chosen)
         order = [(name, "ascending") for name in ("year", "school", "notebook", "indicator", "group")]
         frame: pd.DataFrame = table.sort_by(order).to_pandas()

@@ -10,11 +10,15 @@ from typing import Any
 import pytest
 
 from workbook import publish
+from workbook.publish.jobs import MUNICIPALITY
 from workbook.school import school_ids
 
 pytestmark = pytest.mark.slow
 
-NOTEBOOKS = tuple(path.stem for path in sorted((Path(__file__).parents[2] / "notebooks").glob("[0-9]*.ipynb")))
+ALL = tuple(path.stem for path in sorted((Path(__file__).parents[2] / "notebooks").glob("[0-9]*.ipynb")))
+NOTEBOOKS = tuple(name for name in ALL if not name.startswith("9"))
+"""Made for each school; those of the municipality (90 and on) once."""
+SHARED = tuple(name for name in ALL if name not in NOTEBOOKS)
 _FOREIGN = re.compile(r"""(?:src|href|action)\s*=\s*["']?\s*(?:https?:)?//|@import|url\(\s*["']?(?:https?:)?//""", re.I)
 _ENGLISH = re.compile(
     r"\b(?:NaN|nan|None|True|False|inf|undefined|Traceback|Error|Warning|DataFrame|dtype|count|mean|total|value)\b"
@@ -35,6 +39,8 @@ def test_all_are_there(reports: Any, municipality: Path) -> None:
     missing = [(school, name) for school in schools for name in NOTEBOOKS
                if not (reports.out / school / f"{name}.html").is_file()]  # fmt: skip
     assert not missing
+    assert SHARED
+    assert all((reports.out / MUNICIPALITY / f"{name}.html").is_file() for name in SHARED)
     assert (reports.out / "index.html").is_file()
 
 
@@ -71,8 +77,8 @@ def test_hostile_text_of_the_dirty_school_stays_text(reports: Any) -> None:
 
 def test_results_store_holds_every_report(reports: Any, municipality: Path) -> None:
     stored = publish.read_results(reports.out)
-    assert set(stored["school"]) == set(school_ids(municipality))
-    assert set(stored["notebook"]) == set(NOTEBOOKS)
+    assert set(stored["school"]) == {*school_ids(municipality), MUNICIPALITY}
+    assert set(stored["notebook"]) == set(ALL)
     headlines = stored[stored["headline"]].groupby(["school", "notebook"]).size()
     assert headlines.between(1, 4).all()
 
@@ -82,7 +88,7 @@ def test_second_run_makes_nothing(reports: Any, municipality: Path) -> None:
     notebooks = sorted((Path(__file__).resolve().parents[2] / "notebooks").glob("[0-9]*.ipynb"))
     summary = publish.run(publish.make_plan(notebooks, municipality), reports.out)
     assert not summary.entries
-    assert summary.skipped == 8 * (len(notebooks) + 1)
+    assert summary.skipped == 8 * (len(NOTEBOOKS) + 1) + len(SHARED)
     assert before == {path: path.stat().st_mtime_ns for path in reports.out.glob("*/*.html")}
 
 
@@ -95,7 +101,7 @@ def test_pages_open_from_a_folder_without_a_word_in_the_console(reports: Any, ch
     tab.on("pageerror", lambda error: complaints.append(str(error)))
     tab.on("request", lambda request: requests.append(request.url))
     tab.goto((reports.out / "index.html").as_uri())
-    assert tab.locator("text=открыть отчёт").count() == 8 * len(NOTEBOOKS)
+    assert tab.locator("text=открыть отчёт").count() == 8 * len(NOTEBOOKS) + len(SHARED)
     tab.locator("text=открыть отчёт").first.click()
     tab.wait_for_selector("h1")
     seen = 0

@@ -99,6 +99,7 @@ def _name(axes: Axes, points: Sequence[tuple[float, float, str]]) -> None:
         axes.annotate(
             name, (x, y), (dx, dy), textcoords="offset points", ha="left" if dx > 0 else "right", fontsize=9,
             color=palette.INK,
+            arrowprops={"arrowstyle": "-", "color": palette.MUTED, "linewidth": 0.6} if abs(dy - 1) > 10 else None,
         )  # fmt: skip
 
 
