@@ -25,6 +25,10 @@ __all__ = ["NO_RANKS", "basis", "evidence_words", "next_steps", "points", "remar
 NO_RANKS = (
     "Учителя стоят по кодам: мест и сравнений между учителями лист не даёт. Баллы — предложение, решает комиссия."
 )
+_DOUBT = (
+    "У границ отметок ВПР — всплески баллов (возможный признак необъективности самой работы). Пока причина не найдена, "
+    "прирост и подтверждение отметок баллов по данным не дают: решает комиссия, когда работы перепроверены."
+)
 _PUBLIC = "Лист — для комиссии. В виде для публикации учителей нет."
 _HEADS = {
     GAIN: "Прирост", MARKS: "Отметки", TOOLS: "ФОС", "работа с группой А": "Группа А",
@@ -44,13 +48,13 @@ def evidence_words(row: Mapping[str, Any]) -> str:
         return "по таблицам не считается" if row["criterion"] not in (GAIN, MARKS, TOOLS) else "данных нет"
     ends = numbers.interval(row["low"], row["high"])
     if row["criterion"] == GAIN:
-        few = "; учеников мало" if math.isnan(row["computed"]) else f": {row['word']}"
+        said = f"; {row['why']}" if row["why"] else f": {row['word']}"
         n = numbers.count(row["n"], "ученик", "ученика", "учеников")
-        return f"прирост против региона {numbers.points(row['value'])} ({ends}; {n}){few}"
+        return f"прирост против региона {numbers.points(row['value'])} ({ends}; {n}){said}"
     if row["criterion"] == MARKS:
-        few = "; пар мало" if math.isnan(row["computed"]) else ""
+        said = f"; {row['why']}" if row["why"] else ""
         n = numbers.count(row["n"], "пара", "пары", "пар")
-        return f"ниже журнала {numbers.percent(row['value'])} работ ({ends}; {n}){few}"
+        return f"ниже журнала {numbers.percent(row['value'])} работ ({ends}; {n}){said}"
     return f"принято и обновлено {numbers.number(row['value'], 0)} из {row['n']} по плану"
 
 
@@ -67,6 +71,8 @@ def summary(found: IncentiveSheet, public: bool = False) -> Block:
              "внимание" if len(found.remarks) else "хорошо"),
     ]  # fmt: skip
     said = [Finding("warn", gap) for gap in found.gaps]
+    if any(found.doubts):
+        said.append(Finding("warn", _DOUBT))
     if found.claims.empty:
         said.append(Finding("info", "Заявок нет: таблица «Лист стимулирования» пуста. Посчитано только то, что видно "
                                     "по данным."))  # fmt: skip

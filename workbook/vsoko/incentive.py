@@ -15,7 +15,7 @@ from workbook.errors import MissingData, Reason
 from workbook.estimates import Result, results_table
 from workbook.school import School
 from workbook.settings import IncentiveRules
-from workbook.vsoko.incentive_evidence import confirmed, gains, taught, tools
+from workbook.vsoko.incentive_evidence import confirmed, gains, spiked, taught, tools, withheld
 from workbook.vsoko.incentive_rows import (
     CLAIMED,
     COMMISSION,
@@ -81,6 +81,16 @@ class IncentiveSheet:
         return tuple(found)
 
     @cached_property
+    def doubts(self) -> tuple[bool, bool]:
+        """Whether ВПР of this year and of the year before show spikes at the marks (marker M1)."""
+        if not self.school.has("procedures"):
+            return False, False
+        scales = self.school["scales"] if self.school.has("scales") else None
+        rules, works = self.school.settings.objectivity, self.school["procedures"]
+        before = f"{int(self.year[:4]) - 1}/{self.year[:4]}"
+        return spiked(works, scales, self.year, rules), spiked(works, scales, before, rules)
+
+    @cached_property
     def evidence(self) -> dict[str, pd.DataFrame]:
         """Criterion → what the data bear out of each teacher."""
         school, found = self.school, {}
@@ -91,6 +101,10 @@ class IncentiveSheet:
                 found[GAIN] = gains(works, school["references"], teaching, self.year, self.rules)
             if school.has("pupils"):
                 found[MARKS] = confirmed(works, school["pupils"], teaching, self.year, self.rules)
+        now, before = self.doubts
+        for criterion in found:
+            if now or (before and criterion == GAIN):
+                found[criterion] = withheld(found[criterion], wholly=before and criterion == GAIN)
         if school.has("fos_plan"):
             found[TOOLS] = tools(school["fos_plan"], self.year, self.rules)
         return found

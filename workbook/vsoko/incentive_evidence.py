@@ -11,14 +11,19 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from workbook.settings import IncentiveRules
+from workbook.settings import IncentiveRules, ObjectivityRules
 from workbook.vsoko.journal import mark_pairs
+from workbook.vsoko.marker_scores import spike_checks
+from workbook.vsoko.marker_terms import POSSIBLE, judge
 from workbook.vsoko.precision import mean_ratio, share_ratio
 
-__all__ = ["ABOVE", "BELOW", "NOT_BELOW", "confirmed", "gains", "taught", "tools"]
+__all__ = ["ABOVE", "BELOW", "DOUBT", "NOT_BELOW", "confirmed", "gains", "spiked", "taught", "tools", "withheld"]
 
 ABOVE, NOT_BELOW, BELOW = "выше ожидаемого", "не меньше ожидаемого", "меньше ожидаемого"
 """Growth against the region's, as in the settings."""
+
+DOUBT = "ВПР под вопросом"
+"""Why good numbers give no points: the works themselves may not be objective."""
 
 _FINAL = "ВПР"
 _TERRITORIES = ("регион", "муниципалитет")
@@ -60,8 +65,8 @@ def gains(
     -------
     DataFrame
         Columns teacher, value, low, high (percentage points: the pupil's growth less the growth of the reference means
-        of the same two works), n (pupils), word (:data:`ABOVE` …), points; points are nan when pupils are fewer than
-        ``rules.gain_n``. Sorted by teacher.
+        of the same two works), n (pupils), word (:data:`ABOVE` …), points, why; points are nan when pupils are fewer
+        than ``rules.gain_n``, ``why`` then says so. Sorted by teacher.
 
     Notes
     -----
@@ -69,14 +74,15 @@ def gains(
     """
     pairs = _work_pairs(procedures, references, year).merge(teaching, on=["pupil", "subject"])
     if pairs.empty:
-        return pd.DataFrame(columns=["teacher", "value", "low", "high", "n", "word", "points"])
+        return pd.DataFrame(columns=["teacher", "value", "low", "high", "n", "word", "points", "why"])
     table = mean_ratio(pairs.assign(one=1), ["teacher"], "gain", "one").rename(columns={"mean": "value"})
     table["n"] = table["clusters"]
     words = np.select([table["low"].gt(0), table["high"].lt(0)], [ABOVE, BELOW], NOT_BELOW)
     table["word"] = pd.Series(words, index=table.index, dtype="str")
     points = table["word"].map({word: float(value) for word, value in rules.gain.items()})
     table["points"] = points.where(table["n"] >= rules.gain_n)
-    return table.reset_index()[["teacher", "value", "low", "high", "n", "word", "points"]]
+    table["why"] = _few(table["n"], rules.gain_n, "учеников мало")
+    return table.reset_index()[["teacher", "value", "low", "high", "n", "word", "points", "why"]]
 
 
 def _work_pairs(procedures: pd.DataFrame, references: pd.DataFrame, year: str) -> pd.DataFrame:
@@ -116,7 +122,7 @@ def confirmed(
     -------
     DataFrame
         Columns teacher, value, low, high (percent lowered), n (pairs), raised (percent), points (nan when pairs are
-        fewer than ``rules.pairs_n``). Sorted by teacher.
+        fewer than ``rules.pairs_n``), why. Sorted by teacher.
 
     Notes
     -----
@@ -127,12 +133,36 @@ def confirmed(
     pairs = mark_pairs(procedures.loc[procedures["year"].eq(year)], pupils, procedure=_FINAL)
     pairs = pairs.merge(teaching, on=["pupil", "subject"])
     if pairs.empty:
-        return pd.DataFrame(columns=["teacher", "value", "low", "high", "n", "raised", "points"])
+        return pd.DataFrame(columns=["teacher", "value", "low", "high", "n", "raised", "points", "why"])
     table = share_ratio(pairs, ["teacher"], "lowered", "pair").rename(columns={"percent": "value"})
     table["raised"] = share_ratio(pairs, ["teacher"], "raised", "pair")["percent"]
     points = _band(table["value"], rules.lowered, at_most=True)
     table["points"] = points.where(table["n"] >= rules.pairs_n)
-    return table.reset_index()[["teacher", "value", "low", "high", "n", "raised", "points"]]
+    table["why"] = _few(table["n"], rules.pairs_n, "пар мало")
+    return table.reset_index()[["teacher", "value", "low", "high", "n", "raised", "points", "why"]]
+
+
+def spiked(procedures: pd.DataFrame, scales: pd.DataFrame | None, year: str, rules: ObjectivityRules) -> bool:
+    """Whether ВПР of a year shows the possible marker M1: spikes of scores just at the marks.
+
+    The journal does not enter: a doubt that it could raise or take away would let marks move the points.
+    """
+    checks = spike_checks(procedures, scales, rules, year=year, procedure=_FINAL)
+    return bool(judge("M1", checks, rules).status == POSSIBLE)
+
+
+def withheld(part: pd.DataFrame, *, wholly: bool = False) -> pd.DataFrame:
+    """Take back the points that doubtful works would give; nought stays, unless the start is what is doubted.
+
+    Parameters
+    ----------
+    part : DataFrame
+        :func:`gains` or :func:`confirmed`.
+    wholly : bool
+        Take back nought too: an inflated start makes honest growth look small.
+    """
+    taken = part["points"].notna() & (part["points"].gt(0) | wholly)
+    return part.assign(points=part["points"].mask(taken), why=part["why"].mask(taken, DOUBT))
 
 
 def tools(fos_plan: pd.DataFrame, year: str, rules: IncentiveRules) -> pd.DataFrame:
@@ -161,6 +191,10 @@ def tools(fos_plan: pd.DataFrame, year: str, rules: IncentiveRules) -> pd.DataFr
     table = table.rename(columns={"good": "value", "one": "n"}).astype({"value": "float64"})
     table["points"] = _band(table["value"], rules.tools, at_most=False)
     return table.reset_index()
+
+
+def _few(n: pd.Series, least: int, words: str) -> pd.Series:
+    return pd.Series(np.where(n >= least, "", words), index=n.index, dtype="str")
 
 
 def _band(values: pd.Series, bands: Mapping[str, float], *, at_most: bool) -> pd.Series:

@@ -13,6 +13,7 @@ import pandas as pd
 
 from workbook.estimates import half_up
 from workbook.settings import IncentiveRules
+from workbook.vsoko.incentive_evidence import DOUBT
 
 __all__ = [
     "CLAIMED",
@@ -36,10 +37,13 @@ COUNTED, CONFIRMED, REFUSED = "по данным", "подтверждено", "
 CLAIMED, COMMISSION, UNASKED = "не рассмотрено", "решает комиссия", "не заявлено"
 """What stands behind the points of a row."""
 
-ROW_COLUMNS = ("teacher", "criterion", "cap", "value", "low", "high", "n", "word", "computed", "claimed", "proof",
-               "decided", "points", "state", "remark")  # fmt: skip
-"""Columns of :func:`sheet_rows`: ``computed`` — points that the data bear out (nan: they do not decide), ``claimed`` —
-points asked for, ``proof`` — the document, ``decided`` — «да», «нет» or empty, ``points`` — what enters the sum."""
+ROW_COLUMNS = (
+    "teacher", "criterion", "cap", "value", "low", "high", "n", "word", "why", "computed", "claimed", "proof", "decided",
+    "points", "state", "remark",
+)  # fmt: skip
+"""Columns of :func:`sheet_rows`: ``why`` — why the data do not decide, ``computed`` — points that they bear out (nan:
+they do not decide), ``claimed`` — points asked for, ``proof`` — the document, ``decided`` — «да», «нет» or empty,
+``points`` — what enters the sum."""
 
 
 def sheet_rows(
@@ -90,8 +94,8 @@ def _row(
     row = {
         "teacher": teacher, "criterion": criterion, "cap": cap, "value": found.get("value", math.nan),
         "low": found.get("low", math.nan), "high": found.get("high", math.nan), "n": int(found.get("n", 0)),
-        "word": found.get("word", ""), "computed": computed, "claimed": claimed, "proof": proof, "decided": decided,
-        "points": points, "state": state,
+        "word": found.get("word", ""), "why": found.get("why", ""), "computed": computed, "claimed": claimed,
+        "proof": proof, "decided": decided, "points": points, "state": state,
     }  # fmt: skip
     return row | {"remark": " ".join(_remarks(row, found, rules))}
 
@@ -118,6 +122,8 @@ def _remarks(row: Mapping[str, Any], found: Mapping[Any, Any], rules: IncentiveR
             f"Заявлено {_said(row['claimed'])}, данные подтверждают {_said(row['computed'])}: в сумму входит по данным."
             f"{ticked}"
         )
+    if row["why"] == DOUBT and not math.isnan(row["claimed"]):
+        said.append("ВПР под вопросом: данные заявку не подтверждают. Перепроверьте работы и обоснуйте в протоколе.")
     if not math.isnan(row["claimed"]) and not row["proof"]:
         said.append("Нет ссылки на подтверждение.")
     if found.get("raised", 0) >= rules.raised_talk and not math.isnan(row["computed"]):
