@@ -1,3 +1,4 @@
+import html
 import re
 from pathlib import Path
 from types import MappingProxyType
@@ -6,12 +7,17 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from workbook.display import vsoko_criteria, vsoko_criteria_terms
 from workbook.display import vsoko_sections as show
+from workbook.display.vsoko_criteria_board import Board, trend_words
 from workbook.errors import MissingData
+from workbook.estimates import Estimate
 from workbook.school import School
 from workbook.settings import Settings
-from workbook.vsoko import Scope, results, what_if
+from workbook.vsoko import Scope, criteria_of, results, what_if
+from workbook.vsoko.criterion import FAILED, MET, UNKNOWN, Criterion
 
+FORMS = ("работа", "работы", "работ")
 YEARS = ("2023/2024", "2024/2025", "2025/2026")
 
 
@@ -51,37 +57,75 @@ def tables(size: int = 30) -> dict[str, pd.DataFrame]:
     }  # fmt: skip
 
 
+def whole() -> dict[str, pd.DataFrame]:
+    """The same school with exams, surveys, the plan of tools and competences."""
+    given = tables()
+    exams = [
+        {"year": year, "pupil": f"У-2{number:03d}", "procedure": "ЕГЭ", "grade": 11, "subject": subject,
+         "primary_score": 10.0, "max_score": 20.0, "test_score": 50.0 + number % 20, "mark": None, "journal_mark": None}
+        for year in YEARS for number in range(20) for subject in ("русский язык", "математика", "химия")
+    ]  # fmt: skip
+    given["procedures"] = pd.concat([given["procedures"], pd.DataFrame(exams)], ignore_index=True)
+    given["references"] = pd.DataFrame(
+        [{"procedure": "ЕГЭ", "year": year, "grade": 11, "subject": subject, "territory": "регион",
+          "unit": "тестовый балл", "mean": mean}
+         for year in YEARS for subject, mean in (("русский язык", 52.0), ("математика", 59.5))]
+    )  # fmt: skip
+    asked = [
+        {"year": YEARS[-1], "wave": wave, "group": "ученики", "respondent": f"У-0{number:03d}",
+         "instrument": "мотивация", "question": "итог", "value": float(4 + number % 15 + shift)}
+        for wave, shift in (("начало", 0), ("конец", 1)) for number in range(30)
+    ] + [
+        {"year": YEARS[-1], "wave": "конец", "group": group, "respondent": f"Р-{group}-{number}",
+         "instrument": "удовлетворённость", "question": question, "value": float(1 + (number + 2) % 4)}
+        for group in ("ученики", "родители", "педагоги") for number in range(12) for question in ("1", "2")
+    ]  # fmt: skip
+    given["survey"] = pd.DataFrame(asked)
+    given["teachers"] = pd.DataFrame({"teacher": [f"П-{number:02d}" for number in range(12)]})
+    given["fos_plan"] = pd.DataFrame(
+        [{"fos": f"ФИ{number}", "subject": "физика", "grade": 7, "control_type": "промежуточный", "version": "1",
+          "due": pd.Timestamp("2026-04-20"), "revised": pd.Timestamp("2026-03-01"),
+          "expertise": "принято" if number else "доработать"} for number in range(4)]
+    )  # fmt: skip
+    given["competences"] = pd.DataFrame(
+        [{"year": YEARS[-1], "teacher": f"П-{number:02d}", "domain": "ИКТ", "wave": wave, "method": method,
+          "score": 60.0 + number + shift}
+         for number in range(12) for wave, shift in (("начало", 0), ("конец", 3)) for method in ("тест", "наблюдение")]
+    )  # fmt: skip
+    return given
+
+
 def school(given: dict[str, pd.DataFrame], settings: Settings | None = None) -> School:
     return School("test-1", "Школа", "Район", YEARS[-1], Path(), settings or Settings(), MappingProxyType(given))
 
 
 @pytest.fixture(scope="module")
 def full() -> School:
-    return school(tables())
+    return school(whole())
 
 
 SECTIONS = {
-    "summary": lambda scope: show.summary(scope, scope.settings),
-    "classes": show.classes,
-    "subjects": lambda scope: show.subjects(scope, scope.settings),
-    "pupils": show.pupils,
-    "journal": show.journal,
-    "scores": show.scores,
-    "dynamics": show.dynamics,
-    "retained": show.retained,
-    "deficits": show.deficits,
-    "next_steps": show.next_steps,
+    "summary": lambda school: show.summary(criteria_of(school), Scope(school)),
+    "success": lambda school: vsoko_criteria.success(criteria_of(school)),
+    "exams": lambda school: vsoko_criteria.exams(criteria_of(school)),
+    "motivation": lambda school: vsoko_criteria.motivation(criteria_of(school)),
+    "satisfaction": lambda school: vsoko_criteria.satisfaction(criteria_of(school)),
+    "kept": lambda school: vsoko_criteria_terms.kept(criteria_of(school)),
+    "fos": lambda school: vsoko_criteria_terms.fos(criteria_of(school)),
+    "growth": lambda school: vsoko_criteria_terms.growth(criteria_of(school)),
+    "beside": lambda school: show.beside(Scope(school)),
+    "next_steps": lambda school: show.next_steps(criteria_of(school)),
 }
 
 
 @pytest.fixture(scope="module")
 def pages(full) -> dict[str, str]:
-    return {name: make(Scope(full)).html() for name, make in SECTIONS.items()}
+    return {name: make(full).html() for name, make in SECTIONS.items()}
 
 
 def words(page) -> str:
     text = re.sub(r'src="[^"]*"', "", page if isinstance(page, str) else page.html())
-    return re.sub(r"<[^>]+>", " ", text).replace("\xa0", " ")
+    return html.unescape(re.sub(r"<[^>]+>", " ", text)).replace("\xa0", " ")
 
 
 @pytest.mark.parametrize("name", SECTIONS)
@@ -106,48 +150,93 @@ def test_people_are_codes_and_nobody_is_accused(pages, name):
         assert word not in said
 
 
-@pytest.mark.parametrize("name", sorted(set(SECTIONS) - {"next_steps", "retained"}))
-def test_one_subject_of_one_parallel(full, name):
-    assert SECTIONS[name](Scope(full, subject="физика", grade=7)).html()
-
-
 def test_missing_tables_are_named():
     given = tables()
+    bare = school({name: given[name] for name in ("pupils", "period_marks")})
     with pytest.raises(MissingData, match="Результаты процедур"):
-        show.journal(Scope(school({name: given[name] for name in ("pupils", "period_marks")})))
+        SECTIONS["exams"](bare)
+    with pytest.raises(MissingData, match="Опросы"):
+        SECTIONS["motivation"](bare)
     with pytest.raises(MissingData, match="Отметки за период"):
-        show.classes(Scope(school({"pupils": given["pupils"]})))
+        SECTIONS["success"](school({"pupils": given["pupils"]}))
+    said = words(SECTIONS["beside"](bare))
+    assert "Результаты процедур" in said
+    assert "Отметки года: успеваемость" in said
 
 
-def test_summary_without_procedures_says_what_is_missing():
+def test_a_school_without_profile_classes_is_told_so():
     given = tables()
-    scope = Scope(school({name: given[name] for name in ("pupils", "period_marks")}))
-    assert "Результаты процедур" in words(show.summary(scope, scope.settings))
+    given["pupils"]["profile"] = None
+    with pytest.raises(MissingData, match="критерий к школе не относится"):
+        SECTIONS["kept"](school(given))
 
 
-def test_scope_without_marks_is_a_sentence(full):
-    with pytest.raises(MissingData, match="Выберите другой год"):
-        show.classes(Scope(full, subject="астрономия"))
+class TestBoard:
+    def test_seven_rows_with_all_that_a_glance_needs(self, pages):
+        board = pages["summary"]
+        assert board.count("wb-board-row") == 7
+        said = words(board)
+        for number, title in enumerate(
+            ("Успеваемость", "Учебная мотивация", "ОГЭ и ЕГЭ", "Сохранность контингента", "Удовлетворённость",
+             "Обновление ФОС", "Компетенции педагогов"), start=1,
+        ):  # fmt: skip
+            assert f"{number}. {title}" in said
+        assert said.count("Выполнен, если") == 7
+        assert "10 А — 93,3 % (ушли 2 из 30)" in said
+
+    def test_the_state_is_a_word_and_a_shape_not_a_colour_alone(self):
+        shapes = []
+        for state in (MET, FAILED, UNKNOWN):
+            page = Board([Criterion(6, state, "почему", "цель", Estimate(50, np.nan, np.nan, 4), counted=FORMS)]).body()
+            assert f"{state}</span>" in page
+            shapes.append(re.search(r'<svg class="wb-icon".*?</svg>', page).group())
+        assert len(set(shapes)) == 3
+
+    def test_a_figure_is_never_bare(self):
+        share = Criterion(5, MET, "п", "ц", Estimate(81.25, 70.1, 90.2, 16), counted=FORMS)
+        counted = Criterion(3, MET, "п", "ц", Estimate(100, np.nan, np.nan, 5), counted=FORMS, figure="4 из 4")
+        none = Criterion(4, UNKNOWN, "п", "ц", Estimate(np.nan, np.nan, np.nan, 0))
+        said = [words(Board([item]).body()) for item in (share, counted, none)]
+        assert "81,3 %" in said[0]
+        assert "70,1–90,2; 16 работ" in said[0]
+        assert "4 из 4" in said[1]
+        assert "—" in said[2]
+
+    def test_few_years_have_no_direction(self):
+        def told(*values: float) -> str:
+            points = tuple(zip(YEARS, values, strict=False))
+            return trend_words(Criterion(1, MET, "п", "ц", Estimate(1, 1, 1, 1), points=points)).replace("\xa0", " ")
+
+        assert told() == "данных по годам нет"
+        assert told(98) == "один год: направления нет"
+        assert told(98, 99) == "два года: направления нет"
+        assert told(97, 98, 99.5) == "возможный рост: +1,3 п.п. в год"
+        assert told(99, 98, 99) == "колебания: 0,0 п.п. в год"
+
+    def test_the_line_of_years_stays_inside_its_picture(self):
+        points = tuple(zip(YEARS, (0.0, 100.0, 50.0), strict=True))
+        page = Board([Criterion(3, MET, "п", "ц", Estimate(1, 1, 1, 1), points=points, counted=FORMS)]).body()
+        dots = re.findall(r'<circle cx="([\d.]+)" cy="([\d.]+)"', page)
+        spark = [(float(x), float(y)) for x, y in dots if float(x) not in (8.0,)]
+        assert len(spark) == 3
+        assert all(0 <= x <= 120 and 0 <= y <= 34 for x, y in spark)
+        assert spark[1][1] < spark[2][1] < spark[0][1]
+
+    def test_hostile_words_are_text(self):
+        page = Board([Criterion(1, FAILED, "<script>", "<b>", Estimate(1, 1, 1, 1), counted=FORMS)]).body()
+        assert "<script>" not in page
+        assert "<b><b>" not in page
 
 
-def test_small_classes_get_no_conclusions():
-    page = words(show.classes(Scope(school(tables(size=6)))))
-    assert "Малая выборка (меньше 10 учеников): 7 А, 7 Б, 10 А" in page
-    assert "надёжного вывода о качестве нет" in page
-    journal = words(show.journal(Scope(school(tables(size=6)))))
-    assert "пар меньше 20: вывода нет" in journal
-
-
-def test_profile_losses_are_said(full):
-    said = words(show.retained(Scope(full)))
-    assert "Профильные классы теряют учеников: 10 А — 2 из 30" in said
-
-
-def test_without_scales_spikes_are_not_judged():
-    given = tables()
-    del given["scales"]
-    said = words(show.scores(Scope(school(given))))
-    assert "границы отметок не заданы" in said
+def test_each_criterion_not_met_has_a_step_and_one_that_does_not_apply_has_none(full):
+    criteria = criteria_of(full)
+    said = words(show.next_steps(criteria))
+    assert [item.state for item in criteria.all if item.number == 4] == [FAILED]
+    assert "Сохранность: побеседовать с ушедшими" in said
+    assert "Мотивация: провести оба среза" in words(show.next_steps(criteria_of(school(tables()))))
+    nobody = tables()
+    nobody["pupils"]["profile"] = None
+    assert "Сохранность" not in words(show.next_steps(criteria_of(school(nobody))))
 
 
 def test_what_if_changes_sou_only(full):
@@ -176,18 +265,47 @@ def planted(journal_up: int) -> School:
 
 def test_growth_stands_beside_the_evidence():
     honest = Scope(planted(0))
-    assert "признаков завышения рядом не видно" in words(show.summary(honest, honest.settings))
+    assert "признаков завышения рядом не видно" in words(show.beside(honest))
     before = Scope(planted(1), year=YEARS[1])
-    assert "2025/2026" not in words(show.dynamics(before))
+    assert "2025/2026" not in words(show.beside(before))
     lifted = Scope(planted(1))
-    said = words(show.summary(lifted, lifted.settings))
+    said = words(show.beside(lifted))
     assert "Прежде чем считать рост успехом, перепроверьте часть работ" in said
-    assert "возможно, завышены: нужна проверка" in said
+    assert "есть возможные признаки завышения" in said
+
+
+def test_marks_that_outside_works_do_not_confirm_are_not_praised():
+    given = tables()
+    given["period_marks"]["mark"] = "5"
+    works = given["procedures"]
+    works["journal_mark"], works["mark"] = "5", "3"
+    lifted = school(given)
+    assert criteria_of(lifted).of(1).state == MET
+    said = words(SECTIONS["summary"](lifted))
+    assert (
+        "Критерий 1 выполнен по отметкам журнала. Внешние работы отметок не подтверждают: возможно, они завышены"
+        in said
+    )
+    table = results(Scope(lifted)).set_index(["indicator", "group"])
+    assert table.loc[("criterion-1", ""), "verdict"] == ""
+    assert "возможно, отметки завышены: нужна проверка" in table.loc[("criterion-1", ""), "note"]
 
 
 def test_results_have_four_headlines(full):
     table = results(Scope(full))
     assert table.loc[table["headline"], "indicator"].tolist() == [
-        "success-percent", "quality-percent", "sou-percent", "confirmed-percent",
+        "criteria-met", "success-percent", "quality-percent", "confirmed-percent",
     ]  # fmt: skip
-    assert np.isfinite(table["value"]).all()
+    own = table["indicator"].str.fullmatch(r"criterion-\d")
+    assert np.isfinite(table.loc[~own, "value"]).all()
+
+
+def test_results_hold_the_seven_criteria_and_all_that_was_there(full):
+    table = results(Scope(full))
+    rows = table.set_index("indicator").loc[[f"criterion-{number}" for number in range(1, 8)]]
+    assert rows["note"].str.match("(выполнен|не выполнен|недостаточно данных): ").all()
+    assert set(rows["verdict"]) <= {"хорошо", "внимание", "мало данных"}
+    assert rows.loc["criterion-4", ["value", "n"]].tolist() == [pytest.approx(100 * 28 / 30), 30]
+    for code in ("success-percent", "sou-percent", "balance-points", "spike-boundaries", "retention-percent",
+                 "deficits-confirmed"):  # fmt: skip
+        assert code in set(table["indicator"])

@@ -21,7 +21,7 @@ from workbook.vsoko.criteria_exams import exam_criterion, exam_gaps
 from workbook.vsoko.criteria_fos import fos_criterion, fos_curve, fos_tools
 from workbook.vsoko.criteria_growth import growth_criterion
 from workbook.vsoko.criteria_kept import kept_criterion
-from workbook.vsoko.criteria_success import success_criterion, success_of
+from workbook.vsoko.criteria_success import Success, success_criterion, success_of
 from workbook.vsoko.criterion import FAILED, MET, UNKNOWN, Criterion, beside, judged, said, series, target_of
 from workbook.vsoko.growth_change import changes
 from workbook.vsoko.growth_index import pairs
@@ -136,7 +136,10 @@ class TestSuccess:
     @settings(max_examples=20, deadline=None)
     @given(st.lists(st.tuples(st.integers(10, 120), st.integers(0, 8)), min_size=3, max_size=3))
     def test_the_rule_word_for_word(self, years: list[tuple[int, int]]) -> None:
-        found = success(*((year, "7 А", n, twos) for year, (n, twos) in zip(YEARS, years, strict=True)))
+        shares = [round(100 * (n - twos) / n, 9) for n, twos in years]
+        table = pd.DataFrame({"year": YEARS, "percent": shares, "low": shares, "high": shares, "n": 1})
+        none = pd.DataFrame({"percent": [], "small": np.array([], bool)})
+        found = success_criterion(Success(table, none, none), YEAR, SETTINGS)
         whole = [(n - twos, n) for n, twos in years]
         high = all(100 * good >= 98 * n for good, n in whole)
         near = all(100 * (a * m - b * n) <= 2 * n * m for (a, n), (b, m) in itertools.permutations(whole, 2))
@@ -304,9 +307,9 @@ class TestKept:
     def class_of(self, n: int, gone: list[str], profile: str = "технологический") -> list[dict[str, object]]:
         rows: list[dict[str, object]] = []
         for number in range(n):
-            left = number < len(gone)
+            left, why = ("2026-01-20", gone[number]) if number < len(gone) else (pd.NaT, "")
             rows.append({"pupil": f"У-{profile}-{number}", "class_": "10 А", "level": "СОО", "profile": profile,
-                         "left": "2026-01-20" if left else pd.NaT, "leave_reason": gone[number] if left else ""})  # fmt: skip
+                         "left": left, "leave_reason": why})  # fmt: skip
         return rows
 
     def test_who_moved_house_is_no_loss(self) -> None:

@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 import yaml
 
-from workbook.school import read_school
 from workbook.vsoko import CONFIRMED, Scope
 
 MUNICIPALITY = Path(__file__).parents[2] / "datasets" / "municipality"
@@ -15,8 +14,8 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def scopes() -> dict[str, Scope]:
-    return {name: Scope(read_school(MUNICIPALITY / name)) for name in TRUTH["schools"]}
+def scopes(sample_schools) -> dict[str, Scope]:
+    return {name: Scope(school) for name, school in sample_schools.items()}
 
 
 @pytest.mark.parametrize("name", TRUTH["inflated_schools"])
