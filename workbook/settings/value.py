@@ -81,7 +81,7 @@ class Settings:
     version : str
         The version of the school's act.
     marks, objectivity, fos, assembly, models, dif, agreement, standard, equating, rating, cards, contest, route, plan,
-    calendar, weighted, journal, composite, levels, growth, progress, selection, deficits,
+    calendar, weighted, journal, composite, levels, growth, progress, selection, criteria, deficits,
     self_examination, incentive, district, privacy
         Sections; each field's metadata hold its Russian key, meaning, source and limits.
     """
