@@ -22,21 +22,28 @@ from workbook.vsoko.district_exchange import exchange
 from workbook.vsoko.district_matrix import (
     CLEAR,
     DOUBTFUL,
+    EXPLAINED,
     FAILED,
     MET,
     POSSIBLE,
+    WATCH,
     common_deficits,
     criteria_matrix,
     marked_share,
     marker_matrix,
+    signs,
 )
 from workbook.vsoko.district_rows import FEW
 
 __all__ = ["common", "criteria", "markers", "next_steps"]
 
 _LIMIT = 60
+_MANY = 2
+"""Signs from which a second look is proposed."""
+
 _TONES = {
-    POSSIBLE: "warn", CLEAR: "ok", "наблюдать": "info", MET: "ok", FAILED: "warn", DOUBTFUL: "info", FEW: "neutral",
+    POSSIBLE: "warn", CLEAR: "ok", WATCH: "info", EXPLAINED: "info", MET: "ok", FAILED: "warn", DOUBTFUL: "info",
+    FEW: "neutral",
 }  # fmt: skip
 
 
@@ -66,9 +73,8 @@ def markers(district: District) -> Block:
     matrix = marker_matrix(district.rows, district.settings)
     marked, told = marked_share(matrix)
     shown = matrix.loc[[code for code in district.shown if code in matrix.index]]
-    many = [
-        district.names[str(code)] for code, n in matrix.isin([POSSIBLE]).sum(axis=1).items() if n >= 2
-    ]  # fmt: skip
+    counted = signs(matrix).fillna(0)
+    many = [name for code, name in district.names.items() if code in counted.index and counted[code] >= _MANY]
     share = numbers.percent(100 * marked / told) if told else numbers.MISSING
     found = [
         Finding("warn" if marked else "ok", f"Школ с возможными признаками: {marked} из {told} с данными ({share}).")
@@ -80,7 +86,7 @@ def markers(district: District) -> Block:
         )  # fmt: skip
     note = (
         "Признак — «возможно», а не вывод: порог и доказательства стоят в отчёте школы «Объективность». «Мало данных» "
-        "не значит «всё хорошо»."
+        "не значит «всё хорошо». M7 говорит о задании, а не об отметках школы, и в счёт школ не входит."
     )
     return Stack([Findings(found), _Matrix(shown, district.names, "Признаки по школам", note)])
 

@@ -22,10 +22,14 @@ from workbook.settings import DistrictRules, Settings
 __all__ = ["INSIDE", "OUTSIDE", "WATCH", "Comparison", "comparable", "compare", "funnel_lines", "layers"]
 
 INSIDE, WATCH, OUTSIDE = "в пределах случайного", "на границе случайного", "за пределами случайного"
+_CONCLUSIONS = ("marker-", "criterion-")
+"""Codes that conclude from other indicators and have tables of their own."""
+
 _UNITS = ("%", "п.п.", "баллов", "отметка")
 _FIRST = ("confirmed-percent", "balance-points", "general-quality-percent", "quality-percent", "success-percent")
-_SAME = 0.05
-"""Percentage points by which the ends of a stored interval may differ from Wilson's (rounding in the store: none)."""
+_SAME = 1e-6
+"""Percentage points by which the middle of a stored interval may differ from Wilson's: the store rounds nothing, and of
+a large school the middle lies only thousandths of a point from the value, where an interval of a mean has it."""
 
 _Floats = np.ndarray[Any, np.dtype[np.float64]]
 
@@ -185,8 +189,8 @@ def layers(table: pd.DataFrame) -> list[list[str]]:
 def _whole(rows: pd.DataFrame) -> pd.DataFrame:
     """Rows of whole schools that carry an interval in a unit that can be compared."""
     return rows.loc[
-        rows["group"].eq("") & rows["unit"].isin(_UNITS) & rows["value"].notna() & rows["low"].notna()
-        & rows["high"].gt(rows["low"])
+        rows["group"].eq("") & ~rows["indicator"].str.startswith(_CONCLUSIONS) & rows["unit"].isin(_UNITS)
+        & rows["value"].notna() & rows["low"].notna() & rows["high"].gt(rows["low"])
     ]  # fmt: skip
 
 

@@ -19,7 +19,7 @@ FEW = "мало данных"
 
 GROUPED = (
     "progress-sum-start", "progress-sum-finish", "progress-sum-start-squared", "progress-sum-start-finish",
-    "progress-sum-finish-squared", "deficit", "deficit-gap",
+    "progress-sum-finish-squared", "deficits-confirmed",
 )  # fmt: skip
 """Indicators that a municipality reads with their groups; of all others it reads what is said of whole schools."""
 
