@@ -38,8 +38,8 @@ CLAIMED, COMMISSION, UNASKED = "не рассмотрено", "решает ко
 """What stands behind the points of a row."""
 
 ROW_COLUMNS = (
-    "teacher", "criterion", "cap", "value", "low", "high", "n", "word", "why", "computed", "claimed", "proof", "decided",
-    "points", "state", "remark",
+    "teacher", "criterion", "cap", "value", "low", "high", "n", "word", "why", "computed", "claimed", "proof",
+    "decided", "points", "state", "remark",
 )  # fmt: skip
 """Columns of :func:`sheet_rows`: ``why`` — why the data do not decide, ``computed`` — points that they bear out (nan:
 they do not decide), ``claimed`` — points asked for, ``proof`` — the document, ``decided`` — «да», «нет» or empty,
