@@ -83,6 +83,10 @@ def _main(look: Objectivity) -> Finding:
         f"проверено маркеров: {len(checked)} из {len(markers)}, {places}; в честной школе хотя бы один сработал бы "
         f"случайно не чаще чем в {level} случаях из 100"
     )
+    if not raised and 2 * len(checked) < len(markers):
+        return Finding(
+            "neutral", f"Возможных признаков не найдено, но данных мало ({how}). Для малой школы это обычно."
+        )
     if not raised:
         return Finding("ok", f"Возможных признаков необъективности не найдено ({how}).")
     codes = ", ".join(marker.code for marker in raised)
@@ -121,7 +125,8 @@ def _tiles(look: Objectivity) -> list[Tile]:
     markers = [marker for marker in look.markers if marker.code != _ITEM]
     checked = sum(marker.status not in (FEW, NO_DATA) for marker in markers)
     raised = sum(marker.raised for marker in markers)
-    verdict = "мало данных" if not checked else "внимание" if raised else "хорошо"
+    few = 2 * checked < len(markers)
+    verdict = "внимание" if raised else "мало данных" if few else "хорошо"
     tiles = [Tile("Возможные признаки, M1–M6", str(raised) if checked else numbers.MISSING,
                   f"проверено маркеров: {checked} из {len(markers)}", verdict)]  # fmt: skip
     try:

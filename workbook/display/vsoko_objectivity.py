@@ -14,10 +14,10 @@ from workbook.display.blocks import Block, Details, Finding, Findings, Stack
 from workbook.display.figure import Chart
 from workbook.display.tables import Column, Table, col
 from workbook.display.vsoko_words import listed, works
-from workbook.vsoko.distribution import POSSIBLE, TESTED
+from workbook.vsoko.distribution import TESTED
 from workbook.vsoko.scope import Scope
 
-__all__ = ["distributions", "journal", "journal_finding", "scores", "spikes_finding"]
+__all__ = ["distributions", "journal", "journal_finding"]
 
 _SHOWN_WORKS = 3
 
@@ -42,32 +42,6 @@ def journal_finding(row: pd.Series, scope: Scope) -> Finding:
     return Finding(tone, f"{words}. {_SENTENCES[row['words']]}")
 
 
-def spikes_finding(scope: Scope) -> Finding:
-    """Put the spikes at mark boundaries in one sentence."""
-    table = scope.spikes
-    if table.empty:
-        return Finding("neutral", f"Всплески баллов не проверялись: первичных баллов нет ({scope.procedure}).")
-    tested = table.loc[table["status"].isin(TESTED)]
-    flagged = table.loc[table["status"].eq(POSSIBLE)]
-    rule = scope.settings.objectivity
-    if tested.empty:
-        without = int(table["status"].eq("границы не заданы").sum())
-        why = "границы отметок не заданы" if without == len(table) else f"работ меньше {rule.spike_n}"
-        return Finding("neutral", f"Всплески баллов у границ отметок не проверялись: {why}.")
-    chance = numbers.number(len(tested) * rule.spike_p)
-    count = numbers.count(len(tested), "граница", "границы", "границ")
-    checked = f"проверено {count}, случайно сработало бы в среднем не более {chance}"
-    if flagged.empty:
-        return Finding("ok", f"Всплесков баллов у границ отметок не видно ({checked}).")
-    named = works(flagged) + ", " + flagged["boundary"]
-    tone = "warn" if len(flagged) > len(tested) * rule.spike_p else "info"
-    return Finding(
-        tone,
-        f"Всплески баллов у границ отметок: {listed(named, 4)} ({checked}). Это возможный признак, не доказательство: "
-        "нужна перепроверка части работ другой комиссией.",
-    )
-
-
 def journal(scope: Scope) -> Block:
     """Compare journal marks with the procedure: by subject and parallel, 4 × 4, years, large gaps."""
     total = scope.agreement([]).iloc[0]
@@ -82,9 +56,9 @@ def journal(scope: Scope) -> Block:
         named = flagged["work"] + " (" + flagged["balance_percent"].map(numbers.points) + ")"
         found.append(
             Finding(
-                "warn",
-                f"Проверка нужна здесь: {listed(named)}. Порог — разность «понизили» и «повысили» больше "
-                f"{numbers.number(rule.gap_share)} п.п. при {rule.gap_n} парах и более.",
+                "info" if total["verdict"] == "хорошо" else "warn",
+                f"Порог превышен вместе с интервалом: {listed(named)}. Порог — разность «понизили» и «повысили» больше "
+                f"{numbers.number(rule.gap_share)} п.п. при {rule.gap_n} парах и более. Вывод по школе — маркер M4.",
             )
         )
     classes = by_class.loc[by_class["verdict"].eq("внимание")]
@@ -143,34 +117,6 @@ def journal(scope: Scope) -> Block:
             Details(f"Большие разрывы: коды учеников ({len(gaps)})", _gap_table(gaps)),
         ]
     )
-
-
-def scores(scope: Scope) -> Block:
-    """Show the distribution of primary scores with the official boundaries and marker M1."""
-    table = scope.spikes
-    found = [spikes_finding(scope)]
-    if table.empty:
-        return Findings(found)
-    for status, words in (
-        ("границы не заданы", "границы отметок не заданы: добавьте таблицу «Шкалы перевода»"),
-        ("мало данных", f"работ меньше {scope.settings.objectivity.spike_n}: вывода нет"),
-    ):
-        rows = table.loc[table["status"].eq(status)].drop_duplicates(["grade", "subject"])
-        if len(rows):
-            found.append(Finding("neutral", f"{listed(works(rows), 5)} — {words}."))
-    columns = {
-        "work": col("Работа"), "n": col("Работ", "int"), "boundary": col("Граница"), "min_score": col("Балл", "int"),
-        "at": col("На границе", "int"), "below": col("На балл ниже", "int"), "p": col("p", "number", 4),
-        "status": col("Вывод"),
-    }  # fmt: skip
-    shown = table.assign(work=works(table)).sort_values("p", na_position="last")
-    note = (
-        "p — вероятность случайно получить такой перевес, если соседние баллы одинаково вероятны (точный биномиальный "
-        "критерий, односторонний). Естественный наклон распределения тоже меняет p."
-    )
-    row_class = lambda row: "warn" if row["status"] == POSSIBLE else ""  # noqa: E731
-    bounds = Details("Все границы", Table(shown, columns, note=note, row_class=row_class))
-    return Stack([Findings(found), *distributions(scope), bounds])
 
 
 def distributions(scope: Scope, shown: int = _SHOWN_WORKS) -> list[Chart]:

@@ -74,7 +74,9 @@ def pair_checks(pairs: pd.DataFrame, rules: ObjectivityRules) -> pd.DataFrame:
                 rows.append({**head, **known, "status": FEW, "reason": f"пар меньше {rules.gap_n}"})
                 continue
             p = min(2 * tail(abs(value), sign * end, rules.gap_share, freedom=float(row["pupils"]) - 1), 1.0)
-            status = judged(abs(value), sign * end, rules.gap_share) if low < high else _flat(value, rules)
+            status = judged(abs(value), sign * end, rules.gap_share)
+            if low == high:
+                p, status = _alike(value, int(row["pupils"]), rules)
             rows.append({**head, **known, "p": p, "status": status})
     for row in agreement(pairs, ["class_"], rules).to_dict("records") if len(pairs) else []:
         head = {"marker": "M4", "group": str(row["class_"]), "n": int(row["n"]), "kind": "большие разрывы"}
@@ -112,6 +114,12 @@ def gap_marker(checks: pd.DataFrame, rules: ObjectivityRules) -> Marker:
     return replace(marker, status=WATCH, reason="порог превышен в одной работе: возможно, строга её шкала")
 
 
-def _flat(value: float, rules: ObjectivityRules) -> str:
-    """Every pupil moved alike: there is no interval, and no need of one beyond the threshold."""
-    return POSSIBLE if abs(value) >= 100 else WATCH if abs(value) > rules.gap_share else CLEAR
+def _alike(value: float, pupils: int, rules: ObjectivityRules) -> tuple[float, str]:
+    """Judge a place where all pupils moved alike, so that there is no interval.
+
+    The balance stays within the limit when at most (1 + limit)/2 of pupils are lowered: the chance of all is its power.
+    """
+    if abs(value) < 100:
+        return 1.0, WATCH if abs(value) > rules.gap_share else CLEAR
+    p = min(2 * ((1 + rules.gap_share / 100) / 2) ** pupils, 1.0)
+    return p, POSSIBLE if p <= 0.05 else WATCH

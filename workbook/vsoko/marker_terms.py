@@ -169,14 +169,18 @@ def tail(value: float, end: float, threshold: float, *, freedom: float = _NORMAL
     return float(stdtr(freedom, -steps))
 
 
-def judged(value: float, end: float, threshold: float) -> str:
+def judged(value: float, end: float, threshold: float, *, low: bool = False) -> str:
     """Judge one place: the whole interval beyond the threshold, the point alone, or neither.
 
-    ``end`` lies below the value when too much is looked for and above it when too little is.
+    Parameters
+    ----------
+    value, end, threshold : float
+        ``end`` is the end of the interval on the side of the threshold.
+    low : bool
+        Too little is looked for, not too much.
     """
-    above = end <= value
-    beyond = value > threshold if above else value < threshold
-    whole = end > threshold if above else end < threshold
+    beyond = value < threshold if low else value > threshold
+    whole = end < threshold if low else end > threshold
     return POSSIBLE if beyond and whole else WATCH if beyond else CLEAR
 
 

@@ -183,10 +183,10 @@ def _moved(pair: pd.DataFrame, least: int, limit: float, *, both: bool) -> dict[
     if not both:  # a fall is named by how much higher the work before stood
         value, low, high = -value, -high, -low
     sign = -1.0 if both and value < 0 else 1.0
-    end = high if sign < 0 else low
-    p = tail(abs(value), sign * end, limit, freedom=float(n - 1)) * (2 if both else 1)
+    size, end = sign * value, sign * (high if sign < 0 else low)
+    p = tail(size, end, limit, freedom=float(n - 1)) * (2 if both else 1)
     return {"n": n, "value": value, "low": max(low, -100.0), "high": min(high, 100.0), "threshold": sign * limit,
-            "p": min(p, 1.0), "status": judged(abs(value), sign * end, limit), "before": was, "after": now}  # fmt: skip
+            "p": min(p, 1.0), "status": judged(size, end, limit), "before": was, "after": now}  # fmt: skip
 
 
 def _side(one: float, other: float, r: float) -> float:
@@ -203,4 +203,11 @@ def _order(pair: pd.DataFrame, limit: float) -> dict[str, object]:
     error = math.sqrt((1 + rho * rho / 2) / (n - 3))
     low, high = math.tanh(z - NORMAL_95 * error), math.tanh(z + NORMAL_95 * error)
     p = tail(z, z + NORMAL_95 * error, math.atanh(limit))
-    return {"value": rho, "low": low, "high": high, "threshold": limit, "p": p, "status": judged(rho, high, limit)}
+    return {
+        "value": rho,
+        "low": low,
+        "high": high,
+        "threshold": limit,
+        "p": p,
+        "status": judged(rho, high, limit, low=True),
+    }

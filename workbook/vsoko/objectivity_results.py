@@ -52,7 +52,7 @@ def objectivity_results(look: Objectivity, public: bool = False) -> DataFrame:
 def _count(markers: list[Marker]) -> Result:
     raised = [marker.code for marker in markers if marker.raised]
     checked = sum(marker.status not in (FEW, NO_DATA) for marker in markers)
-    verdict = "мало данных" if not checked else "внимание" if raised else "хорошо"
+    verdict = "внимание" if raised else "мало данных" if 2 * checked < len(markers) else "хорошо"
     words = "возможные признаки: " + ", ".join(raised) if raised else "возможных признаков нет"
     return Result(
         "markers-count", "Маркеры необъективности", len(raised) if checked else math.nan, n=checked, unit="шт.",
