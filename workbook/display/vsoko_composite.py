@@ -5,6 +5,8 @@ Apart from the sections on one child: what stands here is about classes and subj
 
 from __future__ import annotations
 
+import pandas as pd
+
 from workbook.display import charts, numbers
 from workbook.display.blocks import Block, Details, Finding, Findings, Stack, Tile, Tiles
 from workbook.display.figure import Chart
@@ -67,9 +69,10 @@ def _matrix(found: Composite) -> Block:
         said = [
             Finding("neutral", f"Данных за {found.year} нет: {listed(absent, 12)}. Чего нет, то в оценку не входит.")
         ]
+    table["planned"] = table["frequency"] + "; " + table["scale"]
     columns = {
-        "procedure": col("Процедура"), "results": col("Результаты"), "frequency": col("Когда положено"),
-        "scale": col("Шкала"), "use": col("В комплексной оценке"), "pupils": col("Учеников", "int"),
+        "procedure": col("Процедура"), "results": col("Результаты"), "planned": col("Когда и шкала"),
+        "use": col("В комплексной оценке"), "pupils": col("Учеников", "int"),
         "when": col(f"Что есть за {found.year}"), "years": col("Годы с данными"),
     }  # fmt: skip
     note = "У обезличенного опроса учеников нет. Состав и частоту процедур задаёт положение школы."
@@ -139,7 +142,7 @@ def sides(found: Composite) -> Block:
         small=table["n"] < minimum,
     )
     columns = {
-        "subject": col("Предмет"), "n": col("Учеников", "int"), "inside": col("Школьные источники", "number", 1),
+        "subject": col("Предмет"), "n": col("Учеников", "int"), "inside": col("Отметки школы", "number", 1),
         "outside": col("ВПР", "number", 1), "value": col("Разница", "change"),
         "ends": col("Интервал 95\u00a0%", "interval", 1, low="low", high="high"),
     }  # fmt: skip
@@ -149,7 +152,8 @@ def sides(found: Composite) -> Block:
     said = [
         Finding(
             "info",
-            f"У одних и тех же учеников школьные источники минус ВПР: {numbers.number(whole['value'], 1, signed=True)} "
+            f"У одних и тех же учеников отметки школы минус ВПР: "
+            f"{numbers.number(whole['value'], 1, signed=True)} балла "
             f"({numbers.interval(whole['low'], whole['high'])}). Шкалы разные, поэтому сама разница ничего не "
             "доказывает: её сравнивают между предметами и школами.",
         )
@@ -159,7 +163,7 @@ def sides(found: Composite) -> Block:
             Finding("warn", f"Разница надёжно больше, чем в среднем по школе: {listed(wide)}. Возможно, требования "
                             "источников не согласованы; проверьте в тетради «Объективность».")
         )  # fmt: skip
-    return Stack([Findings(said), Table(shown, columns, caption="Школьные источники и внешняя работа", row_class=_row)])
+    return Stack([Findings(said), Table(shown, columns, caption="Отметки школы и внешняя работа", row_class=_row)])
 
 
 def meta(found: Composite, public: bool = False) -> Block:
@@ -262,11 +266,11 @@ def _mean_columns(first: dict[str, Column]) -> dict[str, Column]:
     }  # fmt: skip
 
 
-def _small(row: dict[str, object]) -> str:
+def _small(row: pd.Series) -> str:
     return "neutral" if row["small"] else ""
 
 
-def _row(row: dict[str, object]) -> str:
+def _row(row: pd.Series) -> str:
     return "total" if row["subject"] == "все предметы" else _small(row)
 
 

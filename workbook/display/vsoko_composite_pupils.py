@@ -17,6 +17,7 @@ from workbook.vsoko.composite_sources import SOURCES
 __all__ = ["pupils", "what_if", "wide_pupils"]
 
 _SHOWN = 30
+_BROKEN = {"тематическое": "темати\u00adческое", "промежуточная": "проме\u00adжуточная"}
 _INSIDE = "Внутри школы: ученик и родители видят только свою строку."
 
 
@@ -104,24 +105,24 @@ def pupils(found: Composite, class_: str, subject: str, public: bool = False) ->
     rows = rows.assign(
         missing=[_missing(row) for row in rows[list(SOURCES)].to_dict("records")],
         coverage=100 * rows["coverage"],
-        level=rows["level"].where(rows["level"].ne(""), "скрыт: мало источников"),
-        edges=[_edges(row) for row in rows.to_dict("records")],
+        said=[_level(row) for row in rows.to_dict("records")],
         meta=[_line(lines, str(code)) for code in rows["pupil"]],
         bonus=[_said(bonus, str(code)) for code in rows["pupil"]],
     )
     columns = {
-        "pupil": col("Ученик"), **{name: col(name, "number", 0) for name in SOURCES},
+        "pupil": col("Ученик"), **{name: col(_BROKEN.get(name, name), "number", 0) for name in SOURCES},
         "coverage": col("Полнота", "percent", 0), "composite": col("K", "number", 0),
         "limits": col("K при других весах", "interval", 0, low="low", high="high"),
         "sources_ends": col("Источники от и до", "interval", 0, low="source_low", high="source_high"),
-        "level": col("Уровень по предмету"), "edges": col("Твёрдость"), "meta": col("Метапредметные (отдельно)"),
+        "said": col("Уровень по предмету"), "meta": col("Мета\u00adпредметные (отдельно)"),
         "bonus": col("Достижения (отдельно)"),
     }  # fmt: skip
     gone = [f"{row['pupil']}: нет {row['missing']}" for row in rows.loc[~rows["shown"]].to_dict("records")]
     said = [Finding("neutral", f"Оценка скрыта у {_of_people(len(gone))}: полноты нет.")] if gone else []
     note = (
         f"{_INSIDE} Порядок — по кодам. Уровень описывает результат по предмету, а не ребёнка. K при других весах — "
-        f"крайние значения, когда каждый вес меняется на ±{numbers.number(100 * found.rules.shift)}{numbers.NBSP}%."
+        f"крайние значения; два уровня — какой из них, зависит от весов. "
+        f"Каждый вес меняется на ±{numbers.number(100 * found.rules.shift)}{numbers.NBSP}%."
     )
     table = Table(rows, columns, caption=f"{class_}, {subject}", note=note, row_class=lambda row: _tone(row, found))
     return Stack([Findings(said), table] if said else [table])
@@ -157,10 +158,10 @@ def _missing(row: dict[object, object]) -> str:
     return ", ".join(str(name) for name, value in row.items() if pd.isna(value))  # type: ignore[call-overload]
 
 
-def _edges(row: dict[object, object]) -> str:
+def _level(row: dict[object, object]) -> str:
     if not row["shown"]:
-        return numbers.MISSING
-    return "твёрдый" if row["firm"] else f"{row['level_low']} или {row['level_high']}"
+        return "скрыт: мало источников"
+    return str(row["level"]) if row["firm"] else f"{row['level_low']} или {row['level_high']}"
 
 
 def _line(lines: pd.DataFrame, code: str) -> str:

@@ -5,6 +5,8 @@ Apart from the composite because a group says what to offer next; it is never sh
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from workbook.display import charts, numbers
@@ -41,6 +43,9 @@ def groups(found: LevelGroups, public: bool = False) -> Block:
             Finding("neutral", f"Нужно ещё одна работа: {listed(early)}. По одной работе группа предварительная, нужно "
                                f"не меньше {rules.min_works}.")
         )  # fmt: skip
+    late = found.overdue
+    if len(late) and not public:
+        said.append(Finding("warn", f"На {numbers.date(found.day)} срок пересмотра прошёл: {_by_subject(late)}."))
     if public:
         return Stack([Findings(said), _public(found, minimum)])
     chart = Chart(
@@ -70,10 +75,10 @@ def people_of(found: LevelGroups, class_: str, subject: str, public: bool = Fals
     shown = rows.assign(
         computed=rows["computed"].replace("", numbers.MISSING), decided=rows["decided"].replace("", numbers.MISSING),
         state=[_state(row) for row in rows.to_dict("records")],
+        term=[_term(row["next_from"], row["next_to"]) for row in rows.to_dict("records")],
     )  # fmt: skip
     columns = {**_pupil_columns(), "group": col("Группа сейчас"), "computed": col("По расчёту"),
-               "decided": col("Решение учителя"), "state": col("Что учесть"),
-               "next_from": col("Пересмотр с", "date"), "next_to": col("по", "date")}  # fmt: skip
+               "decided": col("Решение учителя"), "state": col("Что учесть"), "term": col("Пересмотр")}  # fmt: skip
     weeks = f"{found.rules.weeks_from}–{found.rules.weeks_to} недель"
     note = f"{_SECRET} Порядок — по группе и коду. Пересмотр — через {weeks} после решения или работы."
     table = Table(shown, columns, note=note, row_class=lambda row: "warn" if row["differs"] else "")
@@ -107,9 +112,14 @@ def moves(found: LevelGroups, public: bool = False) -> Block:
     blocks: list[Block] = [Findings(said)]
     if len(differs):
         columns = {**_pupil_columns(), "computed": col("По расчёту"), "decided": col("Решение"), "by": col("Кто решил"),
-                   "date": col("Дата", "date"), "ground": col("Основание"),
-                   "next_to": col("Пересмотреть до", "date")}  # fmt: skip
-        blocks.append(Table(differs, columns, caption="Решение расходится с расчётом", note=_SECRET, limit=_SHOWN))
+                   "date": col("Дата", "date"), "ground": col("Основание"), "term": col("Пересмотр")}  # fmt: skip
+        columns.pop("works")
+        terms = [_term(row["next_from"], row["next_to"]) for row in differs.to_dict("records")]
+        blocks.append(
+            Table(
+                differs.assign(term=terms), columns, caption="Решение расходится с расчётом", note=_SECRET, limit=_SHOWN
+            )
+        )
     log = {"date": col("Дата", "date"), "pupil": col("Ученик"), "subject": col("Предмет"), "level_group": col("Группа"),
            "by": col("Кто решил"), "ground": col("Основание")}  # fmt: skip
     note = "Строки только добавляют: прежнее решение остаётся."
@@ -144,14 +154,9 @@ def next_decision(found: LevelGroups, text: str, *, live: bool = True) -> Block:
     mine = log.loc[log["pupil"].eq(row["pupil"]) & log["subject"].eq(row["subject"])].reset_index(drop=True)
     columns = {"date": col("Дата", "date"), "level_group": col("Группа"), "by": col("Кто решил"),
                "ground": col("Основание")}  # fmt: skip
-    days = [
-        numbers.date(row["date"] + pd.Timedelta(weeks=weeks))
-        for weeks in (found.rules.weeks_from, found.rules.weeks_to)
-    ]
-    said = (
-        f"Решение можно записать: {row['pupil']}, {row['subject']} — группа {row['level_group']}. "
-        f"Пересмотр {days[0]} – {days[1]}."
-    )
+    weeks = (pd.Timedelta(weeks=found.rules.weeks_from), pd.Timedelta(weeks=found.rules.weeks_to))
+    term = _term(row["date"] + weeks[0], row["date"] + weeks[1])
+    said = f"Решение можно записать: {row['pupil']}, {row['subject']} — группа {row['level_group']}. Пересмотр: {term}."
     note = "Последняя строка новая. Положите файл в папку школы вместо прежнего: до этого ничего не изменилось."
     return Stack([Findings([Finding("ok", said)]), Table(mine, columns, "Решения об этом ученике по предмету", note)])
 
@@ -202,6 +207,19 @@ def _pupil_columns() -> dict[str, Column]:
     return {"class_": col("Класс"), "pupil": col("Ученик"), "subject": col("Предмет"), "works": col("Работ", "int"),
             "base_percent": col("Задания Б", "percent", 0),
             "raised_percent": col("Задания П и В", "percent", 0)}  # fmt: skip
+
+
+def _term(begin: Any, end: Any) -> str:
+    """Write the term of the next regrouping; one that falls into the summer waits for September."""
+    if pd.isna(end):
+        return numbers.MISSING
+    if end.month in (6, 7, 8):
+        return f"в сентябре {end.year}"
+    return f"{numbers.date(begin)} – {numbers.date(end)}"
+
+
+def _by_subject(rows: pd.DataFrame) -> str:
+    return listed(f"{name} — {numbers.number(n, 0)}" for name, n in rows["subject"].value_counts().items())
 
 
 def _state(row: dict[object, object]) -> str:

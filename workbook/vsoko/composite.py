@@ -23,7 +23,7 @@ from workbook.vsoko.precision import mean_ratio
 
 __all__ = ["Composite", "composite_classes", "composite_of", "composite_rules", "composite_subjects", "composite_years"]
 
-_INSIDE = SOURCES[:3]
+_MARKED = ("отметки", "годовая отметка")
 _OUTSIDE = SOURCES[3]
 
 
@@ -123,16 +123,21 @@ class Composite:
         Returns
         -------
         DataFrame
-            subject, inside, outside (means), gap (Estimate of inside − outside over pupils), n; scales differ, so a gap
-            is read against other subjects and schools, never alone.
+            subject, inside, outside (means), gap (Estimate of inside − outside over pupils), n. Inside are marks alone:
+            a work in percent would stand on another scale than a mark. Marks and ВПР still differ in scale, so a gap is
+            read against other subjects and schools, never alone.
         """
-        rows = self.table.loc[self.table[_OUTSIDE].notna()]
-        weights = pd.Series({name: float(self.rules.weights.get(name, 0)) for name in _INSIDE})
-        if not weights.sum():
-            weights += 1.0
-        there = rows[list(_INSIDE)].notna()
-        inside = (rows[list(_INSIDE)].fillna(0) * weights).sum(axis=1) / (there * weights).sum(axis=1)
-        rows = rows.assign(inside=inside, gap=inside - rows[_OUTSIDE]).dropna(subset=["gap"])
+        keys = ["pupil", "subject"]
+        marks = self.found.loc[self.found["basis"].isin(_MARKED)]
+        weights = (
+            marks["source"].map({name: float(weight) for name, weight in self.rules.weights.items()}).astype(float)
+        )
+        marks = marks.assign(weight=weights if weights.sum() > 0 else 1.0)
+        marks = marks.assign(points=marks["score"] * marks["weight"])
+        sums = marks.groupby(keys)[["points", "weight"]].sum()
+        inside = (sums["points"] / sums["weight"].where(sums["weight"] > 0)).rename("inside").reset_index()
+        rows = self.table.loc[self.table[_OUTSIDE].notna()].merge(inside, on=keys)
+        rows = rows.assign(gap=rows["inside"] - rows[_OUTSIDE]).dropna(subset=["gap"])
         parts = [*((str(name), part) for name, part in rows.groupby("subject")), ("все предметы", rows)]
         return pd.DataFrame(
             [

@@ -18,6 +18,7 @@ __all__ = ["ABSENT", "procedure_matrix"]
 
 ABSENT = "нет данных"
 _PROJECT = "проект"
+_NAMED = 2
 
 
 @dataclass(frozen=True)
@@ -66,15 +67,20 @@ def _have(rows: pd.DataFrame, year: str) -> dict[str, object]:
     years = sorted(rows["year"].unique()) if "year" in rows else []
     mine = rows.loc[rows["year"].eq(year)] if "year" in rows else rows.loc[rows["date"].between(begin, end)]
     if mine.empty:
-        return {"years": ", ".join(years), "when": f"за {year} нет"} if years else {}
+        return {"years": _span(years), "when": f"за {year} нет"} if years else {}
     if "date" in mine:
         when = f"{mine['date'].min():%d.%m.%Y} – {mine['date'].max():%d.%m.%Y}"
     elif "wave" in mine:
         when = ", ".join(wave for wave in ("начало", "конец") if wave in set(mine["wave"]))
     else:
-        when = ", ".join(dict.fromkeys(mine["subject"].sort_values()))
+        known = sorted(mine["subject"].unique())
+        when = ", ".join(known[:_NAMED]) + (f" и ещё {len(known) - _NAMED}" if len(known) > _NAMED else "")
     pupils = int(mine["pupil"].nunique()) if "pupil" in mine else None
-    return {"pupils": pupils, "years": ", ".join(years) or year, "when": when, "has": True}
+    return {"pupils": pupils, "years": _span(years) or year, "when": when, "has": True}
+
+
+def _span(years: list[str]) -> str:
+    return " – ".join(dict.fromkeys((years[0], years[-1]))) if years else ""
 
 
 def _named(*names: str) -> Callable[[pd.DataFrame, Settings], pd.Series]:

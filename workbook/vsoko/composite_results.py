@@ -104,7 +104,7 @@ def _composite(found: Composite) -> list[Result]:
     for row in sides.loc[sides["n"] >= minimum].tail(1).to_dict("records"):
         gap = row["gap"]
         rows.append(
-            Result("inside-outside-gap", "Школьные источники минус ВПР", gap.value, "", gap.low, gap.high,
+            Result("inside-outside-gap", "Отметки школы минус ВПР", gap.value, "", gap.low, gap.high,
                    int(row["n"]), _POINTS, note="шкалы разные: сравнивают предметы и школы между собой")
         )  # fmt: skip
     return rows

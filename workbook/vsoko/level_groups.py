@@ -100,6 +100,8 @@ class LevelGroups:
         decision), group (the decision wins), differs, since, next_from, next_to.
     moves : DataFrame
         Decisions of the year in order of days.
+    day : Timestamp
+        The last school day of the year that marks and decisions tell of.
     unknown : int
         Decisions on pupils who are not on the list of the year.
     """
@@ -108,6 +110,7 @@ class LevelGroups:
     year: str
     table: pd.DataFrame
     moves: pd.DataFrame
+    day: pd.Timestamp
     unknown: int = 0
 
     @property
@@ -119,6 +122,11 @@ class LevelGroups:
     def subjects(self) -> list[str]:
         """Subjects with a group, in order of the alphabet."""
         return sorted(self.table["subject"].unique())
+
+    @property
+    def overdue(self) -> pd.DataFrame:
+        """Rows whose term of regrouping had passed on the last day known."""
+        return self.table.loc[self.table["next_to"] < self.day]
 
     @cached_property
     def counts(self) -> pd.DataFrame:
@@ -204,7 +212,14 @@ def level_groups(school: School, year: str = "") -> LevelGroups:
             f"Групп уровней за {year} нет: не сданы ни ответы по заданиям, ни решения («Группы уровней»).",
             Reason.TABLE_EMPTY, ("responses", "level_moves"),
         )  # fmt: skip
-    return LevelGroups(school, year, _decided(table, school.settings.levels), moves, int((~known).sum()))
+    return LevelGroups(
+        school,
+        year,
+        _decided(table, school.settings.levels),
+        moves,
+        _last_day(school, year, moves),
+        int((~known).sum()),
+    )
 
 
 def known_groups(school: School, year: str = "") -> LevelGroups | None:
@@ -251,6 +266,15 @@ def _moves(school: School, year: str) -> pd.DataFrame:
     moves = moves.loc[moves["date"].between(pd.Timestamp(first, 9, 1), pd.Timestamp(first + 1, 8, 31))]
     moves = moves.reindex(columns=list(kinds)).assign(ground=moves["ground"].fillna("") if "ground" in moves else "")
     return moves.sort_values(["date", "subject", "pupil"], kind="stable").reset_index(drop=True)
+
+
+def _last_day(school: School, year: str, moves: pd.DataFrame) -> pd.Timestamp:
+    first = int(year[:4])
+    end = pd.Timestamp(first + 1, 5, 31)
+    days = school["marks"]["date"] if school.has("marks") else pd.Series(dtype="datetime64[us]")
+    known = pd.concat([days, moves["date"]])
+    last = known.loc[known.between(pd.Timestamp(first, 9, 1), end)].max()
+    return end if pd.isna(last) else pd.Timestamp(last)
 
 
 def _percents(school: School, year: str, people: pd.DataFrame) -> pd.DataFrame:
