@@ -104,7 +104,7 @@ def merged_entries(table: pd.DataFrame | None, calendar_year: int, entry: Mappin
         said = value if isinstance(value, str) else None
         amount = math.nan if isinstance(value, str) else value
         old = rows.get((calendar_year, number))
-        same = old is not None and (old["yes_no"] == said or old["value"] == amount)
+        same = old is not None and (old["value"] == amount if said is None else old["yes_no"] == said)
         rows[calendar_year, number] = {
             "calendar_year": calendar_year, "number": number, "value": amount, "yes_no": said,
             "note": old["note"] if old is not None and same else None,
