@@ -74,6 +74,8 @@ def journal(look: Objectivity, public: bool = False) -> Block:
                   note="Участник — пара отметок: один ученик по одному предмету.",
                   row_class=lambda row: "total" if row["group"] == "Всего" else "")  # fmt: skip
     if public:
+        if look.scope.subject or look.scope.grade:  # the whole less all parts but one would be that part
+            raise MissingData("Для публикации показывают школу целиком: выберите все предметы и все параллели.")
         if (form["count"] < least).any():
             raise MissingData(f"Для публикации групп мало: в одной из них меньше {least}.")
         return table

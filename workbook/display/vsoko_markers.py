@@ -34,7 +34,8 @@ def summary(look: Objectivity, public: bool = False) -> Block:
     found = [_main(look), *_found(look, public)]
     if not public:
         found += _skills(look)
-    return Stack([Tiles(_tiles(look)), Findings(found, title="Главное"), _seven(look, public)])
+    tiles = _tiles(look)
+    return Stack([Tiles(tiles[:1] if public else tiles), Findings(found, title="Главное"), _seven(look, public)])
 
 
 def next_steps(look: Objectivity, public: bool = False) -> Block:

@@ -35,7 +35,7 @@ def objectivity_results(look: Objectivity, public: bool = False) -> DataFrame:
     ----------
     look : Objectivity
     public : bool
-        Say the status of a marker only, without the work or class where it is strongest.
+        Say the status of a marker only, without the work or class where it is strongest, and no shares of few pairs.
 
     Returns
     -------
@@ -45,7 +45,7 @@ def objectivity_results(look: Objectivity, public: bool = False) -> DataFrame:
     """
     markers = {marker.code: marker for marker in look.markers}
     rows = [_count([markers[code] for code in _COUNTED]), *(_one(marker, public) for marker in markers.values())]
-    rows += _comparison(look) + _zones(look)
+    rows += _zones(look) if public else _comparison(look) + _zones(look)
     return results_table(rows)
 
 
