@@ -13,8 +13,8 @@ YEAR = "2025/2026"
 
 def fact(**given: object) -> pd.DataFrame:
     row = {"key": "качество", "sphere": "результаты", "level": "предмет", "indicator": "Качество знаний",
-           "group": "физика", "fact": 40.0, "low": 35.0, "high": 45.0, "n": 60, "counted": "отметки", "small": False, "doubt": "", "target": np.nan, "unit": "%",
-           "source": "Отметки за период"}  # fmt: skip
+           "group": "физика", "fact": 40.0, "low": 35.0, "high": 45.0, "n": 60, "counted": "отметки", "small": False,
+           "doubt": "", "target": np.nan, "unit": "%", "source": "Отметки за период"}  # fmt: skip
     return pd.DataFrame([{**row, **given}])[list(FACT_COLUMNS)]
 
 

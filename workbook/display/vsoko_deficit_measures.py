@@ -17,6 +17,8 @@ from workbook.vsoko.deficit_measures import CLOSED, LOST, OPEN
 
 __all__ = ["decided", "measure_findings", "measures"]
 
+_OF_MARKS = ("успеваемость", "качество", "соу")
+
 _PLACE = (
     "Сохраните файл «Меры по дефицитам» в папку школы вместо прежнего; если таблица стоит листом в school.xlsx, "
     "удалите там этот лист. До этого ничего не изменилось."
@@ -66,10 +68,7 @@ def measure_findings(look: Deficits) -> list[Finding]:
     found += _said(table, "nobody", "warn", "Нет ответственного ({n}): {names}.")
     found += _said(table, "undated", "warn", "Нет срока ({n}): {names}.")
     found += _said(table, "unproved", "info", "Мера выполнена, подтверждения нет ({n}): {names}.")
-    closed = table.loc[table["found"].eq(CLOSED)]
-    if len(closed):
-        ways = [f"{_name(row)} ({_way(row)})" for _, row in closed.iterrows()]
-        found.append(finding("ok", f"Разрыв закрыт: {listed(ways, 4)}."))
+    found += _closed(look)
     for _, row in table.loc[table["found"].eq(LOST)].iterrows():
         near = f" Похожа строка «{row['near'].replace(' | ', ': ')}»." if row["near"] else ""
         found.append(finding("neutral", f"Меры «{_name(row)}» нет среди показателей карты: проверьте слова.{near}"))
@@ -113,6 +112,22 @@ def decided(look: Deficits, *, live: bool) -> Block:
     if len(shown):
         blocks.append(Table(shown, columns, "Что будет записано"))
     return Stack(blocks)
+
+
+def _closed(look: Deficits) -> list[Finding]:
+    """Tell gaps that closed from those not seen the year before either; marks are good news only when trusted."""
+    table = look.states.loc[look.states["found"].eq(CLOSED)]
+    fresh = table["fact_before"].lt(table["target"])
+    found = []
+    for rows, words in ((table.loc[fresh], "Разрыв закрыт"), (table.loc[~fresh], "Разрыва по карте нет")):
+        if rows.empty:
+            continue
+        ways = [f"{_name(row)} ({_way(row)})" for _, row in rows.iterrows()]
+        doubted = rows["key"].isin(_OF_MARKS).any() and look.doubtful
+        more = " Отметки здесь читать вместе с выводами об объективности." if doubted else ""
+        good = words == "Разрыв закрыт" and not doubted
+        found.append(finding("ok" if good else "info", f"{words}: {listed(ways, 4)}.{more}"))
+    return found
 
 
 def _said(table: pd.DataFrame, flag: str, tone: str, words: str) -> list[Finding]:

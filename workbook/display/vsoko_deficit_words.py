@@ -114,8 +114,7 @@ def why(decision: Decision) -> str:
     elif firm == 0:
         parts.append("Поправку Холма не выдерживает: сначала перепроверить новой работой или следующим периодом.")
     else:
-        parts.append("Поправку Холма выдерживает." if len(rows) == 1 else f"Поправку Холма выдерживают {firm} из "
-                     f"{len(rows)}.")  # fmt: skip
+        parts.append("Поправку Холма выдерживает." if len(rows) == 1 else f"С поправкой Холма — {firm} из {len(rows)}.")
     return " ".join(parts)
 
 

@@ -15,10 +15,11 @@ from workbook.errors import DataRefused, MissingData, Reason
 from workbook.school import School
 from workbook.settings import DeficitRules
 from workbook.vsoko.deficit_edits import Edit, edit_text, edited, read_edit, read_weights
-from workbook.vsoko.deficit_measures import CLOSED, attached, empty_measures, states
+from workbook.vsoko.deficit_measures import attached, empty_measures, states
 from workbook.vsoko.deficit_sources import SOURCES_ASKED, deficit_years, gathered
 from workbook.vsoko.deficits import CHANCE, CONFIRMED, ROW, compared, ordered, weighed
 from workbook.vsoko.plan_events import SchoolYear, plan_days
+from workbook.vsoko.scope import look_at
 
 __all__ = ["Decision", "Deficits", "decision_sample", "deficit_days", "deficits_of"]
 
@@ -154,9 +155,13 @@ class Deficits:
     def states(self) -> pd.DataFrame:
         """What became of each measure; empty without measures."""
         found = states(self.measures, self.compared, self.year, self.day)
-        if not found["found"].eq(CLOSED).any():
-            return found
-        return states(self.measures, self.compared, self.year, self.day, self._before)
+        keys = frozenset(found["key"].dropna())
+        return states(self.measures, self.compared, self.year, self.day, self._before(keys)) if keys else found
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether possible markers of inflation stand beside the year's marks."""
+        return look_at(self.school, self.year).doubtful
 
     @property
     def sheet(self) -> pd.DataFrame:
@@ -194,13 +199,9 @@ class Deficits:
     def _stored(self) -> pd.DataFrame:
         return self.school["deficit_measures"] if self.school.has("deficit_measures") else empty_measures()
 
-    @property
-    def _before(self) -> pd.DataFrame | None:
+    def _before(self, keys: frozenset[str]) -> pd.DataFrame:
         first = int(self.year[:4])
-        try:
-            return _compared(self.school, f"{first - 1}/{first}")
-        except MissingData:
-            return None
+        return compared(gathered(self.school, f"{first - 1}/{first}", keys), self.school.settings.deficits)
 
     def _read(self) -> tuple[tuple[Edit, ...], tuple[str, ...]]:
         count = int(self.compared["number"].max())

@@ -96,16 +96,17 @@ def states(
     Returns
     -------
     DataFrame
-        Columns of the table, found (:data:`OPEN`, :data:`CLOSED`, :data:`LOST`), fact, target, unit, fact_before,
-        confirmed (bool), overdue (open measure, term before the day), nobody (open measure, no person), undated (open
-        measure, no term), unproved (done without evidence), undone (done, yet the gap is confirmed), near (the closest
-        name of a row, for lost ones). Cancelled measures judge nothing. Order: year, indicator, group.
+        Columns of the table, key (of the indicator in the rules), found (:data:`OPEN`, :data:`CLOSED`, :data:`LOST`),
+        fact, target, unit, fact_before, confirmed (bool), overdue (open measure, term before the day), nobody (open
+        measure, no person), undated (open measure, no term), unproved (done without evidence), undone (done, yet the
+        gap is confirmed), near (the closest name of a row, for lost ones). A cancelled measure judges nothing, a blank
+        row is none. Order: year, indicator, group.
     """
     known = _of_years(measures, year)
     known = known.loc[known[list(_WRITTEN)].notna().any(axis=1)]
     known = known.assign(key_=row_keys(known)).sort_values(["year", "indicator", "group"], kind="stable")
     facts = compared.assign(key_=row_keys(compared), row_status=compared["status"])
-    table = known.merge(facts[["key_", "fact", "target", "unit", "row_status"]], on="key_", how="left")
+    table = known.merge(facts[["key_", "key", "fact", "target", "unit", "row_status"]], on="key_", how="left")
     past = None if before is None else before.assign(key_=row_keys(before)).set_index("key_")["fact"]
     table["fact_before"] = np.nan if past is None else table["key_"].map(past).astype("float64")
     here = table["fact"].notna()

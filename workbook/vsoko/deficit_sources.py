@@ -18,6 +18,7 @@ from workbook.vsoko.deficit_items import topic_facts
 from workbook.vsoko.deficit_people import competence_facts, lesson_facts, motivation_facts, satisfaction_facts
 from workbook.vsoko.deficit_works import ACROSS, across_facts, attendance_facts, low_result_facts, risk_facts
 from workbook.vsoko.growth import Growth, growth_of, growth_waves
+from workbook.vsoko.precision import share_ratio
 from workbook.vsoko.scope import Scope, look_at
 
 __all__ = ["SOURCES_ASKED", "deficit_years", "gathered"]
@@ -45,13 +46,15 @@ def deficit_years(school: School) -> list[str]:
     return sorted(sorted(found, reverse=True), key=lambda year: year != school.year)
 
 
-def gathered(school: School, year: str) -> list[pd.DataFrame]:
+def gathered(school: School, year: str, keys: frozenset[str] = frozenset()) -> list[pd.DataFrame]:
     """Ask each source for its facts of the year; a source that is absent or empty is left out.
 
     Parameters
     ----------
     school : School
     year : str
+    keys : frozenset of str
+        Ask only the sources that know one of these indicators (keys of the rules); empty for all.
 
     Returns
     -------
@@ -60,7 +63,9 @@ def gathered(school: School, year: str) -> list[pd.DataFrame]:
     """
     scope = look_at(school, year)
     found: list[pd.DataFrame] = []
-    for source in (_marks, _works, _items, _lists, _people, _teachers):
+    for source, known in _SOURCES:
+        if keys and not keys & known:
+            continue
         for ask in source(scope):
             with suppress(MissingData):
                 table = ask()
@@ -99,8 +104,12 @@ def _works(scope: Scope) -> _Asked:
 
 
 def _confirmed(scope: Scope, procedure: str) -> pd.DataFrame:
-    look = look_at(scope.school, scope.year, procedure=procedure)
-    return facts.confirmed_facts(look.agreement(["subject", "grade"]), look.settings, procedure)
+    # Not the whole agreement: of its six shares and means the map needs one.
+    pairs = look_at(scope.school, scope.year, procedure=procedure).year_pairs
+    table = share_ratio(pairs, ["subject", "grade"], "confirmed", "pair").reset_index()
+    table = table.rename(columns={"percent": "confirmed_percent", "low": "confirmed_low", "high": "confirmed_high",
+                                  "clusters": "pupils"})  # fmt: skip
+    return facts.confirmed_facts(table, scope.settings, procedure)
 
 
 def _risk(scope: Scope, works: pd.DataFrame) -> pd.DataFrame:
@@ -151,3 +160,15 @@ def _teachers(scope: Scope) -> _Asked:
         yield lambda: competence_facts(growth_of(school, year).common, waves[0], rules)
     if school.has("observations"):
         yield lambda: lesson_facts(Growth(school, year, "").lessons, rules)
+
+
+_SOURCES: tuple[tuple[Callable[[Scope], _Asked], frozenset[str]], ...] = (
+    (_marks, frozenset({"успеваемость", "качество", "соу"})),
+    (_works, frozenset({"подтвердили", "вне риска", "работы", "экзамены", "без низких результатов", "явка",
+                        "метапредметные"})),
+    (_items, frozenset({"базовые задания", "темы и умения"})),
+    (_lists, frozenset({"обновление фос", "сохранность"})),
+    (_people, frozenset({"мотивация", "удовлетворённость"})),
+    (_teachers, frozenset({"компетенции", "уроки"})),
+)  # fmt: skip
+"""Sources in the order in which they are asked, with the indicators that each knows."""

@@ -93,16 +93,16 @@ def reference_facts(procedures: pd.DataFrame, references: pd.DataFrame, settings
         Small sample.
     """
     keys = ["procedure", "year", "grade", "subject"]
+    in_points = pd.MultiIndex.from_frame(_territory(references, "тестовый балл", keys)[keys])
+    points = procedures["test_score"].notna() & pd.MultiIndex.from_frame(procedures[keys]).isin(in_points)
     percent = 100 * procedures["primary_score"] / procedures["max_score"]
     found = []
-    for unit, values in (("тестовый балл", procedures["test_score"]), ("процент выполнения", percent)):
-        known, written = _territory(references, unit, keys), values.notna()
-        if len(known) and written.any():
-            rows = procedures.loc[written].assign(done=values, one=1)
-            found.append(_to_reference(rows, known, settings))
-    if not found:
-        return no_facts()
-    return pd.concat(found, ignore_index=True).drop_duplicates(["indicator", "group"], ignore_index=True)
+    for unit, values, mine in (("тестовый балл", procedures["test_score"], points),
+                               ("процент выполнения", percent, ~points & percent.notna())):  # fmt: skip
+        if mine.any():
+            rows = procedures.loc[mine].assign(done=values, one=1)
+            found.append(_to_reference(rows, _territory(references, unit, keys), settings))
+    return pd.concat(found, ignore_index=True) if found else no_facts()
 
 
 def _territory(references: pd.DataFrame, unit: str, keys: list[str]) -> pd.DataFrame:
