@@ -48,9 +48,12 @@ def address() -> Iterator[str]:
         ("35_selection", "Сдвиг весов", "±50\u00a0%"),
         ("32_objectivity", "Параллель", "7 классы"),
         ("33_composite", "Перевод отметок", None),
+        ("34_deficits", "Учебный год", "2024/2025"),
         ("36_growth", "Срез для маршрутов", "начало"),
         ("37_calendar", "Источник дней", "только журнал"),
+        ("38_self_examination", "Календарный год", "2024"),
         ("39_progress", "Предмет", "русский язык"),
+        ("40_incentives", "Лист учителя", None),
     ],
 )
 def test_page_reacts(address: str, chromium: Any, name: str, control: str, value: str | None) -> None:
