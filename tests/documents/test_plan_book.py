@@ -85,7 +85,7 @@ class TestCalendarBook:
         text = [str(cell.value) for page in book for row in page.iter_rows() for cell in row if cell.value is not None]
         assert "13.10 пн" in text
         assert any(word.startswith("→ биология") for word in text)
-        assert "Правило «не на первом и не на последнем уроке» не проверено: номера уроков нет ни в одной таблице. " \
+        assert "Правило «не на первом и не на последнем уроке» не проверено: таблицы «Расписание» (timetable.csv) нет. " \
                "Сверьте его с расписанием, когда назначите дни." in text  # fmt: skip
 
     def test_twice_the_same_bytes(self, calendar):
