@@ -314,6 +314,12 @@ class TestPublic:
         lines = lines_of({"0.1": Found(7.0), "1.10": Found(7.0)}, entries(), RULES)
         assert {i.line.indicator.number for i in public_lines(lines, Settings()) if i.hidden} == {"1.10"}
 
+    @pytest.mark.parametrize("failed", [0, 1])
+    def test_of_one_graduate_nothing_is_told(self, failed):
+        lines = lines_of({"0.1": Found(1.0), "1.10": Found(float(failed))}, entries(), RULES)
+        (item,) = (item for item in public_lines(lines, Settings()) if item.hidden)
+        assert (item.line.indicator.number, item.least, item.most) == ("1.10", 0, 1)
+
     def test_the_school_may_publish_what_the_form_asks(self):
         open_rules = read_settings({"самообследование": {"малые_группы_в_публикации": "показывать"}})
         lines = lines_of(staff(16, 2, 8), entries(), RULES)

@@ -92,6 +92,8 @@ def _small(number: str, line: Line, k: int, least: int) -> dict[str, str]:
         return {number: MEAN_OF_FEW}
     if line.indicator.unit not in (SHARE, COUNT):
         return {}
+    if line.whole == 1:
+        return {number: ALSO}  # of one person both «0» and «1» are about this person
     if 0 < line.value < k:
         return {number: FEW}
     others = line.whole - line.value
