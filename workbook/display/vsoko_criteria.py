@@ -69,7 +69,7 @@ def exams(criteria: Criteria) -> Block:
     )
     pictures = []
     for exam, (unit, _) in EXAMS.items():
-        drawn = rows.loc[rows["procedure"].eq(exam) & rows["gap"].notna() & rows["gap_low"].notna()]
+        drawn = rows.loc[rows["procedure"].eq(exam) & rows["gap_low"].notna() & ~rows["small"]]
         if len(drawn):
             tone = ["ok" if low > 0 else "warn" if high < 0 else "info"
                     for low, high in zip(drawn["gap_low"], drawn["gap_high"], strict=True)]  # fmt: skip
@@ -81,11 +81,13 @@ def exams(criteria: Criteria) -> Block:
                     ),
                     f"{exam}: где школа отличается от региона больше, чем на погрешность?",
                     f"{exam}: разница среднего школы и региона по предметам с интервалами",
+                    f"Предметы, где работ меньше {criteria.settings.marks.small_n}, — только в таблице.",
                 )
             )  # fmt: skip
     table = Table(rows, columns, caption=f"Экзамены и регион, {criteria.year}", note=note)
     past = _exam_years(criteria)
-    blocks: list[Block] = [Findings([answer(item), *_direction(item)]), *pictures, Details("Числа по предметам", table)]
+    blocks: list[Block] = [Findings([answer(item), *_direction(item)]), *pictures]
+    blocks.append(Details("Числа по предметам", table, opened=not pictures))
     if past["year"].nunique() > 1:
         years = {"procedure": col("Экзамен"), "subject": col("Предмет"), "year": col("Учебный год"),
                  "n": col("Работ", "int"), "gap": col("Разница", "change", 2),

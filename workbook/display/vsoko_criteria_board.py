@@ -11,12 +11,13 @@ from collections.abc import Sequence
 from workbook.display import numbers
 from workbook.display.blocks import Block, badge
 from workbook.display.markup import escape
-from workbook.vsoko.criterion import FAILED, MET, UNKNOWN, Criterion
+from workbook.vsoko.criterion import FAILED, MET, UNKNOWN, Criterion, beside
 
 __all__ = ["TONES", "Board", "figure_of", "trend_words"]
 
 TONES = {MET: "ok", FAILED: "warn", UNKNOWN: "neutral"}
 
+_WHOLE = 100.0
 _WIDTH, _HEIGHT, _EDGE = 120, 34, 5
 _FEW_YEARS = {0: "данных по годам нет", 1: "один год: направления нет", 2: "два года: направления нет"}
 
@@ -29,7 +30,7 @@ def figure_of(item: Criterion) -> str:
     if not math.isfinite(value):
         return numbers.MISSING
     if item.unit == "%":
-        return numbers.percent(value)
+        return f"{beside(value, _WHOLE)}{numbers.NBSP}%"  # 99,98 is not 100
     return f"{numbers.number(value, 1, signed=True)}{numbers.NBSP}балла"
 
 
