@@ -53,7 +53,8 @@ def _main(look: Deficits) -> Finding:
                              f"Сравнений с интервалом — {look.tested}.")  # fmt: skip
     counts = sure["sphere"].value_counts()
     named = ", ".join(f"{sphere} — {counts[sphere]}" for sphere in SPHERES if sphere in counts)
-    return finding("warn", f"Подтверждено {gaps(len(sure))}: {named}. {chance_words(look)}")
+    verb = numbers.plural(len(sure), "Подтверждён", "Подтверждено", "Подтверждено")
+    return finding("warn", f"{verb} {gaps(len(sure))}: {named}. {chance_words(look)}")
 
 
 def _first_found(look: Deficits) -> list[Finding]:
