@@ -60,7 +60,7 @@ def breaches(calendar: Calendar) -> Block:
         return Findings([Finding("ok", "Нарушений правил дней нет."), *found])
     shown = table.assign(
         title=table["rule"].map(RULES),
-        by=[f"{row['over']} {_unit(row)}" for row in table.to_dict("records")],
+        by=[_by(row) for row in table.to_dict("records")],
         short=[listed(str(names).split(", "), 3) for names in table["subject"]],
     )
     columns = {
@@ -223,7 +223,8 @@ def _worst(broken: pd.DataFrame) -> str:
         subjects = listed(str(row["subject"]).split(", "), 3)
         name = RULES[str(rule)]
         where = f"{row['class_']}, {numbers.date(row['date'])} ({subjects})"
-        said.append(f"«{name}» — {len(rows)}, больше всего {where}: {row['over']} {_unit(row)}")
+        worst = "например" if rule in (EDGE, CLOSED) else "больше всего"
+        said.append(f"«{name}» — {len(rows)}, {worst} {where}: {_by(row)}")
     return "; ".join(said)
 
 
@@ -261,6 +262,11 @@ def _reach(moved: pd.DataFrame) -> str:
     if moved.empty:
         return "переносить нечего"
     return f"самый дальний перенос — {numbers.count(int(moved['days'].abs().max()), 'день', 'дня', 'дней')}"
+
+
+def _by(row: Any) -> str:
+    """Say by how much; at which lesson when that is the breach."""
+    return str(row["words"]).rpartition(" — ")[2] if row["rule"] == EDGE else f"{row['over']} {_unit(row)}"
 
 
 def _unit(row: Any) -> str:
