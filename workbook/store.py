@@ -65,7 +65,8 @@ class Store:
         Returns
         -------
         DataFrame
-            Columns of :data:`SCHEMA` without ``run`` and ``variant``, ordered by school, notebook, indicator, group.
+            Columns of :data:`SCHEMA` without ``run`` and ``variant``, in the order of the files: notebook,
+            year, indicator, group, school.
         """
         names = [name for name in SCHEMA.names if name not in ("run", "variant")]
         files = self.files
@@ -76,6 +77,5 @@ class Store:
         if grouped is not None:
             chosen &= (ds.field("group") == "") | ds.field("indicator").isin(pa.array(list(grouped), pa.string()))
         table = ds.dataset([str(path) for path in files], schema=SCHEMA).to_table(columns=names, filter=chosen)
-        order = [(name, "ascending") for name in ("year", "school", "notebook", "indicator", "group")]
-        frame: pd.DataFrame = table.sort_by(order).to_pandas()
+        frame: pd.DataFrame = table.to_pandas()
         return frame

@@ -111,12 +111,13 @@ class TestDistrict:
     def test_choices(self) -> None:
         schools = context(*((f"s{i}", 10.0 * i, 3.0, 3.0, 400) for i in range(8)))
         place = municipality(schools)
-        assert district_indicators(place, EIGHT) == {SHARE: "Подтвердили"}
-        groups = district_groups(place, EIGHT)
+        found = district_of(place, EIGHT)
+        assert district_indicators(found) == {SHARE: "Подтвердили"}
+        groups = district_groups(found)
         assert list(groups)[:4] == ["контекст: нижняя", "контекст: средняя", "контекст: верхняя", "похожие: s0"]
-        assert district_of(place, EIGHT, "", "контекст: нижняя").shown == ["s0", "s1", "s2"]
-        assert district_of(place, EIGHT, "", "похожие: s0").shown == ["s0", "s1", "s2", "s3"]
-        assert len(district_of(place, EIGHT).shown) == 8
+        assert found.narrowed("контекст: нижняя").shown == ["s0", "s1", "s2"]
+        assert found.narrowed("похожие: s0").shown == ["s0", "s1", "s2", "s3"]
+        assert len(found.shown) == 8
 
 
 class TestCompare:

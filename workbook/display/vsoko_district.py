@@ -161,7 +161,8 @@ def _named(found: Comparison, district: District) -> pd.DataFrame:
 
 def _apart(found: Comparison, district: District) -> list[Finding]:
     table = found.table
-    outside = [code for code in district.names if code in table.index and table.at[code, "zone"] == OUTSIDE]
+    far = set(table.index[table["zone"].eq(OUTSIDE)])
+    outside = [code for code in district.names if code in far]
     if not outside:
         return [
             Finding("ok", f"{found.title}: ни одна школа не отличается от среднего больше, чем позволяет случай.")

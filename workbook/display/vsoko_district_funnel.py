@@ -22,6 +22,9 @@ _LOOKS = {INSIDE: "info", WATCH: "warn", OUTSIDE: "bad"}
 _PLACES = [(side, up) for up in (4, -11, 14, -22, 24, -33, 35, -45) for side in (6, -6)]
 _ACROSS, _UP, _LETTER = 540.0, 230.0, 5.4
 """Size of the plot and of a letter, points, near enough to keep names apart."""
+_RASTER = 500
+"""Points from which they become one picture instead of so many shapes."""
+
 _NAMED = 30
 """Schools outside the limits up to which their names are written beside them."""
 
@@ -49,14 +52,15 @@ def funnel(found: Comparison, names: Mapping[str, str], rules: DistrictRules) ->
             axes.plot(grid, low, color=palette.MUTED, linewidth=1.1, linestyle=dashes, label=label)
             axes.plot(grid, high, color=palette.MUTED, linewidth=1.1, linestyle=dashes)
         axes.axhline(found.pooled, color=palette.INK, linewidth=1.2, label="в среднем по муниципалитету")
+        many = len(table) > _RASTER
         back = ~table.index.isin(list(names))
-        axes.plot(sizes[back], table["value"][back], "o", color=palette.GRID, markersize=4)
+        axes.plot(sizes[back], table["value"][back], "o", color=palette.GRID, markersize=4, rasterized=many)
         for zone, code in _LOOKS.items():
             of = (table["zone"].eq(zone) & ~back).to_numpy()
             look = palette.TONES[code]
             axes.plot(
                 sizes[of], table["value"][of], look.marker, color=look.fill, markersize=8, markeredgecolor="white",
-                linestyle="", label=zone if of.any() else "_", zorder=3,
+                linestyle="", label=zone if of.any() else "_", zorder=3, rasterized=many,
             )  # fmt: skip
         outside = table.loc[table["zone"].ne(INSIDE) & ~back] if len(table) > _NAMED else table.loc[~back]
         axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: numbers.number(value, 0)))

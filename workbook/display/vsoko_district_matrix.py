@@ -137,8 +137,8 @@ def next_steps(district: District, indicator: str) -> Block:
     steps: list[Finding] = []
     with suppress(MissingData):
         found = district.compared(indicator)
-        apart = [district.names[code] for code in district.names if code in found.table.index
-                 and found.table.at[code, "zone"] == OUTSIDE]  # fmt: skip
+        far = set(found.table.index[found.table["zone"].eq(OUTSIDE)])
+        apart = [name for code, name in district.names.items() if code in far]
         if apart:
             steps.append(
                 Finding("info", f"{found.title}: вместе со школами разобрать, что стоит за отличием: {listed(apart)}. "

@@ -6,7 +6,7 @@ there is nothing to compare.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import pandas as pd
@@ -73,6 +73,10 @@ class District:
         """Code → name."""
         return {str(code): str(name) for code, name in self.schools["name"].items()}
 
+    def narrowed(self, group: str) -> District:
+        """Return the same municipality with only this group of schools shown: a key of :func:`district_groups`."""
+        return replace(self, group=group)
+
     def compared(self, indicator: str) -> Comparison:
         """Set all schools side by side by one indicator; the chosen group does not change limits and places.
 
@@ -92,7 +96,7 @@ _THIRDS = dict(
 )
 
 
-def district_of(municipality: School, rows: pd.DataFrame, year: str = "", group: str = "") -> District:
+def district_of(municipality: School, rows: pd.DataFrame, year: str = "") -> District:
     """Gather what the reports of the schools found.
 
     Parameters
@@ -103,8 +107,6 @@ def district_of(municipality: School, rows: pd.DataFrame, year: str = "", group:
         Rows of the results store (:meth:`workbook.store.Store.rows`).
     year : str
         School year; empty for the last one.
-    group : str
-        A key of :func:`district_groups`.
 
     Raises
     ------
@@ -127,25 +129,25 @@ def district_of(municipality: School, rows: pd.DataFrame, year: str = "", group:
             "папку.", Reason.TABLE_EMPTY,
         )  # fmt: skip
     past = rows.loc[rows["year"].le(year) & rows["year"].ne("") & rows["school"].isin(schools.index)]
-    return District(year, settled(now), settled(past), schools, municipality.settings, group)
+    return District(year, settled(now), settled(past), schools, municipality.settings)
 
 
-def district_indicators(school: School, rows: pd.DataFrame, year: str = "") -> dict[str, str]:
+def district_indicators(municipality: District) -> dict[str, str]:
     """Offer the indicators by which at least two schools can be compared: code → title."""
-    district = district_of(school, rows, year)
-    return comparable(district.rows, school.settings)
+    return comparable(municipality.rows, municipality.settings)
 
 
-def district_groups(school: School, rows: pd.DataFrame, year: str = "") -> dict[str, str]:
+def district_groups(municipality: District) -> dict[str, str]:
     """Offer the groups of similar schools: key of :attr:`District.group` → label."""
-    district = district_of(school, rows, year)
-    told = set(context_thirds(context_index(district.schools)).dropna())
+    told = set(context_thirds(context_index(municipality.schools)).dropna())
     groups = {f"{_CONTEXT}: {third}": label for third, label in _THIRDS.items() if third in told}
-    near = nearest_schools(district.schools, school.settings.district)
+    near = nearest_schools(municipality.schools, municipality.settings.district)
     similar = set(near.loc[near["similar"], "school"])
-    return groups | {f"{_NEAR}: {code}": f"похожие: {name}" for code, name in district.names.items() if code in similar}
+    return groups | {
+        f"{_NEAR}: {code}": f"похожие: {name}" for code, name in municipality.names.items() if code in similar
+    }
 
 
-def district_works(school: School, rows: pd.DataFrame, year: str = "") -> list[str]:
+def district_works(municipality: District) -> list[str]:
     """Offer the pairs of works by which progress of schools can be told."""
-    return progress_choices(district_of(school, rows, year).rows, school.settings)
+    return progress_choices(municipality.rows, municipality.settings)

@@ -42,9 +42,18 @@ def settled(rows: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         The same columns, in the same order.
     """
+    several = rows.groupby("indicator")["notebook"].nunique()
+    shared = rows["indicator"].isin(several.index[several.gt(1)])
+    if not shared.any():
+        return rows.reset_index(drop=True)
+    kept = _first_report(rows.loc[shared])
+    return pd.concat([rows.loc[~shared], kept]).sort_index().reset_index(drop=True)
+
+
+def _first_report(rows: pd.DataFrame) -> pd.DataFrame:
     order = rows["notebook"].where(rows["notebook"].ne(_DASHBOARD), "\N{REPLACEMENT CHARACTER}")
     first = order.groupby([rows[name] for name in _KEY], sort=False).transform("min")
-    return rows.loc[order.eq(first)].reset_index(drop=True)
+    return rows.loc[order.eq(first)]
 
 
 def district_years(rows: pd.DataFrame) -> list[str]:
