@@ -44,6 +44,7 @@ def summary(found: Composite, groups: LevelGroups | None) -> Block:
         Finding("info", f"{_APART} Предметная линия — {_pairs(whole['n'])} с оценкой, метапредметная — "
                         f"{_of_works(len(found.meta))}, достижения — отдельной строкой."),
         *_gap_findings(found),
+        *_outside_findings(found),
         *_missing_findings(found),
     ]  # fmt: skip
     if groups is not None:
@@ -70,10 +71,11 @@ def _matrix(found: Composite) -> Block:
             Finding("neutral", f"Данных за {found.year} нет: {listed(absent, 12)}. Чего нет, то в оценку не входит.")
         ]
     table["planned"] = table["frequency"] + "; " + table["scale"]
+    table["span"] = [f"{years[:4]}–{years[-4:]}" if years else "" for years in table["years"]]
     columns = {
         "procedure": col("Процедура"), "results": col("Результаты"), "planned": col("Когда и шкала"),
         "use": col("В комплексной оценке"), "pupils": col("Учеников", "int"),
-        "when": col(f"Что есть за {found.year}"), "years": col("Годы с данными"),
+        "when": col(f"Что есть за {found.year}"), "span": col("Годы"),
     }  # fmt: skip
     note = "У обезличенного опроса учеников нет. Состав и частоту процедур задаёт положение школы."
     return Stack(
@@ -285,6 +287,24 @@ def _gap_findings(found: Composite) -> list[Finding]:
             f"У {numbers.count(kids, 'ученика', 'учеников', 'учеников')} "
             f"источники по предмету расходятся на {numbers.number(found.rules.spread)} баллов и больше: за средним "
             "стоят разные картины.",
+        )
+    ]
+
+
+def _outside_findings(found: Composite) -> list[Finding]:
+    """Warn when marks stand above ВПР by more than sources of one pupil are allowed to differ."""
+    if found.sides.empty:
+        return []
+    gap = found.sides.iloc[-1]["gap"]
+    if not gap.low > found.rules.spread:
+        return []
+    return [
+        Finding(
+            "warn",
+            f"Отметки школы выше ВПР на {numbers.number(gap.value, 0)} баллов "
+            f"({numbers.interval(gap.low, gap.high, 0)}): "
+            "комплексная оценка опирается на отметки, которых внешняя работа не подтверждает. Возможно, она завышена; "
+            "сначала проверьте объективность.",
         )
     ]
 
