@@ -11,11 +11,12 @@ from workbook.display import vsoko_criteria, vsoko_criteria_terms
 from workbook.display import vsoko_sections as show
 from workbook.display.vsoko_criteria_board import Board, trend_words
 from workbook.errors import MissingData
-from workbook.estimates import Estimate
+from workbook.estimates import Estimate, results_table
 from workbook.school import School
-from workbook.settings import Settings
+from workbook.settings import Settings, read_settings
 from workbook.vsoko import Scope, criteria_of, results, what_if
 from workbook.vsoko.criterion import FAILED, MET, UNKNOWN, Criterion
+from workbook.vsoko.results import criterion_rows
 
 FORMS = ("работа", "работы", "работ")
 YEARS = ("2023/2024", "2024/2025", "2025/2026")
@@ -286,13 +287,18 @@ def test_marks_that_outside_works_do_not_confirm_are_not_praised():
         "Критерий 1 выполнен по отметкам журнала. Внешние работы отметок не подтверждают: возможно, они завышены"
         in said
     )
-    table = results(Scope(lifted)).set_index(["indicator", "group"])
-    assert table.loc[("criterion-1", ""), "verdict"] == ""
-    assert "возможно, отметки завышены: нужна проверка" in table.loc[("criterion-1", ""), "note"]
+    table = results_table(criterion_rows(Scope(lifted))).set_index("indicator")
+    assert table.loc["criterion-1", "verdict"] == ""
+    assert "возможно, отметки завышены: нужна проверка" in table.loc["criterion-1", "note"]
 
 
-def test_results_have_four_headlines(full):
-    table = results(Scope(full))
+@pytest.fixture(scope="module")
+def told(full) -> pd.DataFrame:
+    return results(Scope(full))
+
+
+def test_results_have_four_headlines(told):
+    table = told
     assert table.loc[table["headline"], "indicator"].tolist() == [
         "criteria-met", "success-percent", "quality-percent", "confirmed-percent",
     ]  # fmt: skip
@@ -300,12 +306,18 @@ def test_results_have_four_headlines(full):
     assert np.isfinite(table.loc[~own, "value"]).all()
 
 
-def test_results_hold_the_seven_criteria_and_all_that_was_there(full):
-    table = results(Scope(full))
+def test_results_hold_the_seven_criteria_and_all_that_was_there(told):
+    table = told
     rows = table.set_index("indicator").loc[[f"criterion-{number}" for number in range(1, 8)]]
     assert rows["note"].str.match("(выполнен|не выполнен|недостаточно данных): ").all()
     assert set(rows["verdict"]) <= {"хорошо", "внимание", "мало данных"}
     assert rows.loc["criterion-4", ["value", "n"]].tolist() == [pytest.approx(100 * 28 / 30), 30]
+    assert np.isfinite(rows.loc[["criterion-2", "criterion-5", "criterion-7"], "value"]).all()
+    own = read_settings({"публикация": {"малая_ячейка": 31}})
+    rows = results_table(criterion_rows(Scope(school(whole(), own)))).set_index("indicator")
+    hidden = rows.loc[["criterion-2", "criterion-7"]]
+    assert hidden["value"].isna().all()
+    assert hidden["note"].str.endswith("группа мала для публикации").all()
     for code in ("success-percent", "sou-percent", "balance-points", "spike-boundaries", "retention-percent",
                  "deficits-confirmed"):  # fmt: skip
         assert code in set(table["indicator"])

@@ -213,7 +213,7 @@ def _exam_years(criteria: Criteria) -> pd.DataFrame:
 
 
 def _parallels(pairs: pd.DataFrame, least: int) -> pd.DataFrame:
-    """Median of each parallel with enough pupils; a single hidden parallel hides the next smallest too."""
+    """Medians of the parallels with enough pupils; of medians and sizes nothing follows about a hidden one."""
     table = pairs.dropna(subset=["grade"]).groupby("grade").agg(
         n=("change", "size"), before=("before", "median"), after=("after", "median"), change=("change", "median")
     ).reset_index()  # fmt: skip

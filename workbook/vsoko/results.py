@@ -28,7 +28,8 @@ INDICATORS = {
 }
 """Base indicators: name of the columns → title and key of the target in the settings."""
 
-_SUCCESS, _TEACHERS = 1, 7
+_SUCCESS = 1
+_PEOPLE = {2, 5, 7}
 _UNITS = {"отметка": "отметка", "тестовый балл": "баллов"}
 _HEADLINES = {"success", "quality"}
 
@@ -73,8 +74,8 @@ def criterion_rows(scope: Scope) -> list[Result]:
     list of Result
         criteria-met (how many of seven; n is how many could be judged), then criterion-1 … criterion-7: value,
         interval and n of the leading figure, verdict «хорошо» (met), «внимание» (not met) or «мало данных», note
-        «state: reason». Criterion 1 is not called good while markers of inflation stand beside it; the change of fewer
-        teachers than ``privacy.small_cell`` carries no value. Then exam-gap by compulsory exam and satisfied-percent by
+        «state: reason». Criterion 1 is not called good while markers of inflation stand beside it; answers or teachers
+        fewer than ``privacy.small_cell`` carry no value. Then exam-gap by compulsory exam and satisfied-percent by
         group, where the data have them.
     """
     found = criteria_of(scope.school, scope.year)
@@ -120,8 +121,8 @@ def _criterion(item: Criterion, scope: Scope) -> Result:
     value, note = item.estimate, f"{item.state}: {item.reason}"
     if item.number == _SUCCESS and item.state == MET and scope.doubtful:
         verdict, note = "", f"{note}; возможно, отметки завышены: нужна проверка"
-    if item.number == _TEACHERS and value.n < scope.settings.privacy.small_cell:
-        value, note = Estimate(math.nan, math.nan, math.nan, value.n), f"{item.state}: учителей мало для публикации"
+    if item.number in _PEOPLE and 0 < value.n < scope.settings.privacy.small_cell:
+        value, note = Estimate(math.nan, math.nan, math.nan, value.n), f"{item.state}: группа мала для публикации"
     return Result(
         f"criterion-{item.number}", f"Критерий {item.number}. {item.title}", value.value, "", value.low, value.high,
         value.n, item.unit, verdict=verdict, note=note,
