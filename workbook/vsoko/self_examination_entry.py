@@ -21,6 +21,18 @@ __all__ = ["ENTRY_COLUMNS", "entry_fields", "entry_sample", "merged_entries", "r
 ENTRY_COLUMNS = tuple(column.name for column in TABLES["self_indicators"].columns)
 """Columns of the table «Показатели самообследования»."""
 
+_LABELS = {
+    "0.3": "работников", "1.14": "без атт., 9", "1.15": "без атт., 11", "1.16": "отличие, 9", "1.17": "отличие, 11",
+    "1.20": "углублён.", "1.22": "дистанц.", "1.23": "сетевая", "1.25": "высшее", "1.26": "ВО пед.", "1.27": "СПО",
+    "1.28": "СПО пед.", "1.31": "до 30 лет", "1.32": "от 55 лет", "1.33": "ПК за 5 лет", "1.34": "ПК по ФГОС",
+    "2.1": "компьютеры", "2.2": "книги", "2.3": "эл. докум.", "2.4": "чит. зал", "2.4.1": "компьют.",
+    "2.4.2": "медиатека", "2.4.3": "сканер", "2.4.4": "Интернет", "2.4.5": "печать", "2.5": "Интернет",
+    "2.6": "площадь",
+}  # fmt: skip
+"""A word beside the number, as much as the narrow label of a field takes; the whole title is its tooltip."""
+
+_LARGEST = 100_000
+
 
 def entry_fields() -> tuple[Column, ...]:
     """Return a field for each line of the form that no table holds; whole people are whole numbers."""
@@ -28,15 +40,15 @@ def entry_fields() -> tuple[Column, ...]:
 
 
 def _field(item: Indicator) -> Column:
-    header, name = f"{item.number} {item.short}", f"line_{item.number.replace('.', '_')}"
+    header, name = f"{item.number} {_LABELS[item.number]}", f"line_{item.number.replace('.', '_')}"
     if item.unit == YES_NO:
         return Column(name, header, Kind.CHOICE, item.title, "да", required=False, allowed=("да", "нет"))
     kind = Kind.INTEGER if item.unit in (COUNT, SHARE) else Kind.NUMBER
-    return Column(name, header, kind, item.title, "0", required=False, low=0, high=1_000_000)
+    return Column(name, header, kind, item.title, "0", required=False, low=0, high=_LARGEST)
 
 
 def read_entry(text: str) -> dict[str, float | str]:
-    """Read the lines «1.14 без аттестата, 9 класс: 0» of the form.
+    """Read the lines «1.14 без атт., 9: 0» of the form.
 
     Parameters
     ----------
@@ -55,7 +67,7 @@ def read_entry(text: str) -> dict[str, float | str]:
 
     Examples
     --------
-    >>> read_entry("1.14 без аттестата, 9 класс: 0\\n2.3 электронный документооборот: да")
+    >>> read_entry("1.14 без атт., 9: 0\\n2.3 эл. докум.: да")
     {'1.14': 0.0, '2.3': 'да'}
     """
     fields = {column.header: column for column in entry_fields()}
@@ -68,7 +80,7 @@ def read_entry(text: str) -> dict[str, float | str]:
             continue
         reading = read_cell(value, fields[header])
         if reading.fault is not None:
-            faults.append(f"«{header}»: {reading.fault.text}")
+            faults.append(reading.fault.text)
         elif reading.value is not None:
             given = reading.value
             values[header.split(" ")[0]] = given if isinstance(given, str) else float(given)  # type: ignore[arg-type]
