@@ -38,6 +38,10 @@ class TestCompared:
         table = compared([facts({"high": 49.9}, {"high": 50.0}, {"high": 50.1})], RULES)
         assert (table["p"] < CHANCE - 1e-9).tolist() == [True, False, False]
 
+    def test_a_share_of_a_hundred_is_a_comparison_too(self):
+        row = compared([facts({"fact": 100.0, "low": 91.0, "high": 100.0})], RULES).iloc[0]
+        assert (row["p"], row["status"]) == (1.0, "")
+
     def test_a_full_count_has_no_p(self):
         row = compared([facts({"low": np.nan, "high": np.nan})], RULES).iloc[0]
         assert np.isnan(row["p"])

@@ -19,6 +19,8 @@ __all__ = ["decided", "measure_findings", "measures"]
 
 _OF_MARKS = ("успеваемость", "качество", "соу")
 
+_NEVER = "разрыва нет"
+
 _PLACE = (
     "Сохраните файл «Меры по дефицитам» в папку школы вместо прежнего; если таблица стоит листом в school.xlsx, "
     "удалите там этот лист. До этого ничего не изменилось."
@@ -40,6 +42,8 @@ def measures(look: Deficits) -> Block:
     )  # fmt: skip
     words = ["measure", "responsible", "evidence"]
     shown[words] = shown[words].astype("object").fillna("")
+    never = shown["found"].eq(CLOSED) & ~shown["fact_before"].lt(shown["target"])
+    shown["found"] = shown["found"].mask(never, _NEVER)
     shown["what"] = (shown["measure"] + "\n" + shown["responsible"]).str.strip()
     columns = {
         "name": col("Показатель, где; было → стало"), "found": col("По карте"), "what": col("Мера, кто"),

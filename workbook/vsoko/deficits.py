@@ -137,5 +137,7 @@ def _chance(rows: pd.DataFrame) -> pd.Series:
     """Return the one-sided p of each comparison from the upper half of its interval; a full count has none."""
     from scipy.special import ndtr
 
-    half = (rows["high"] - rows["fact"]).where(lambda width: width > 0)
-    return pd.Series(1 - ndtr(NORMAL_95 * rows["gap"] / half), index=rows.index)
+    half = rows["high"] - rows["fact"]
+    usual = pd.Series(1 - ndtr(NORMAL_95 * rows["gap"] / half.where(half > 0)), index=rows.index)
+    # A share of 100 % has no upper half: it cannot lie below any target.
+    return usual.where(half != 0, rows["gap"].le(0).astype("float64"))
