@@ -96,6 +96,20 @@ def test_page_reacts(address: str, chromium: Any, name: str, control: str, value
     assert len(picture) > 50_000
 
 
+def test_the_page_of_a_municipality_opens_without_a_school(address: str, chromium: Any) -> None:
+    context = chromium.new_context(viewport={"width": 1200, "height": 900}, locale="ru-RU")
+    tab = context.new_page()
+    tab.goto(f"{address}/?token=klyuch")
+    tab.goto(f"{address}/page/90_district", timeout=120_000)
+    tab.locator(".wb-controls select").first.wait_for(timeout=120_000)
+    tab.locator(".wb-foot").wait_for(timeout=120_000)
+    words = tab.inner_text("main")
+    context.close()
+    assert "Заречный район" in words
+    assert "номер происшествия" not in words
+    assert "Это не рейтинг" in words or "ещё нет показателей школ" in words
+
+
 def _views(tab: Any) -> list[str]:
     return [text for text in tab.locator(".wb-view").all_inner_texts() if text.strip()]
 

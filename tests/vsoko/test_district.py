@@ -332,7 +332,7 @@ class TestMatrix:
         found = common_deficits(rows, SETTINGS)
         assert found[["title", "below", "told", "common"]].to_numpy().tolist() == [
             ["Подтвердили", 2, 3, True],
-            ["Карта дефицитов: отметки", 1, 2, True],
+            ["Дефициты сферы «отметки»", 1, 2, True],
         ]
 
 

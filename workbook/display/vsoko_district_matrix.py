@@ -56,13 +56,13 @@ class _Matrix(Block):
     def body(self) -> str:
         heads = "".join(f'<th scope="col">{escape(name)}</th>' for name in self.matrix.columns)
         rows = "".join(
-            f'<tr><th scope="row">{escape(self.names[str(code)])}</th>'
+            f"<tr><td>{escape(self.names[str(code)])}</td>"
             + "".join(f"<td>{badge(word, _TONES.get(word, 'neutral'))}</td>" for word in row)
             + "</tr>"
             for code, row in zip(self.matrix.index, self.matrix.head(_LIMIT).to_numpy().tolist(), strict=False)
         )
         return (
-            f'<div class="wb-scroll wb-dense" tabindex="0" role="region" aria-label="{escape(self.caption)}">'
+            f'<div class="wb-scroll wb-wide" tabindex="0" role="region" aria-label="{escape(self.caption)}">'
             f'<table class="wb-table"><caption>{escape(self.caption)}</caption><thead><tr><th scope="col">Школа</th>'
             f'{heads}</tr></thead><tbody>{rows}</tbody></table></div><p class="wb-note">{escape(self.note)}</p>'
         )

@@ -77,7 +77,11 @@ def comparable(rows: pd.DataFrame, settings: Settings) -> dict[str, str]:
     known = [str(code) for code in counted.index[counted.ge(2)]]
     first = [code for code in _FIRST if code in known]
     rest = sorted(set(known) - set(first), key=lambda code: str(titles[code]))
-    return {code: str(titles[code]) for code in (*first, *rest)}
+    offered: dict[str, str] = {}
+    for code in (*first, *rest):
+        if str(titles[code]) not in offered.values():  # two reports may give the same indicator codes of their own
+            offered[code] = str(titles[code])
+    return offered
 
 
 def compare(rows: pd.DataFrame, indicator: str, settings: Settings, target: float | None = None) -> Comparison:

@@ -160,7 +160,7 @@ def _spheres(rows: pd.DataFrame) -> pd.DataFrame:
     mine = mine.drop_duplicates(["school", "group"], keep="last")
     spheres = mine.assign(down=mine["value"].gt(0)).groupby("group")
     found = spheres.agg(below=("down", "sum"), told=("school", "nunique")).reset_index()
-    found = found.assign(indicator=_SPHERES, title="Карта дефицитов: " + found["group"].astype("str"))
+    found = found.assign(indicator=_SPHERES, title="Дефициты сферы «" + found["group"].astype("str") + "»")
     return found[["indicator", "title", "below", "told"]]
 
 
