@@ -8,7 +8,7 @@ from __future__ import annotations
 import pandas as pd
 
 from workbook.display import numbers
-from workbook.display.blocks import Block, Finding, Findings, Stack, Text, Tile, Tiles
+from workbook.display.blocks import Block, Details, Finding, Findings, Stack, Text, Tile, Tiles
 from workbook.display.tables import Table, col
 from workbook.display.vsoko_marker_words import TONES, checks_said, condition, evidence, sentence, step
 from workbook.display.vsoko_objectivity import journal_finding
@@ -149,7 +149,6 @@ def _seven(look: Objectivity, public: bool) -> Block:
     columns = {
         "title": col("Маркер"), "status": col("Вывод"),
         **({} if public else {"evidence": col("Что измерено, где сильнее всего"), "checks": col("Проверок")}),
-        "condition": col("Условие"),
     }  # fmt: skip
     level = numbers.number(look.rules.marker_level)
     note = (
@@ -157,8 +156,11 @@ def _seven(look: Objectivity, public: bool) -> Block:
         f"ложную тревогу с вероятностью не выше {level} на маркер (поправка Бонферрони; методика школы)."
     )
     tones = {marker.title: TONES[marker.status] for marker in look.markers}
-    return Table(pd.DataFrame(rows), columns, caption="Семь маркеров рядом", note=note,
-                 row_class=lambda row: tones[row["name"]] if tones[row["name"]] == "warn" else "")  # fmt: skip
+    frame = pd.DataFrame(rows)
+    seven = Table(frame, columns, caption="Семь маркеров рядом", note=note,
+                  row_class=lambda row: tones[row["name"]] if tones[row["name"]] == "warn" else "")  # fmt: skip
+    conditions = {"title": col("Маркер"), "condition": col("Когда это возможный признак")}
+    return Stack([seven, Details("Условия маркеров", Table(frame, conditions))])
 
 
 def _row(marker: Marker, look: Objectivity, public: bool) -> dict[str, str]:
