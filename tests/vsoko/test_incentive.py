@@ -206,6 +206,16 @@ class TestSheet:
         assert IncentiveSheet(base, YEAR).sums["total"].item() > 4
         assert IncentiveSheet(capped, YEAR).sums["total"].item() == 4
 
+    def test_marks_without_teachers_are_spoken_of(self):
+        base = school([4] * 20, [4] * 20)
+        nobody = dict(base.tables) | {"period_marks": base.tables["period_marks"].assign(teacher=None)}
+        sheet = IncentiveSheet(School("s", "Школа", "", YEAR, base.folder, Settings(), MappingProxyType(nobody)), YEAR)
+        assert sheet.gaps[-1] == (
+            "В таблице «Отметки за период» нет кодов учителей за этот год: прирост и подтверждение отметок не с кем "
+            "связать. Заполните столбец «Код учителя»."
+        )
+        assert sheet.evidence[GAIN].empty
+
     def test_order_is_of_codes(self):
         sheet = IncentiveSheet(school([4] * 20, [4] * 20), YEAR)
         assert list(sheet.sums["teacher"]) == sorted(sheet.sums["teacher"])

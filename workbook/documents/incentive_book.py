@@ -50,7 +50,7 @@ def incentive_book(found: IncentiveSheet) -> bytes:
     }  # fmt: skip
     wide = found.rows.pivot_table(index="teacher", columns="criterion", values="points", sort=False)
     names = list(found.rules.caps)
-    _sheet(book, looks, "Лист", (("Учитель", 11), *((f"{name} (до {found.rules.caps[name]:g})", 15) for name in names),
+    _sheet(book, looks, "Лист", (("Учитель", 11), *((f"{name} (до {found.rules.caps[name]:g})", 17) for name in names),
            ("Сумма", 10), ("Ждёт решения", 12)),
            [(row["teacher"], *(wide.at[row["teacher"], name] for name in names), row["total"], int(row["waiting"]))
             for row in found.sums.to_dict("records")], found)  # fmt: skip

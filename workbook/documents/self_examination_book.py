@@ -112,6 +112,7 @@ def _sheet(
                 page.write_string(place, column, safe_text(value), looks["text"])
             else:
                 page.write_number(place, column, float(value), looks["number"])
+    page.set_row(3, 32)
     page.hide_gridlines(2)
     page.set_landscape()
     page.set_paper(9)

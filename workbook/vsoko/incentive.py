@@ -78,6 +78,11 @@ class IncentiveSheet:
                 self.school.need(*names)
             except MissingData as gap:
                 found.append(f"Критерий «{criterion}» не посчитан. {gap.message}")
+        if self.school.has("period_marks") and taught(self.school["period_marks"], self.year).empty:
+            found.append(
+                "В таблице «Отметки за период» нет кодов учителей за этот год: прирост и подтверждение отметок не с кем "
+                "связать. Заполните столбец «Код учителя»."
+            )
         return tuple(found)
 
     @cached_property
