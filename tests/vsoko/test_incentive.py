@@ -211,8 +211,8 @@ class TestSheet:
         nobody = dict(base.tables) | {"period_marks": base.tables["period_marks"].assign(teacher=None)}
         sheet = IncentiveSheet(School("s", "Школа", "", YEAR, base.folder, Settings(), MappingProxyType(nobody)), YEAR)
         assert sheet.gaps[-1] == (
-            "В таблице «Отметки за период» нет кодов учителей за этот год: прирост и подтверждение отметок не с кем "
-            "связать. Заполните столбец «Код учителя»."
+            "В таблице «Отметки за период» нет кодов учителей за этот год: прирост и подтверждение отметок не с "
+            "кем связать. Заполните столбец «Код учителя»."
         )
         assert sheet.evidence[GAIN].empty
 

@@ -80,8 +80,8 @@ class IncentiveSheet:
                 found.append(f"Критерий «{criterion}» не посчитан. {gap.message}")
         if self.school.has("period_marks") and taught(self.school["period_marks"], self.year).empty:
             found.append(
-                "В таблице «Отметки за период» нет кодов учителей за этот год: прирост и подтверждение отметок не с кем "
-                "связать. Заполните столбец «Код учителя»."
+                "В таблице «Отметки за период» нет кодов учителей за этот год: прирост и подтверждение отметок не с "
+                "кем связать. Заполните столбец «Код учителя»."
             )
         return tuple(found)
 
