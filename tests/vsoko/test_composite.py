@@ -16,9 +16,10 @@ from workbook.school import School
 from workbook.settings import CompositeRules, Settings
 from workbook.vsoko.composite import composite_of, composite_rules
 from workbook.vsoko.composite_matrix import procedure_matrix
-from workbook.vsoko.composite_results import composite_results, public_means
+from workbook.vsoko.composite_results import composite_results
 from workbook.vsoko.composite_sources import SCALES, mark_points, sources, work_scores
 from workbook.vsoko.composite_subject import composite, level_changes, level_names
+from workbook.vsoko.public_rows import public_means
 
 YEAR = "2025/2026"
 

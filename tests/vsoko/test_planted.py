@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from workbook.vsoko import CONFIRMED, Scope
+from workbook.vsoko import CONFIRMED, Scope, deficits_of
 
 MUNICIPALITY = Path(__file__).parents[2] / "datasets" / "municipality"
 TRUTH = yaml.safe_load((MUNICIPALITY / "truth.yml").read_text(encoding="utf-8"))
@@ -59,7 +59,7 @@ def test_profile_losses_are_found_only_where_they_are(scopes):
         lost = table.groupby("year")["lost"].sum()
         if name == TRUTH["loses_profile_pupils"]:
             assert (lost >= 4).all()
-            kept = scope.deficits.loc[scope.deficits["key"].eq("сохранность")]
+            kept = deficits_of(scope.school).rows.query("key == 'сохранность'")
             assert kept["status"].eq(CONFIRMED).all()
             assert len(kept) >= 2
         else:
@@ -70,7 +70,7 @@ def test_small_school_is_spared(scopes):
     scope = scopes["selskaya-6"]
     assert scope.agreement(["subject", "grade"])["verdict"].eq("мало данных").all()
     assert scope.spikes["status"].isin(["мало данных", "границы не заданы"]).all()
-    confirmed = scope.deficits.loc[scope.deficits["status"].eq(CONFIRMED)]
+    confirmed = deficits_of(scope.school).confirmed
     assert not confirmed["level"].isin(["класс", "предмет, параллель"]).any()
 
 

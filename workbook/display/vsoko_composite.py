@@ -15,9 +15,9 @@ from workbook.display.vsoko_words import listed, people
 from workbook.errors import MissingData
 from workbook.vsoko.composite import Composite
 from workbook.vsoko.composite_matrix import procedure_matrix
-from workbook.vsoko.composite_results import public_means
 from workbook.vsoko.composite_sources import SOURCES
 from workbook.vsoko.level_groups import LevelGroups
+from workbook.vsoko.public_rows import public_means
 
 __all__ = ["means", "meta", "next_steps", "procedures", "sides", "summary"]
 
@@ -71,11 +71,11 @@ def _matrix(found: Composite) -> Block:
             Finding("neutral", f"Данных за {found.year} нет: {listed(absent, 12)}. Чего нет, то в оценку не входит.")
         ]
     table["planned"] = table["frequency"] + "; " + table["scale"]
-    table["span"] = [f"{years[:4]}–{years[-4:]}" if years else "" for years in table["years"]]
+    table["when"] = table["when"] + [f"; данные {y[:4]}–{y[-4:]}" if y else "" for y in table["years"]]
     columns = {
         "procedure": col("Процедура"), "results": col("Результаты"), "planned": col("Когда и шкала"),
         "use": col("В комплексной оценке"), "pupils": col("Учеников", "int"),
-        "when": col(f"Что есть за {found.year}"), "span": col("Годы"),
+        "when": col(f"Что есть за {found.year}; с какого года данные"),
     }  # fmt: skip
     note = "У обезличенного опроса учеников нет. Состав и частоту процедур задаёт положение школы."
     return Stack(
@@ -202,7 +202,7 @@ def next_steps(found: Composite, groups: LevelGroups | None) -> Block:
     none = found.coverage.loc[found.coverage["shown"].eq(0), "subject"]
     if len(none):
         steps.append(
-            f"Решить, нужна ли комплексная оценка по предметам без полноты ({listed(none, 4)}): сдать текущие отметки "
+            f"Решить, нужна ли комплексная оценка по предметам без полноты ({listed(none, 4)}): внести текущие отметки "
             "или провести промежуточную аттестацию работой."
         )
     if groups is not None and groups.table["provisional"].any():
@@ -242,6 +242,8 @@ def _means(found: Composite, key: str, by: list[str], head: str, public: bool) -
             said.append(
                 Finding(tone, f"Надёжно {words} среднего школы ({numbers.number(whole, 1)}): {listed(rows[key])}.")
             )
+    if not said and len(sure):
+        said.append(Finding("info", "Надёжных отличий от среднего школы нет."))
     if table["small"].any():
         said.append(Finding("neutral", f"Малая выборка: {listed(table.loc[table['small'], key], 12)}. Вывода нет."))
     if hidden:
@@ -319,7 +321,7 @@ def _group_findings(groups: LevelGroups) -> list[Finding]:
     early = sorted(groups.table.loc[groups.table["provisional"], "subject"].unique())
     if early:
         found.append(
-            Finding("neutral", f"Группы уровней предварительные ({listed(early)}): нужно ещё одна работа по предмету.")
+            Finding("neutral", f"Группы уровней предварительные ({listed(early)}): нужна ещё одна работа по предмету.")
         )
     differs = int(groups.table["differs"].sum())
     if differs:

@@ -5,25 +5,20 @@ Apart from the sections because the summary draws on each of them.
 
 from __future__ import annotations
 
-from contextlib import suppress
-
-import pandas as pd
-
 from workbook.display import numbers
 from workbook.display.blocks import Block, Finding, Findings, Stack, Text
+from workbook.display.vsoko_criteria import doubt
 from workbook.display.vsoko_criteria_board import Board
 from workbook.display.vsoko_words import listed, lower, percent_of
 from workbook.errors import MissingData
 from workbook.vsoko.criteria import Criteria
 from workbook.vsoko.criterion import FAILED, MET, UNKNOWN
-from workbook.vsoko.deficits import CONFIRMED
+from workbook.vsoko.deficit_look import deficits_of
 from workbook.vsoko.dynamics import QUALITY
 from workbook.vsoko.results import INDICATORS
 from workbook.vsoko.scope import Scope
 
 __all__ = ["beside", "next_steps", "summary"]
-
-_DOUBT = "Внешние работы отметок не подтверждают: возможно, они завышены, нужна проверка (тетрадь «Объективность»)."
 
 _STEPS = {
     1: "Успеваемость: с классными руководителями названных классов решить, кому и по каким темам помочь; через период "
@@ -36,6 +31,10 @@ _STEPS = {
     6: "ФОС: по списку средств назначить, кто и к какому дню доработает; начать с первых предметов таблицы.",
     7: "Компетенции: общую учёбу и маршруты взять из тетради «Профессиональный рост педагогов».",
 }
+_CHECK = (
+    "Успеваемость: прежде чем считать критерий 1 выполненным, перепроверить часть работ по списку из тетради "
+    "«Объективность»."
+)
 _GATHER = {
     1: "Успеваемость: добавить отметки недостающих лет; малые классы обсуждать по ученикам, а не по процентам.",
     2: "Мотивация: провести оба среза с одними и теми же кодами учеников; пар нужно не меньше порога методики.",
@@ -56,10 +55,9 @@ def summary(criteria: Criteria, scope: Scope) -> Block:
     tone = "neutral" if unknown == len(criteria.all) else "warn" if failed else "info" if unknown else "ok"
     found = [Finding(tone, f"{criteria.year}: {', '.join(parts)}.")]
     marks = {}
-    with suppress(MissingData):
-        if scope.doubtful and criteria.of(1).state == MET:
-            marks[1] = _DOUBT
-            found.append(Finding("warn", f"Критерий 1 выполнен по отметкам журнала. {_DOUBT}"))
+    if remark := doubt(criteria, scope):
+        marks[1] = remark
+        found.append(Finding("warn", f"Критерий 1 выполнен по отметкам журнала. {remark}"))
     note = (
         "Под числом — интервал 95\u00a0% (у сплошного учёта его нет) и сколько учтено; в критерии 5 показана группа с "
         "наименьшей долей. Направление по годам — без проверки значимости: по 3–6 точкам тенденцию не доказать."
@@ -78,9 +76,10 @@ def beside(scope: Scope) -> Block:
     return Findings(found)
 
 
-def next_steps(criteria: Criteria) -> Block:
-    """Say what to decide next: a step for each criterion that is not met, then what to gather."""
-    steps = [Finding("warn", _STEPS[item.number]) for item in criteria.all if item.state == FAILED]
+def next_steps(criteria: Criteria, scope: Scope) -> Block:
+    """Say what to decide next: what doubts the marks, a step for each criterion not met, then what to gather."""
+    steps = [Finding("warn", _CHECK)] if doubt(criteria, scope) else []
+    steps += [Finding("warn", _STEPS[item.number]) for item in criteria.all if item.state == FAILED]
     steps += [
         Finding("neutral", _GATHER[item.number])
         for item in criteria.all
@@ -139,8 +138,7 @@ def _confirmed(scope: Scope) -> Finding:
 
 
 def _deficits(scope: Scope) -> Finding:
-    table = scope.deficits
-    sure: pd.DataFrame = table.loc[table["status"].eq(CONFIRMED)]
+    sure = deficits_of(scope.school, scope.year).confirmed
     if sure.empty:
         return Finding("ok", "Подтверждённых дефицитов нет. Вся карта — тетрадь «Карта дефицитов».")
     named = sure["indicator"].map(lower) + " — " + sure["group"]

@@ -13,27 +13,12 @@ from workbook.estimates import Result, results_table, share, suppress
 from workbook.vsoko.composite import Composite
 from workbook.vsoko.level_groups import GROUPS, LevelGroups
 from workbook.vsoko.personal_results import PersonalResults
+from workbook.vsoko.public_rows import public_means
 
-__all__ = ["composite_results", "public_counts", "public_means"]
+__all__ = ["composite_results", "public_counts"]
 
 _PERCENT = "%"
 _POINTS = "баллов"
-
-
-def public_means(table: pd.DataFrame, key: str, minimum: int, count: str = "pupils") -> pd.DataFrame:
-    """Leave the rows that tell of many pupils, and take away one more when the hidden one would follow from the whole.
-
-    Parameters
-    ----------
-    table : DataFrame
-        One group a row; the mean of all groups together is printed beside.
-    key, count : str
-        Columns of the group and of how many pupils are in it.
-    minimum : int
-        ``settings.privacy.small_cell``.
-    """
-    done = suppress(table[[key, count]].reset_index(drop=True), count, [key], minimum)
-    return table.reset_index(drop=True).loc[done["suppressed"].eq("")].reset_index(drop=True)
 
 
 def public_counts(groups: LevelGroups, minimum: int) -> pd.DataFrame:

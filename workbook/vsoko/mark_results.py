@@ -17,6 +17,7 @@ from workbook.vsoko.mark_journal import few_marks, journal_state, near_border, r
 from workbook.vsoko.mark_look import MarkLook
 from workbook.vsoko.mark_pace import LATE, pace
 from workbook.vsoko.mark_terms import enough_marks
+from workbook.vsoko.public_rows import public_steps
 from workbook.vsoko.results import INDICATORS, mark_verdict
 
 __all__ = ["JournalView", "journal_view", "mark_results"]
@@ -124,7 +125,7 @@ def _group(row: pd.Series, look: MarkLook) -> str:
 def _marks(look: MarkLook, settings: Settings) -> list[Result]:
     rows: list[Result] = []
     doubtful = look.scope.doubtful
-    for _, row in look.steps(settings.marks).iterrows():
+    for _, row in public_steps(look.steps(settings.marks), settings.privacy.small_cell).iterrows():
         group, top = _group(row, look), row["step"] == "школа"
         for name, (title, key) in INDICATORS.items():
             target = float(settings.deficits.targets[key])
@@ -146,7 +147,7 @@ def _marks(look: MarkLook, settings: Settings) -> list[Result]:
 def _pupils(look: MarkLook, settings: Settings) -> list[Result]:
     rows = []
     small = f"доля учеников; меньше {settings.marks.small_n} — малая выборка"
-    for _, row in look.category_steps.iterrows():
+    for _, row in public_steps(look.category_steps, settings.privacy.small_cell, "n").iterrows():
         group, top = _group(row, look), row["step"] == "школа"
         for name, (code, title) in _GENERAL.items():
             rows.append(

@@ -15,8 +15,10 @@ from workbook.estimates import Estimate, Result, results_table
 from workbook.settings import Settings
 from workbook.vsoko.criteria import Criteria, criteria_of
 from workbook.vsoko.criterion import FAILED, MET, UNKNOWN, Criterion
+from workbook.vsoko.deficit_look import deficits_of
 from workbook.vsoko.deficits import CONFIRMED
 from workbook.vsoko.distribution import POSSIBLE, TESTED
+from workbook.vsoko.public_rows import public_means, public_steps
 from workbook.vsoko.scope import Scope
 
 __all__ = ["INDICATORS", "confirmed_verdict", "criterion_rows", "mark_verdict", "results"]
@@ -95,6 +97,7 @@ def criterion_rows(scope: Scope) -> list[Result]:
 def _exams(found: Criteria) -> list[Result]:
     table = found.exams
     told = table.loc[table["year"].eq(found.year) & table["compulsory"] & table["gap"].notna()]
+    told = told.loc[told["n"].ge(found.settings.privacy.small_cell)]
     return [
         Result("exam-gap", "Разница с регионом", float(row["gap"]), f"{row['procedure']}, {row['subject']}",
                float(row["gap_low"]), float(row["gap_high"]), int(row["n"]), _UNITS[row["unit"]],
@@ -175,11 +178,19 @@ def confirmed_verdict(row: pd.Series, rules: Settings) -> str:
     return "" if row["verdict"] == "хорошо" and below else str(row["verdict"])
 
 
+def _told(table: pd.DataFrame, by: list[str], rules: Settings) -> pd.DataFrame:
+    """Leave the groups that may be told of; classes only all together, for parallels are told elsewhere."""
+    least = int(rules.privacy.small_cell)
+    if "class_" in by:
+        return public_steps(table.assign(step=""), least)
+    return public_means(table, by[-1], least) if by else table.loc[table["pupils"] >= least]
+
+
 def _marks(scope: Scope, rules: Settings) -> list[Result]:
     rows: list[Result] = []
     doubtful = scope.doubtful
     for by in ([], ["grade", "class_"], ["subject"]):
-        for _, row in scope.indicators(by, rules).iterrows():
+        for _, row in _told(scope.indicators(by, rules), by, rules).iterrows():
             group = str(row[by[-1]]) if by else ""
             for name, (title, key) in INDICATORS.items():
                 target = float(rules.deficits.targets[key])
@@ -197,7 +208,7 @@ def _marks(scope: Scope, rules: Settings) -> list[Result]:
 def _journal(scope: Scope, rules: Settings) -> list[Result]:
     rows: list[Result] = []
     for by in ([], ["subject"]):
-        for _, row in scope.agreement(by).iterrows():
+        for _, row in _told(scope.agreement(by), by, rules).iterrows():
             group = str(row[by[0]]) if by else ""
             rows.append(
                 Result(
@@ -247,7 +258,7 @@ def _kept(scope: Scope, rules: Settings) -> list[Result]:
 
 def _deficits(scope: Scope, rules: Settings) -> list[Result]:
     del rules
-    table = scope.deficits
+    table = deficits_of(scope.school, scope.year).rows
     return [
         Result("deficits-confirmed", "Подтверждённые дефициты", int(table["status"].eq(CONFIRMED).sum()),
                n=len(table), unit="шт.", note="показатели ниже цели вместе с интервалом")

@@ -15,12 +15,13 @@ import pandas as pd
 from workbook.errors import MissingData, Reason
 from workbook.school import School
 from workbook.settings import Settings
-from workbook.vsoko import facts
 from workbook.vsoko.categories import category_table, pupil_categories, pupil_list
-from workbook.vsoko.deficits import deficit_map
-from workbook.vsoko.distribution import POSSIBLE, TESTED, boundary_spikes, score_counts
+from workbook.vsoko.distribution import boundary_spikes, score_counts
 from workbook.vsoko.dynamics import changes, yearly
 from workbook.vsoko.journal import agreement, cross_table, large_gaps, mark_pairs
+from workbook.vsoko.marker_gaps import gap_marker, pair_checks
+from workbook.vsoko.marker_scores import spike_checks
+from workbook.vsoko.marker_terms import judge
 from workbook.vsoko.marks import indicators, period_records
 from workbook.vsoko.retention import retention
 from workbook.vsoko.scope_choices import years
@@ -198,19 +199,22 @@ class Scope:
 
     @cached_property
     def doubtful(self) -> bool:
-        """Whether possible markers of inflation stand beside the year: more spikes than chance, or a gap.
+        """Whether a marker of inflation is raised for the year: spikes at boundaries (M1) or the journal above (M4).
 
         Without works of the procedure nothing is doubted.
         """
         if not self.school.has("procedures") or not self.pairs["year"].eq(self.year).any():
             return False
         rules = self.settings.objectivity
-        tested = int(self.spikes["status"].isin(TESTED).sum())
-        found = int(self.spikes["status"].eq(POSSIBLE).sum())
-        balance = self.agreement([]).iloc[0]
-        return found > tested * rules.spike_p or bool(balance["balance_low"] > rules.gap_share)
+        gap = gap_marker(pair_checks(self.pairs.loc[self.pairs["year"].eq(self.year)], rules), rules)
+        if gap.raised and gap.value > 0:
+            return True
+        works = self._cut(self.school["procedures"])
+        scales = self.school["scales"] if self.school.has("scales") else None
+        spikes = spike_checks(works, scales, rules, year=self.year, procedure=self.procedure)
+        return judge("M1", spikes, rules).raised
 
-    # People and deficits
+    # People
 
     @cached_property
     def retention(self) -> pd.DataFrame:
@@ -218,43 +222,6 @@ class Scope:
         self.school.need("pupils")
         table = retention(self.school["pupils"], self.settings.marks)
         return table.loc[table["grade"].eq(self.grade)] if self.grade else table
-
-    @cached_property
-    def deficits(self) -> pd.DataFrame:
-        """The deficit map from every source that the school has.
-
-        Raises
-        ------
-        MissingData
-            No source at all.
-        """
-        found = self._facts()
-        if not found:
-            raise MissingData(f"Нет данных для карты дефицитов: {self.title}.", Reason.TABLE_EMPTY)
-        return deficit_map(found, self.settings.deficits)
-
-    def _facts(self) -> list[pd.DataFrame]:
-        has, settings = self.school.has, self.settings
-        found: list[pd.DataFrame] = []
-        if has("period_marks") and has("pupils") and self._cut(self.all_records)["year"].eq(self.year).any():
-            found += [facts.class_facts(self.categories, settings), facts.subject_facts(self.records, settings)]
-        if has("procedures"):
-            works = self._year_works()
-            works = works.loc[works["procedure"].eq(self.procedure)]
-            if has("pupils") and self.pairs["year"].eq(self.year).any():
-                by_work = self.agreement(["subject", "grade"])
-                found.append(facts.confirmed_facts(by_work, settings, self.procedure))
-            if has("references"):
-                found.append(facts.reference_facts(works, self.school["references"], settings))
-        if has("responses") and has("items") and self.year == self.school.year:
-            items = self._cut(self.school["items"])
-            found.append(facts.base_item_facts(self.school["responses"], items, settings))
-        if has("fos_plan"):
-            found.append(facts.fos_facts(self._cut(self.school["fos_plan"]), self.year, settings))
-        if has("pupils"):
-            profiled = self.retention.loc[self.retention["profiled"]]
-            found.append(facts.retention_facts(profiled, self.year))
-        return found
 
     def _year_works(self) -> pd.DataFrame:
         self.school.need("procedures")
