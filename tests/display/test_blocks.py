@@ -223,6 +223,15 @@ class TestResults:
         assert "40,7–76,6" in words
         assert "школа" in words
 
+    @pytest.mark.parametrize(
+        ("value", "unit", "said"),
+        [(452.0, "чел.", "452 чел."), (76.72, "баллов", "76,7 балла"), (0.15, "единиц", "0,15 единицы"),
+         (19.0, "единиц", "19 единиц"), (49.0, "шт.", "49 шт."), (3.94, "отметка", ">3,94<")],
+    )  # fmt: skip
+    def test_units_read_as_people_say_them(self, value, unit, said):
+        rows = results_table([Result("a-b", "П", value, unit=unit)])
+        assert said in display.Results(rows).html().replace("\u00a0", " ")
+
     def test_machine_rows_survive_a_notebook(self):
         bundle = display.Results(results_table(self.rows))._repr_mimebundle_()
         records = json.loads(json.dumps(bundle[display.RESULTS_MIME], allow_nan=False))

@@ -56,7 +56,7 @@ def test_summary_warns_of_marks_far_above_the_outside_work(school):
     assert "Отметки школы выше ВПР на 75 баллов" in text
     assert "Возможно, она завышена" in text
     assert "ребёнок не описан одним числом" in text
-    assert "нужно ещё одна работа по предмету" in text
+    assert "нужна ещё одна работа по предмету" in text
 
 
 def test_a_page_for_publication_has_no_codes_and_no_small_class(school):

@@ -67,7 +67,7 @@ def test_the_summary_tells_what_chance_would_give(poor):
 def test_the_reasons_name_gap_weights_and_chance(poor):
     said = words(show.first_steps(deficits_of(poor)))
     assert "25,0 % при цели 60,0 % (n = 40, пары отметок; 14,2–40,2): разрыв 35,0 п.п., 58 % цели." in said
-    assert "Значимость 3, влияние школы 3. Поправку Холма выдерживает." in said
+    assert "Значимость 3, влияние школы 3. Случай исключён." in said
     assert "Решено: единые критерии, до 15.03.2026 (идёт)." in said
 
 
@@ -77,6 +77,12 @@ def test_measures_are_told_what_they_lack(poor):
     assert "Нет ответственного (1)" in said
     later = words(people.measures(deficits_of(poor, day="2026-03-15")))
     assert "Просрочены" not in later
+
+
+def test_the_map_says_of_a_measure_what_the_map_itself_says(poor):
+    assert ">разрыв есть<" in words(people.measures(deficits_of(poor)))
+    few = school(procedures=works(21), pupils=pupils(), deficit_measures=measures())
+    assert "ниже цели, не подтверждён" in words(people.measures(deficits_of(few)))
 
 
 def test_a_lost_measure_gets_a_hint():

@@ -133,6 +133,16 @@ class TestForm:
         fill.click()
         assert page["draft"] == "Название: Кросс"
 
+    def test_the_button_says_where_the_values_come_from(self, shown: list[Any]) -> None:
+        for titled, label in (
+            ({}, "Заполнить поля из образца"),
+            ({"sample_title": "Взять из таблицы школы"}, "Взять из таблицы школы"),
+        ):
+            page = live.Page(school="", data=".", draft="")
+            page.controls(live.form("draft", "Черновик", FIELDS, sample=dict, **titled))
+            _, buttons = parts(shown.pop())
+            assert buttons[0].description == label
+
     def test_a_report_draws_nothing(self, monkeypatch: pytest.MonkeyPatch) -> None:
         things: list[Any] = []
         monkeypatch.delenv("VOILA_BASE_URL", raising=False)

@@ -197,6 +197,10 @@ class TestNumber:
             "значение «101» в столбце «Среднее» вне пределов. Нужно число от 0 до 100, например «58,4».",
         )
 
+    def test_a_large_limit_has_no_exponent(self) -> None:
+        column = Column("value", "Значение", Kind.NUMBER, "Число", "12", low=0.5, high=1_000_000)
+        assert requirement(column) == "Нужно число от 0,5 до 1000000, например «12»."
+
     def test_a_spreadsheet_made_it_a_date(self) -> None:
         assert fault("2025-05-17", "references.mean") == Fault(
             Reason.VALUE_TYPE,

@@ -21,6 +21,13 @@ RESULTS_MIME = "application/vnd.workbook.results+json"
 """The type under which a notebook's output holds its tidy results."""
 
 
+_DIGITS = {"шт.": 0, "чел.": 0, "отметка": 2, "": None, "единиц": None}
+"""Decimal places by unit; None writes as many as the value has, at most two."""
+
+_OF_FRACTION = {"баллов": "балла", "единиц": "единицы"}
+"""A fraction takes the genitive singular: «76,7 балла»."""
+
+
 class Results(Block):
     """«Показатели отчёта»: a compact table, and the tidy rows for the results store.
 
@@ -74,10 +81,11 @@ class Results(Block):
 
 
 def _value(row: Any) -> str:
-    digits = 0 if row.unit == "шт." else 2 if row.unit == "отметка" else None if row.unit == "" else 1
-    text = numbers.number(row.value, digits)
-    unit = "" if row.unit in ("", "отметка") or text == numbers.MISSING else f"{numbers.NBSP}{row.unit}"
-    return text + unit
+    text = numbers.number(row.value, _DIGITS.get(row.unit, 1))
+    if row.unit in ("", "отметка") or text == numbers.MISSING:
+        return text
+    unit = _OF_FRACTION.get(row.unit, row.unit) if "," in text else row.unit
+    return f"{text}{numbers.NBSP}{unit}"
 
 
 def _plain(value: Any) -> Any:

@@ -153,7 +153,7 @@ def full_map(look: Deficits, sphere: str = "") -> Block:
     people = {
         "number": col("№", "int"), "name": col("Показатель и где"), "target_": col("Цель", align="right"),
         "fact_": col("Факт", align="right"), "interval": col("95 % интервал", "interval", low="low", high="high"),
-        "n": col("n", "int"), "priority": col("Прио\u00adритет", "number", 2), "chance": col("Холм"),
+        "n": col("n", "int"), "priority": col("Прио\u00adритет", "number", 2), "chance": col("Случай исклю\u00adчён"),
         "written": col("Мера, кто, срок, статус"),
     }  # fmt: skip
     behind = {
@@ -223,7 +223,7 @@ def next_steps(look: Deficits) -> Block:
         steps.append("Где мера выполнена, а разрыв подтверждён, — проверить, дала ли она что-нибудь, и сменить её.")
     closed = states.loc[states["found"].eq("разрыв закрыт")]
     if len(closed):
-        steps.append(f"Закрыть меры, у которых разрыва больше нет ({len(closed)}), и записать, что помогло.")
+        steps.append(f"Решить о мерах, у которых разрыва по карте нет ({len(closed)}): закрыть или продолжить.")
     if len(look.small):
         steps.append("Малые выборки обсудить с учителями по работам учеников, а не по процентам.")
     if not steps:

@@ -20,6 +20,7 @@ __all__ = ["decided", "measure_findings", "measures"]
 _OF_MARKS = ("успеваемость", "качество", "соу")
 
 _NEVER = "разрыва нет"
+_UNSURE = "ниже цели, не подтверждён"
 
 _PLACE = (
     "Сохраните файл «Меры по дефицитам» в папку школы вместо прежнего; если таблица стоит листом в school.xlsx, "
@@ -43,10 +44,11 @@ def measures(look: Deficits) -> Block:
     words = ["measure", "responsible", "evidence"]
     shown[words] = shown[words].astype("object").fillna("")
     never = shown["found"].eq(CLOSED) & ~shown["fact_before"].lt(shown["target"])
-    shown["found"] = shown["found"].mask(never, _NEVER)
+    unsure = shown["found"].eq(OPEN) & ~shown["confirmed"]
+    shown["seen"] = shown["found"].mask(never, _NEVER).mask(unsure, _UNSURE)
     shown["what"] = (shown["measure"] + "\n" + shown["responsible"]).str.strip()
     columns = {
-        "name": col("Показатель, где; было → стало"), "found": col("По карте"), "what": col("Мера, кто"),
+        "name": col("Показатель, где; было → стало"), "seen": col("По карте"), "what": col("Мера, кто"),
         "due": col("Срок", "date"), "status": col("Статус"), "remark": col("На что посмотреть"),
     }  # fmt: skip
     note = (
@@ -169,5 +171,5 @@ def _remark(row: pd.Series) -> str:
 
 def _tone(row: pd.Series) -> str:
     if row["found"] == CLOSED:
-        return "ok"
+        return "ok" if row["seen"] == CLOSED else ""
     return "warn" if row["found"] == OPEN and row["remark"] else "neutral" if row["found"] == LOST else ""

@@ -116,9 +116,11 @@ def table(found: IncentiveSheet, public: bool = False) -> Block:
     given = found.rows["points"].mask(found.rows["state"].isin([UNASKED, CLAIMED, COMMISSION]))
     wide = found.rows.assign(given=given).pivot(index="teacher", columns="criterion", values="given")
     frame = found.sums.merge(wide.reset_index(), on="teacher")
+    given_names = [*found.rules.caps, "total"]
+    frame[given_names] = frame[given_names].map(points)
     columns = {"teacher": col("Учитель")}
-    columns |= {name: col(_HEADS.get(name, name), "number") for name in found.rules.caps}
-    columns |= {"total": col("Сумма", "number"), "waiting": col("Ждёт", "int")}
+    columns |= {name: col(_HEADS.get(name, name), align="right") for name in found.rules.caps}
+    columns |= {"total": col("Сумма", align="right"), "waiting": col("Ждёт", "int")}
     note = f"Прочерк — не заявлено или ещё не решено; «ждёт» — сколько критериев решать комиссии. {NO_RANKS}"
     return Table(frame, columns, caption="Лист комиссии", note=note)
 

@@ -40,7 +40,7 @@ def groups(found: LevelGroups, public: bool = False) -> Block:
     ]  # fmt: skip
     if len(early):
         said.append(
-            Finding("neutral", f"Нужно ещё одна работа: {listed(early)}. По одной работе группа предварительная, нужно "
+            Finding("neutral", f"Нужна ещё одна работа: {listed(early)}. По одной работе группа предварительная, нужно "
                                f"не меньше {rules.min_works}.")
         )  # fmt: skip
     late = found.overdue
@@ -227,7 +227,7 @@ def _state(row: dict[object, object]) -> str:
     if row["differs"]:
         parts.append("решение расходится с расчётом")
     if row["provisional"]:
-        parts.append("нужно ещё одна работа")
+        parts.append("нужна ещё одна работа")
     if row["one_item"]:
         parts.append("одно задание меняет группу")
     return "; ".join(parts) or numbers.MISSING

@@ -56,7 +56,7 @@ def personal(found: PersonalResults) -> Block:
     ]
     empty = [_HEADS[step].lower() for step in STEPS if found.of(step)["hidden"].all() and step != "школа"]
     if empty:
-        blocks.append(Findings([Finding("neutral", f"Таблиц нет, в них скрыто всё: {', '.join(empty)}.")]))
+        blocks.append(Findings([Finding("neutral", f"Скрыто целиком, таблиц нет: {', '.join(empty)}.")]))
     return Stack(blocks)
 
 

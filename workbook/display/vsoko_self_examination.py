@@ -28,9 +28,12 @@ def summary(found: SelfExamination) -> Block:
     form_lines, wrong = found.form, [check for check in found.checks if check.tone == BAD]
     counts = {state: sum(line.state == state for line in form_lines) for state in (COMPUTED, ENTERED, MISSING)}
     filled = len(form_lines) - counts[MISSING]
+    others = filled - counts[COMPUTED] - counts[ENTERED]
+    nobody = f", не о ком — {others}" if others else ""
     tiles = [
         Tile("Заполнено показателей", f"{filled} из {len(form_lines)}",
-             f"рассчитано {counts[COMPUTED]}, вписано {counts[ENTERED]}", "внимание" if counts[MISSING] else "хорошо"),
+             f"рассчитано {counts[COMPUTED]}, вписано {counts[ENTERED]}{nobody}",
+             "внимание" if counts[MISSING] else "хорошо"),
         Tile("Противоречия", numbers.number(len(wrong), 0), "числа, которые не сходятся",
              "внимание" if wrong else "хорошо"),
         Tile("Учащихся", numbers.number(found.lines["1.1"].value, 0), f"на 31.12.{found.calendar_year}"),
@@ -142,7 +145,7 @@ def public_copy(found: SelfExamination) -> Block:
     }  # fmt: skip
     said = [Finding("info", f"Форма требует и малые числа, но по группе меньше {k} узнают человека. Число остаётся в "
                             "отчёте для учредителя; публичная копия его скрывает, и по процентам, суммам и частям его "
-                            "не вычислить (проверено решением). Правило — «самообследование → "
+                            "не вычислить: программа это проверила. Правило — «самообследование → "
                             "малые_группы_в_публикации».")]  # fmt: skip
     return Stack([Findings(said), Details("Скрытые строки", Table(table, columns))])
 
@@ -173,7 +176,8 @@ def next_steps(found: SelfExamination) -> Block:
         said.append(Finding("warn", f"Впишите {n}: приказы, кадры, помещения. Новых отчётов от учителей не нужно."))
     watch = sum(check.tone == WATCH for check in found.checks)
     if watch:
-        said.append(Finding("warn", f"Объясните в тексте отчёта: {watch} — из проверки формы."))
+        n = numbers.count(watch, "замечание", "замечания", "замечаний")
+        said.append(Finding("warn", f"Объясните в тексте отчёта {n} из раздела «Проверка формы»."))
     said += [
         Finding("info", f"Допишите места {FILL} в отчёте Word, рассмотрите его на педагогическом совете."),
         Finding("info", f"До {numbers.date(found.due)} разместите публичную копию на сайте, полную сдайте учредителю."),

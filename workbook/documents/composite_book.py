@@ -149,7 +149,7 @@ def _groups(groups: LevelGroups, said: tuple[str, ...]) -> Form:
         "; ".join(
             word
             for word, on in (
-                ("расходится с расчётом", row["differs"]), ("нужно ещё одна работа", row["provisional"]),
+                ("расходится с расчётом", row["differs"]), ("нужна ещё одна работа", row["provisional"]),
                 ("одно задание меняет группу", row["one_item"]),
             )
             if on

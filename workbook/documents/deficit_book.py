@@ -178,7 +178,7 @@ def _lists(page: Any, last: int) -> None:
 
 def _verdict(row: pd.Series) -> str:
     if row["status"] == CONFIRMED:
-        return "подтверждён" + ("" if pd.isna(row["p"]) or row["firm"] else "; поправку Холма не выдерживает")
+        return "подтверждён" + ("" if pd.isna(row["p"]) or row["firm"] else "; случай не исключён")
     if row["small"]:
         return SMALL
     return "наблюдать" + (f": {row['doubt']}" if row["doubt"] else "")

@@ -46,7 +46,7 @@ def incentive_book(found: IncentiveSheet) -> bytes:
         "head": book.add_format({"bold": True, "bg_color": "#DCE6F1", "border": 1, "text_wrap": True,
                                  "valign": "vcenter", "align": "center"}),
         "text": book.add_format(edge | {"num_format": "@"}),
-        "number": book.add_format(edge | {"num_format": "0.##"}),
+        "number": book.add_format(edge | {"num_format": "General"}),
     }  # fmt: skip
     wide = found.rows.pivot_table(index="teacher", columns="criterion", values="points", sort=False)
     names = list(found.rules.caps)

@@ -37,6 +37,8 @@ class Control:
         Columns of a form, and the names of those that take several lines.
     sample : callable or None
         Asked without arguments when a visitor wants the fields of a form filled: ``header → text``.
+    sample_title : str
+        The label of the button that asks for it.
     """
 
     name: str
@@ -50,6 +52,7 @@ class Control:
     fields: tuple[Column, ...] = ()
     long: tuple[str, ...] = ()
     sample: Callable[[], Mapping[str, str]] | None = None
+    sample_title: str = ""
 
     def labelled(self, found: Mapping[str, str] | Iterable[str]) -> dict[str, str]:
         """Return ``value → label`` in the order to show, the empty value first when it is allowed."""
@@ -131,6 +134,7 @@ def form(
     *,
     long: Iterable[str] = (),
     sample: Callable[[], Mapping[str, str]] | None = None,
+    sample_title: str = "Заполнить поля из образца",
 ) -> Control:
     """Offer a sheet of fields made from the columns of a table; its value is text, a line «Заголовок: …» a field.
 
@@ -144,5 +148,9 @@ def form(
         Names of the columns that take several lines of text.
     sample : callable, optional
         Fills the fields at a visitor's wish: ``header → text``.
+    sample_title : str
+        What the button that fills them is called: it says where the values come from.
     """
-    return Control(name, title, "form", fields=tuple(fields), long=tuple(long), sample=sample)
+    return Control(
+        name, title, "form", fields=tuple(fields), long=tuple(long), sample=sample, sample_title=sample_title
+    )

@@ -78,7 +78,7 @@ def draw_form(control: Control, value: str) -> Any:
         ),
     )
     clear = _button("Очистить поля", lambda: dict.fromkeys(fields, ""))
-    buttons = [clear] if control.sample is None else [_button("Заполнить поля из образца", control.sample), clear]
+    buttons = [clear] if control.sample is None else [_button(control.sample_title, control.sample), clear]
     inside = ipywidgets.VBox(
         [ipywidgets.HBox(buttons), sheet],
         layout=ipywidgets.Layout(

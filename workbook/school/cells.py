@@ -119,9 +119,14 @@ _NEEDED = {
 
 
 def _limits(column: Column) -> str:
-    low = "" if column.low is None else f" от {column.low:g}".replace(".", ",")
-    high = "" if column.high is None else f" до {column.high:g}".replace(".", ",")
+    low = "" if column.low is None else f" от {_plain(column.low)}"
+    high = "" if column.high is None else f" до {_plain(column.high)}"
     return low + high
+
+
+def _plain(limit: float) -> str:
+    """Write a limit without an exponent: «1000000», «0,5»."""
+    return f"{limit:.10f}".rstrip("0").rstrip(".").replace(".", ",")
 
 
 def _fault(reason: Reason, text: str, column: Column, suggestion: str = "") -> Reading:

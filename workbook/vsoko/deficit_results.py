@@ -54,7 +54,7 @@ def deficit_results(look: Deficits) -> pd.DataFrame:
     counted = (
         ("measures-overdue", "Просроченные меры", states["overdue"].sum(), "внимание"),
         ("measures-undone", "Мера выполнена, разрыв подтверждён", states["undone"].sum(), "внимание"),
-        ("measures-closed", "Меры, чей разрыв закрыт", states["found"].eq(CLOSED).sum(), ""),
+        ("measures-closed", "Меры, у которых разрыва нет", states["found"].eq(CLOSED).sum(), ""),
         ("measures-lost", "Меры без строки карты", states["found"].eq(LOST).sum(), ""),
     )
     rows.append(Result("measures-total", "Меры по дефицитам", len(states), n=len(sure), unit="шт."))

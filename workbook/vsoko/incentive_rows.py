@@ -117,7 +117,7 @@ def _remarks(row: Mapping[str, Any], found: Mapping[Any, Any], rules: IncentiveR
     if row["claimed"] > row["cap"]:
         said.append(f"Заявлено {_said(row['claimed'])}, наибольший балл критерия {_said(row['cap'])}.")
     if row["claimed"] > row["computed"]:
-        ticked = " Комиссия его подтвердила: обоснуйте в протоколе." if row["decided"] == "да" else ""
+        ticked = " Комиссия подтвердила заявленное: обоснуйте в протоколе." if row["decided"] == "да" else ""
         said.append(
             f"Заявлено {_said(row['claimed'])}, данные подтверждают {_said(row['computed'])}: в сумму входит по данным."
             f"{ticked}"
@@ -127,7 +127,7 @@ def _remarks(row: Mapping[str, Any], found: Mapping[Any, Any], rules: IncentiveR
     if not math.isnan(row["claimed"]) and not row["proof"]:
         said.append("Нет ссылки на подтверждение.")
     if found.get("raised", 0) >= rules.raised_talk and not math.isnan(row["computed"]):
-        said.append("Много работ оценено выше журнала: возможно, обсудить критерии отметок. На баллы не влияет.")
+        said.append("Много работ оценено выше журнала: возможно, стоит обсудить критерии отметок. На баллы не влияет.")
     return said
 
 
