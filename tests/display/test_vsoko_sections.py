@@ -107,7 +107,7 @@ def full() -> School:
 
 SECTIONS = {
     "summary": lambda school: show.summary(criteria_of(school), Scope(school)),
-    "success": lambda school: vsoko_criteria.success(criteria_of(school)),
+    "success": lambda school: vsoko_criteria.success(criteria_of(school), Scope(school)),
     "exams": lambda school: vsoko_criteria.exams(criteria_of(school)),
     "motivation": lambda school: vsoko_criteria.motivation(criteria_of(school)),
     "satisfaction": lambda school: vsoko_criteria.satisfaction(criteria_of(school)),
@@ -115,7 +115,7 @@ SECTIONS = {
     "fos": lambda school: vsoko_criteria_terms.fos(criteria_of(school)),
     "growth": lambda school: vsoko_criteria_terms.growth(criteria_of(school)),
     "beside": lambda school: show.beside(Scope(school)),
-    "next_steps": lambda school: show.next_steps(criteria_of(school)),
+    "next_steps": lambda school: show.next_steps(criteria_of(school), Scope(school)),
 }
 
 
@@ -230,14 +230,14 @@ class TestBoard:
 
 
 def test_each_criterion_not_met_has_a_step_and_one_that_does_not_apply_has_none(full):
-    criteria = criteria_of(full)
-    said = words(show.next_steps(criteria))
+    criteria, steps = criteria_of(full), SECTIONS["next_steps"]
+    said = words(steps(full))
     assert [item.state for item in criteria.all if item.number == 4] == [FAILED]
     assert "Сохранность: побеседовать с ушедшими" in said
-    assert "Мотивация: провести оба среза" in words(show.next_steps(criteria_of(school(tables()))))
+    assert "Мотивация: провести оба среза" in words(steps(school(tables())))
     nobody = tables()
     nobody["pupils"]["profile"] = None
-    assert "Сохранность" not in words(show.next_steps(criteria_of(school(nobody))))
+    assert "Сохранность" not in words(steps(school(nobody)))
 
 
 def test_what_if_changes_sou_only(full):
@@ -287,6 +287,10 @@ def test_marks_that_outside_works_do_not_confirm_are_not_praised():
         "Критерий 1 выполнен по отметкам журнала. Внешние работы отметок не подтверждают: возможно, они завышены"
         in said
     )
+    section = SECTIONS["success"](lifted)
+    assert "wb-ok" not in section.html()
+    assert "отметок не подтверждают" in words(section)
+    assert "прежде чем считать критерий 1 выполненным, перепроверить" in words(SECTIONS["next_steps"](lifted))
     table = results_table(criterion_rows(Scope(lifted))).set_index("indicator")
     assert table.loc["criterion-1", "verdict"] == ""
     assert "возможно, отметки завышены: нужна проверка" in table.loc["criterion-1", "note"]

@@ -16,33 +16,45 @@ from workbook.display.figure import Chart
 from workbook.display.tables import Table, col
 from workbook.display.vsoko_criteria_board import TONES, trend_words
 from workbook.display.vsoko_words import people
+from workbook.errors import MissingData
 from workbook.estimates import suppress
 from workbook.vsoko.criteria import Criteria
 from workbook.vsoko.criteria_exams import EXAMS
-from workbook.vsoko.criterion import Criterion
+from workbook.vsoko.criterion import MET, Criterion
 from workbook.vsoko.motivation import WAVES, motivation_levels
+from workbook.vsoko.scope import Scope
 
-__all__ = ["answer", "exams", "motivation", "satisfaction", "success"]
+__all__ = ["answer", "doubt", "exams", "motivation", "satisfaction", "success"]
 
+_DOUBT = "Внешние работы отметок не подтверждают: возможно, они завышены, нужна проверка (тетрадь «Объективность»)."
 _INTERVAL = "Интервал 95\u00a0%"
 _WEAKEST = 5
 
 
-def answer(item: Criterion) -> Finding:
-    """Put the answer of a criterion in one sentence."""
+def answer(item: Criterion, remark: str = "") -> Finding:
+    """Put the answer of a criterion in one sentence; a remark that doubts it takes the green away."""
     reason = item.reason[:1].upper() + item.reason[1:]
-    return Finding(TONES[item.state], f"Критерий {item.number} — {item.state}. {reason}.")
+    tone = "warn" if remark else TONES[item.state]
+    return Finding(tone, f"Критерий {item.number} — {item.state}. {reason}.{f' {remark}' if remark else ''}")
 
 
-def success(criteria: Criteria) -> Block:
-    """Show успеваемость by year, level and the weakest classes."""
+def doubt(criteria: Criteria, scope: Scope) -> str:
+    """Say that outside works do not confirm the marks behind a met criterion 1; empty when nothing is doubted."""
+    try:
+        return _DOUBT if criteria.of(1).state == MET and scope.doubtful else ""
+    except MissingData:  # no marks or no works: nothing to doubt by
+        return ""
+
+
+def success(criteria: Criteria, scope: Scope) -> Block:
+    """Show успеваемость by year, level and the weakest classes; say it when outside works doubt the marks."""
     found, item = criteria.success, criteria.of(1)
     ends = {"percent": col("Успеваемость", "percent", 2), "ends": col(_INTERVAL, "interval", 2, low="low", high="high"),
             "n": col("Отметок", "int"), "pupils": col("Учеников", "int")}  # fmt: skip
     weak = found.classes.loc[found.classes["year"].eq(criteria.year)]
     weak = weak.sort_values(["percent", "class_"]).head(_WEAKEST)
     weak = weak.assign(size=["малая выборка" if small else "" for small in weak["small"]])
-    blocks: list[Block] = [Findings([answer(item), *_direction(item)])]
+    blocks: list[Block] = [Findings([answer(item, doubt(criteria, scope)), *_direction(item)])]
     blocks.append(Table(found.years, {"year": col("Учебный год"), **ends}, caption="Успеваемость по годам"))
     more = Stack([
         Table(found.levels, {"level": col("Уровень"), **ends}, caption=f"По уровням, {criteria.year}"),
