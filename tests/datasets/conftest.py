@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 import yaml
 
-from workbook.school import School, read_school
+from workbook.school import School
 from workbook.school.tables import TABLES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -93,6 +93,6 @@ def truth() -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
-def school() -> Callable[[str], School]:
-    """Read a sample school through the package, once a session."""
-    return functools.cache(lambda name: read_school(FOLDER / name))
+def school(read_sample: Callable[[str], School]) -> Callable[[str], School]:
+    """Read a sample school through the package."""
+    return read_sample

@@ -12,14 +12,13 @@ from workbook.display.rating_records import movement, next_move
 from workbook.documents.record_log import log_csv, log_files, log_xlsx
 from workbook.rating import season
 from workbook.rating.record_moves import move, read_move
-from workbook.school import read_school
 
 SAMPLES = Path(__file__).parents[2] / "datasets" / "municipality"
 
 
 @pytest.fixture(scope="module")
-def kept():
-    return season(read_school(SAMPLES / "selskaya-6"))
+def kept(read_sample):
+    return season(read_sample("selskaya-6"))
 
 
 def draft(kept) -> str:
@@ -38,8 +37,8 @@ def test_states_appeals_and_slips(kept):
         assert words in page
 
 
-def test_without_a_log():
-    page = movement(season(read_school(SAMPLES / "shkola-3"))).html()
+def test_without_a_log(read_sample):
+    page = movement(season(read_sample("shkola-3"))).html()
     assert "Школа не ведёт «Движение записей»" in page
     assert "Апелляции" not in page
 

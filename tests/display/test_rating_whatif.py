@@ -11,7 +11,6 @@ import pytest
 
 from workbook.display import rating_whatif as show
 from workbook.rating import Wish, draft, what_if
-from workbook.school import read_school
 from workbook.settings import read_settings
 
 FOLDER = Path(__file__).parents[2] / "datasets" / "municipality"
@@ -23,8 +22,8 @@ def words(block) -> str:
 
 
 @pytest.fixture(scope="module")
-def school():
-    return read_school(FOLDER / "shkola-7")
+def school(read_sample):
+    return read_sample("shkola-7")
 
 
 def test_findings_name_the_change_and_the_people_by_code(school):

@@ -1,13 +1,11 @@
 """Small works whose answers a reader can compute by hand."""
 
-import functools
 from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 import yaml
 
-from workbook.school import read_school
 from workbook.settings import Settings
 
 ITEM_COLUMNS = {
@@ -17,9 +15,9 @@ ITEM_COLUMNS = {
 
 
 @pytest.fixture(scope="session")
-def sample(municipality):
-    """Read a sample school by its name, each folder once for all tests: reading takes seconds."""
-    return functools.cache(lambda name: read_school(municipality / name))
+def sample(read_sample):
+    """Read a sample school by its name."""
+    return read_sample
 
 
 @pytest.fixture(scope="session")

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
 
 from workbook.rating import Rules, Season, read_rules, season
-from workbook.school import School, read_school
+from workbook.school import School
 from workbook.settings import RatingRules
 
 DATES = {"date", "starts", "ends", "enrolled", "left"}
@@ -99,16 +98,13 @@ def rules() -> Rules:
     return read_rules(RatingRules())
 
 
-@lru_cache(maxsize=8)
-def _sample(folder: Path) -> tuple[School, Season]:
-    school = read_school(folder)
-    return school, season(school)
-
+_season = lru_cache(maxsize=8)(season)
 
 SAMPLES = ("gimnaziya-1", "licey-5", "selskaya-6", "shkola-2", "shkola-3", "shkola-4", "shkola-7", "shkola-8")
 
 
 @pytest.fixture(scope="session", params=SAMPLES)
-def sample(request: pytest.FixtureRequest, municipality: Path) -> tuple[School, Season]:
+def sample(request: pytest.FixtureRequest, read_sample: Callable[[str], School]) -> tuple[School, Season]:
     """One sample school after another with its season counted once."""
-    return _sample(municipality / request.param)
+    school = read_sample(request.param)
+    return school, _season(school)

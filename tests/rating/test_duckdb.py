@@ -19,7 +19,6 @@ import pytest
 
 from workbook.rating import Rules, ledger, rating_list, read_rules, roster, season, season_under
 from workbook.rating.record_states import STEPS, stated
-from workbook.school import read_school
 from workbook.settings import RatingRules
 
 duckdb = pytest.importorskip("duckdb")
@@ -257,8 +256,8 @@ def test_two_hundred_random_journals(records, cards, pupils, version):
 
 @pytest.mark.parametrize("version", [{}, {"best_n": 2, "total_cap": 20}], ids=["kit", "best-two"])
 @pytest.mark.parametrize("folder", SAMPLES, ids=lambda folder: folder.name)
-def test_samples(folder, version):
-    school = read_school(folder)
+def test_samples(read_sample, folder, version):
+    school = read_sample(folder.name)
     free = {"card_group_cap": 10000, **PLAIN}  # groups of cards cross the levels; see the module's first words
     rules = read_rules(replace(school.settings.rating, **version, **free))
     ours = season_under(school, rules)

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 import yaml
 
-from workbook.school import School, read_school
+from workbook.school import School
 
 MUNICIPALITY = Path(__file__).parents[2] / "datasets" / "municipality"
 
 
 @pytest.fixture(scope="session")
-def sample_schools() -> dict[str, School]:
+def sample_schools(read_sample) -> dict[str, School]:
     names = yaml.safe_load((MUNICIPALITY / "truth.yml").read_text(encoding="utf-8"))["schools"]
-    return {name: read_school(MUNICIPALITY / name) for name in names}
+    return {name: read_sample(name) for name in names}

@@ -20,7 +20,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from workbook.display import vsoko_personal
 from workbook.errors import MissingData
 from workbook.estimates import suppress
-from workbook.school import School, read_school
+from workbook.school import School
 from workbook.settings import Settings
 from workbook.vsoko.composite_results import composite_results
 from workbook.vsoko.personal_protection import STEPS, protected
@@ -181,8 +181,8 @@ def told_by_results(found: PersonalResults) -> dict[tuple[str, str, str, str], i
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", SCHOOLS)
-def test_the_printed_page_of_a_sample_school_gives_nothing_away(municipality, name):
-    school = read_school(municipality / name)
+def test_the_printed_page_of_a_sample_school_gives_nothing_away(read_sample, name):
+    school = read_sample(name)
     rows = school["group_results"]
     found = personal_results(school)
     shown = printed(found) | told_by_results(found)

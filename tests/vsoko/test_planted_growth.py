@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from workbook.errors import MissingData
-from workbook.school import School, read_school
+from workbook.school import School
 from workbook.vsoko import growth_of, growth_results, selection_of, selection_results
 from workbook.vsoko.growth_change import ALL, FALLEN, GROWN
 
@@ -23,8 +23,8 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def schools() -> dict[str, School]:
-    return {name: read_school(MUNICIPALITY / name) for name in SCHOOLS}
+def schools(read_sample) -> dict[str, School]:
+    return {name: read_sample(name) for name in SCHOOLS}
 
 
 def _planted() -> dict[str, float]:

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 import yaml
 
-from workbook.school import read_school
 from workbook.vsoko.incentive import IncentiveSheet, incentive_of
 from workbook.vsoko.incentive_evidence import ABOVE, DOUBT, confirmed, taught
 from workbook.vsoko.incentive_rows import COUNTED, GAIN, MARKS
@@ -19,8 +18,8 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def sheets() -> dict[str, IncentiveSheet]:
-    return {name: incentive_of(read_school(MUNICIPALITY / name)) for name in ("shkola-2", "shkola-4", "shkola-7")}
+def sheets(read_sample) -> dict[str, IncentiveSheet]:
+    return {name: incentive_of(read_sample(name)) for name in ("shkola-2", "shkola-4", "shkola-7")}
 
 
 def test_an_inflated_journal_confirms_nothing(sheets):

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from workbook.school import School, read_school
+from workbook.school import School
 from workbook.vsoko import Objectivity, objectivity_of, objectivity_results
 from workbook.vsoko.item_zones import DEFICIT
 
@@ -21,8 +21,8 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def schools() -> dict[str, School]:
-    return {name: read_school(MUNICIPALITY / name) for name in SCHOOLS}
+def schools(read_sample) -> dict[str, School]:
+    return {name: read_sample(name) for name in SCHOOLS}
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from workbook.school import School, read_school
+from workbook.school import School
 from workbook.vsoko import calendar_of, check_plan, plan_days, plans, report_results, start_days
 from workbook.vsoko.calendar_rules import EDGE
 from workbook.vsoko.plan import CHECKABLE, UNCHECKABLE
@@ -23,8 +23,8 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def schools() -> dict[str, School]:
-    return {name: read_school(MUNICIPALITY / name) for name in SCHOOLS}
+def schools(read_sample) -> dict[str, School]:
+    return {name: read_sample(name) for name in SCHOOLS}
 
 
 def _found(school: School) -> set[tuple[int, str]]:

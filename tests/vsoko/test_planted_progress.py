@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from workbook.errors import MissingData
-from workbook.school import School, read_school
+from workbook.school import School
 from workbook.vsoko.progress import ABOVE, BELOW, FEW, progress_of, progress_pair_choice, progress_results
 from workbook.vsoko.progress_store import schools_from_results
 from workbook.vsoko.progress_sums import fit_sums, group_sums, sums_of
@@ -20,8 +20,8 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def schools() -> dict[str, School]:
-    return {name: read_school(MUNICIPALITY / name) for name in SCHOOLS}
+def schools(read_sample) -> dict[str, School]:
+    return {name: read_sample(name) for name in SCHOOLS}
 
 
 def test_false_improver_rises_in_its_own_works_and_falls_at_the_exam(schools):

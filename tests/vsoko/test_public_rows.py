@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pandas as pd
 
-from workbook.school import read_school
 from workbook.vsoko import look_at, marks_at, results
 from workbook.vsoko.mark_results import mark_results
 from workbook.vsoko.public_rows import public_means, public_steps
@@ -35,8 +32,8 @@ def test_a_hidden_group_does_not_follow_from_the_whole() -> None:
     assert public_means(table, "subject", 10)["subject"].tolist() == ["алгебра"]
 
 
-def test_a_school_of_five_a_class_stores_neither_classes_nor_parallels(municipality: Path) -> None:
-    school = read_school(municipality / "selskaya-6")
+def test_a_school_of_five_a_class_stores_neither_classes_nor_parallels(read_sample) -> None:
+    school = read_sample("selskaya-6")
     settings = school.settings
     stored = pd.concat([results(look_at(school)), mark_results(marks_at(school), settings)])
     people = stored.loc[stored["indicator"].isin(["success-percent", "quality-percent", "general-quality-percent"])]

@@ -357,8 +357,8 @@ class TestPublic:
 
 
 @pytest.fixture(scope="module")
-def found() -> SelfExamination:
-    return self_examination_of(read_school(MUNICIPALITY / "shkola-7"))
+def found(read_sample) -> SelfExamination:
+    return self_examination_of(read_sample("shkola-7"))
 
 
 @pytest.mark.slow
