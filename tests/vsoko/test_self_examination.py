@@ -10,7 +10,7 @@ from types import MappingProxyType
 import pandas as pd
 import pytest
 
-from workbook.errors import DataRefused, MissingData
+from workbook.errors import MissingData
 from workbook.school import School, read_school
 from workbook.settings import SelfExaminationRules, Settings, read_settings
 from workbook.vsoko.self_examination import (
@@ -215,12 +215,11 @@ class TestLines:
 class TestEntry:
     def test_what_is_read(self):
         text = "1.14 без атт., 9: 0\n2.1 компьютеры: 0,25\n2.3 эл. докум.: да"
-        assert read_entry(text) == {"1.14": 0.0, "2.1": 0.25, "2.3": "да"}
+        assert read_entry(text) == ({"1.14": 0.0, "2.1": 0.25, "2.3": "да"}, "")
 
     def test_all_faults_at_once(self):
-        with pytest.raises(DataRefused) as refusal:
-            read_entry("1.14 без атт., 9: два\n9.9 нет такого: 1")
-        said = refusal.value.message
+        values, said = read_entry("1.14 без атт., 9: два\n2.1 компьютеры: 0,25\n9.9 нет такого: 1")
+        assert values == {"2.1": 0.25}
         assert said.startswith("Вписанное не принято. Значение «два» в столбце «1.14 без атт., 9» — не число.")
         assert said.endswith("Строки «9.9 нет такого» в форме нет.")
 
@@ -237,7 +236,7 @@ class TestEntry:
         table = entries(("1.14", 1, None), ("2.1", 0.25, None), ("2.3", None, "нет"), ("1.1", 400, None))
         sample = entry_sample(table, 2025)
         text = "\n".join(f"{header}: {value}" for header, value in sample.items())
-        assert read_entry(text) == {"1.14": 1.0, "2.1": 0.25, "2.3": "нет"}
+        assert read_entry(text) == ({"1.14": 1.0, "2.1": 0.25, "2.3": "нет"}, "")
 
 
 def school(table: pd.DataFrame | None = None, **more: pd.DataFrame) -> School:
@@ -281,6 +280,9 @@ class TestReport:
     def test_a_written_value_goes_to_the_folder_and_comes_back(self, tmp_path):
         from workbook.documents.self_examination_papers import entry_form
 
+        wrong = self_examination_of(school(entries(("2.1", 0.25, None))), "2025", "1.14 без атт., 9: два")
+        assert "Вписанное не принято." in wrong.refusal
+        assert wrong.entered == 0
         found = self_examination_of(school(entries(("2.1", 0.25, None))), "2025", "1.14 без атт., 9: 1")
         (tmp_path / "shkola-0").mkdir()
         (tmp_path / "shkola-0" / "Показатели самообследования.xlsx").write_bytes(entry_form(found))

@@ -39,7 +39,8 @@ def summary(found: SelfExamination) -> Block:
         Tile("Учащихся", numbers.number(found.lines["1.1"].value, 0), f"на 31.12.{found.calendar_year}"),
         Tile("Срок", numbers.date(found.due), "на сайт и учредителю"),
     ]  # fmt: skip
-    said = [Finding("bad", check.text) for check in wrong[:3]]
+    said = [Finding("bad", found.refusal)] if found.refusal else []
+    said += [Finding("bad", check.text) for check in wrong[:3]]
     if len(wrong) > 3:
         said.append(Finding("bad", f"И ещё противоречий: {len(wrong) - 3}; все — ниже."))
     if counts[MISSING]:
@@ -104,7 +105,7 @@ def entry(found: SelfExamination, *, live: bool) -> Block:
         ],
         columns=["number", "title", "unit", "value", "why"],
     )  # fmt: skip
-    said = []
+    said = [Finding("bad", f"{found.refusal} Остальное принято.")] if found.refusal else []
     if found.entered:
         n = numbers.count(found.entered, "значение", "значения", "значений")
         said.append(Finding("ok", f"На этой странице вписано: {n}. Скачайте файл и положите в папку школы."))

@@ -43,12 +43,15 @@ class SelfExamination:
         The whole table «Показатели самообследования» with what was just written in.
     entered : int
         How many values were just written in.
+    refusal : str
+        What was written in and cannot be, in words; the rest is taken.
     """
 
     school: School
     calendar_year: int
     entries: pd.DataFrame
     entered: int = 0
+    refusal: str = ""
 
     @property
     def rules(self) -> SelfExaminationRules:
@@ -126,16 +129,14 @@ def self_examination_of(school: School, calendar_year: str = "", entry: str = ""
     ------
     MissingData
         No table from which a calendar year could be told.
-    DataRefused
-        Something written in cannot be.
     """
     years = calendar_years(school)
     if calendar_year and not (calendar_year.isdigit() and 2000 <= int(calendar_year) <= 2100):
         raise MissingData(f"Календарный год «{calendar_year}» не прочитать. Напишите так: 2025.", Reason.VALUE_TYPE)
     when = int(calendar_year or years[0])
-    given = read_entry(entry)
+    given, refusal = read_entry(entry)
     table = school["self_indicators"] if school.has("self_indicators") else None
-    return SelfExamination(school, when, merged_entries(table, when, given), len(given))
+    return SelfExamination(school, when, merged_entries(table, when, given), len(given), refusal)
 
 
 def calendar_years(school: School) -> list[str]:

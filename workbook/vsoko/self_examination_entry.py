@@ -10,7 +10,6 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from workbook.errors import DataRefused, Reason
 from workbook.school import Column, Kind
 from workbook.school.cells import read_cell
 from workbook.school.tables import TABLES
@@ -47,8 +46,8 @@ def _field(item: Indicator) -> Column:
     return Column(name, header, kind, item.title, "0", required=False, low=0, high=_LARGEST)
 
 
-def read_entry(text: str) -> dict[str, float | str]:
-    """Read the lines «1.14 без атт., 9: 0» of the form.
+def read_entry(text: str) -> tuple[dict[str, float | str], str]:
+    """Read the lines «1.14 без атт., 9: 0» of the form: one wrong field does not take the others away.
 
     Parameters
     ----------
@@ -59,16 +58,13 @@ def read_entry(text: str) -> dict[str, float | str]:
     -------
     dict
         Number of the indicator → number, or «да», «нет».
-
-    Raises
-    ------
-    DataRefused
-        All faults at once: an unknown line, a value that cannot be.
+    str
+        All faults in one text: an unknown line, a value that cannot be; empty without faults.
 
     Examples
     --------
     >>> read_entry("1.14 без атт., 9: 0\\n2.3 эл. докум.: да")
-    {'1.14': 0.0, '2.3': 'да'}
+    ({'1.14': 0.0, '2.3': 'да'}, '')
     """
     fields = {column.header: column for column in entry_fields()}
     values: dict[str, float | str] = {}
@@ -84,9 +80,8 @@ def read_entry(text: str) -> dict[str, float | str]:
         elif reading.value is not None:
             given = reading.value
             values[header.split(" ")[0]] = given if isinstance(given, str) else float(given)  # type: ignore[arg-type]
-    if faults:
-        raise DataRefused(f"Вписанное не принято. {' '.join(_sentence(fault) for fault in faults)}", Reason.VALUE_TYPE)
-    return values
+    refusal = f"Вписанное не принято. {' '.join(_sentence(fault) for fault in faults)}" if faults else ""
+    return values, refusal
 
 
 def _sentence(text: str) -> str:
