@@ -80,7 +80,7 @@ def draw_form(control: Control, value: str) -> Any:
     clear = _button("Очистить поля", lambda: dict.fromkeys(fields, ""))
     buttons = [clear] if control.sample is None else [_button(control.sample_title, control.sample), clear]
     inside = ipywidgets.VBox(
-        [ipywidgets.HBox(buttons), sheet],
+        [ipywidgets.HBox(buttons, layout=ipywidgets.Layout(flex_flow="row wrap")), sheet],
         layout=ipywidgets.Layout(
             max_height="46vh", overflow="auto", width="100%", align_items="stretch", display="none"
         ),
