@@ -1,9 +1,12 @@
+from types import SimpleNamespace
+
 import pandas as pd
 import pytest
 
 from workbook.display import vsoko_progress, vsoko_progress_classes
 from workbook.school import School, read_school
 from workbook.vsoko import progress_of
+from workbook.vsoko.progress import FEW
 
 
 def frames(lift: float, works: int) -> dict[str, pd.DataFrame]:
@@ -62,7 +65,7 @@ def test_a_class_in_words(lifted):
 def test_without_a_region_only_one_parallel_is_compared(lifted):
     words = text(vsoko_progress.model(lifted))
     assert "сравнивать можно только классы одной параллели" in words
-    assert "Модель сошлась" in words
+    assert "Расчёт проверен: два разных способа счёта дали один ответ." in words
 
 
 def test_next_steps_end_with_a_word_for_the_teacher(lifted):
@@ -81,3 +84,15 @@ def test_four_pupils_a_class_are_a_small_sample(tmp_path):
     words = text(vsoko_progress_classes.similar(progress))
     assert "4 ученика — малая выборка, вывода нет." in words
     assert "Малая выборка (меньше 10 пар работ): 5 А (ВПР-4 → ВПР-5)" in text(vsoko_progress.summary(progress))
+
+
+def test_classes_of_a_handful_are_neither_drawn_nor_compared(lifted):
+    few = lifted.classes.assign(verdict=FEW)
+    handful = SimpleNamespace(
+        **{name: getattr(lifted, name) for name in
+           ("checked", "differ", "doubts", "pair", "pupils", "rules", "school", "subject", "year")}, classes=few,
+    )  # fmt: skip
+    said = text(vsoko_progress.summary(handful))
+    assert "классы не сравниваются" in said
+    assert "малые выборки, вывода нет" in said
+    assert "Как закончили ученики среди похожих" not in text(vsoko_progress_classes.similar(handful))

@@ -229,6 +229,14 @@ class TestBoard:
         assert "<b><b>" not in page
 
 
+def test_exams_show_no_mark_of_one_pupil_and_no_interval_of_a_few():
+    rows = pd.DataFrame({"n": [1, 9, 40], "small": [True, True, False], **{name: [1.0] * 3 for name in
+                         ("mean", "gap", "gap_low", "gap_high")}})  # fmt: skip
+    kept = vsoko_criteria._guarded(rows)
+    assert kept["mean"].isna().tolist() == [True, False, False]
+    assert kept["gap_low"].isna().tolist() == [True, True, False]
+
+
 def test_each_criterion_not_met_has_a_step_and_one_that_does_not_apply_has_none(full):
     criteria, steps = criteria_of(full), SECTIONS["next_steps"]
     said = words(steps(full))

@@ -69,7 +69,7 @@ def exams(criteria: Criteria) -> Block:
     """Set the school beside the region by exam and subject, and the compulsory subjects by year."""
     item = criteria.of(3)
     rows = criteria.exams.loc[criteria.exams["year"].eq(criteria.year)]
-    rows = rows.assign(said=[_beside(row) for row in rows.to_dict("records")])
+    rows = _guarded(rows.assign(said=[_beside(row) for row in rows.to_dict("records")]))
     columns = {
         "procedure": col("Экзамен"), "subject": col("Предмет"), "n": col("Работ", "int"),
         "mean": col("Школа", "number", 2), "region": col("Регион", "number", 2), "gap": col("Разница", "change", 2),
@@ -218,10 +218,18 @@ def _beside(row: dict[Any, Any]) -> str:
     return "надёжно ниже" if high < 0 else "в пределах погрешности"
 
 
+def _guarded(rows: pd.DataFrame) -> pd.DataFrame:
+    """Take away the intervals of small samples, and the «mean» of one work: it is a pupil's own result."""
+    rows = rows.copy()
+    rows.loc[rows["small"], ["gap_low", "gap_high"]] = float("nan")
+    rows.loc[rows["n"].eq(1), ["mean", "gap"]] = float("nan")
+    return rows
+
+
 def _exam_years(criteria: Criteria) -> pd.DataFrame:
     table = criteria.exams
     past = table.loc[table["compulsory"] & table["year"].le(criteria.year) & table["gap"].notna()]
-    return past.sort_values(["procedure", "subject", "year"], ascending=[False, False, True])
+    return _guarded(past).sort_values(["procedure", "subject", "year"], ascending=[False, False, True])
 
 
 def _parallels(pairs: pd.DataFrame, least: int) -> pd.DataFrame:

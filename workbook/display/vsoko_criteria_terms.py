@@ -22,6 +22,8 @@ __all__ = ["fos", "growth", "kept"]
 
 _MONTHS = ("янв", "фев", "мар", "апр", "май", "июн", "июл", "авг", "сен", "окт", "ноя", "дек")
 _LISTED = 12
+_SPARED = 3
+"""So few rows more are shown, not announced."""
 
 
 def kept(criteria: Criteria) -> Block:
@@ -29,10 +31,11 @@ def kept(criteria: Criteria) -> Block:
     table = criteria.kept.loc[criteria.kept["profiled"]].sort_values(["year", "class_"], ascending=[False, True])
     if not table["year"].eq(criteria.year).any():
         raise MissingData(f"{criteria.of(4).reason}.")
+    table = table.assign(named=table["class_"] + ", " + table["profile"])
     columns = {
-        "year": col("Учебный год"), "class_": col("Класс"), "profile": col("Профиль"),
+        "year": col("Учебный год"), "named": col("Класс"),
         "start": col("Начали год", "int"), "moved": col("Переехали", "int"), "lost": col("Ушли", "int"),
-        "end": col("Окончили", "int"), "adjusted_percent": col("Сохранность без уехавших", "percent"),
+        "end": col("Окончили", "int"), "adjusted_percent": col("Сохранность", "percent"),
         "arrived": col("Пришли в году", "int"),
     }  # fmt: skip
     note = (
@@ -67,7 +70,8 @@ def fos(criteria: Criteria) -> Block:
         each = {"fos": col("Код"), "subject": col("Предмет"), "grade": col("Класс", "int"),
                 "control_type": col("Вид контроля"), "due": col("Срок", "date"), "revised": col("Обновлено", "date"),
                 "state": col("Чего не хватает")}  # fmt: skip
-        blocks.append(Table(by, columns, caption="Что не готово, по предметам", limit=_LISTED))
+        blocks.append(Table(by, columns, caption="Что не готово, по предметам",
+                            limit=_LISTED if len(by) > _LISTED + _SPARED else None))  # fmt: skip
         blocks.append(Details(f"Список средств ({len(late)})", Table(late, each)))
     return Stack(blocks)
 

@@ -140,15 +140,14 @@ def regional(look: Objectivity, public: bool = False) -> Block:
     table = look.regional
     if table.empty:
         raise MissingData(f"Нет работ с отметками: {look.title}.", missing=("procedures",))
-    place, name = look.school.municipality, look.school.title
-    shown = table.assign(place=place, school=name, work=table["subject"] + ", " + table["grade"].astype(str) + " кл.")
-    columns = {"place": col("Район"), "school": col("Название ОО"), "work": col("Работа"),
-               "n": col("Кол-во участников", "int")}  # fmt: skip
+    shown = table.assign(work=table["subject"] + ", " + table["grade"].astype(str) + " кл.")
+    columns = {"work": col("Работа"), "n": col("Участ\u00adников", "int")}
     for code, title in (("vpr", look.procedure), ("journal", "журнал")):
         columns |= {f"{code}_{mark}": col(f"«{mark}» {title}, %", "number", 1) for mark in (2, 3, 4, 5)}
     note = (
         "Форма региональной таблицы «Необъективные результаты ВПР». Здесь стоят все работы школы: строка в форме не "
-        "означает, что работа необъективна. Проценты — от участников; журнал — от участников с отметкой по журналу."
+        "означает, что работа необъективна. Проценты — от участников; журнал — от участников с отметкой по журналу. "
+        "Район и название школы стоят в файле."
     )
     return Details(f"Форма «Необъективные результаты ВПР»: {numbers.count(len(shown), 'работа', 'работы', 'работ')}",
                    Table(shown, columns, note=note))  # fmt: skip

@@ -89,7 +89,10 @@ def _main(look: Objectivity) -> Finding:
             "neutral", f"Возможных признаков не найдено, но данных мало ({how}). Для малой школы это обычно."
         )
     if not raised:
-        return Finding("ok", f"Возможных признаков необъективности не найдено ({how}).")
+        watched = ", ".join(marker.code for marker in markers if marker.status == WATCH)
+        more = f" Наблюдать: {watched}." if watched else ""
+        tone = "info" if watched else "ok"
+        return Finding(tone, f"Возможных признаков необъективности не найдено ({how}).{more}")
     codes = ", ".join(marker.code for marker in raised)
     words = numbers.count(len(raised), "возможный признак", "возможных признака", "возможных признаков")
     return Finding("warn", f"{words} необъективности: {codes} ({how}). Это повод для перепроверки, а не вывод.")
@@ -127,7 +130,8 @@ def _tiles(look: Objectivity) -> list[Tile]:
     checked = sum(marker.status not in (FEW, NO_DATA) for marker in markers)
     raised = sum(marker.raised for marker in markers)
     few = 2 * checked < len(markers)
-    verdict = "внимание" if raised else "мало данных" if few else "хорошо"
+    watched = any(marker.status == WATCH for marker in markers)
+    verdict = "внимание" if raised else "мало данных" if few else "к сведению" if watched else "хорошо"
     tiles = [Tile("Возможные признаки, M1–M6", str(raised) if checked else numbers.MISSING,
                   f"проверено маркеров: {checked} из {len(markers)}", verdict)]  # fmt: skip
     try:

@@ -27,7 +27,7 @@ _SENTENCES = {
     "возможно занижение: проверить": "Текущие отметки, возможно, занижены: нужна проверка.",
     "большие разрывы: проверить": "Больших расхождений много: нужна проверка.",
     "порог в пределах погрешности: наблюдать": "Порог проверки превышен в пределах погрешности: наблюдать.",
-    "проверки не требует": "Перекоса в одну сторону, требующего проверки, нет.",
+    "проверки не требует": "По школе в целом перекоса в одну сторону, требующего проверки, нет.",
 }
 
 
@@ -109,10 +109,10 @@ def journal(scope: Scope) -> Block:
                 caption="По годам",
                 note="Перевес вниз — разность долей «понизили» и «повысили».",
             ),
-            Details("Таблица по предметам и параллелям", Table(table, _columns({"work": col("Работа")}))),
+            Details("Таблица по предметам и параллелям", Table(table, _narrow({"work": col("Работа")}))),
             Details(
                 "Таблица по классам и предметам",
-                Table(by_class, _columns({"class_": col("Класс"), "subject": col("Предмет")})),
+                Table(by_class, _narrow({"class_": col("Класс"), "subject": col("Предмет")})),
             ),
             Details(f"Большие разрывы: коды учеников ({len(gaps)})", _gap_table(gaps)),
         ]
@@ -160,6 +160,11 @@ def _gap_table(gaps: pd.DataFrame) -> Table:
         "journal_mark": col("Журнал", "int"), "mark": col("Работа", "int"), "gap": col("Разрыв", "change", 0),
     }  # fmt: skip
     return Table(gaps, columns, limit=60, note="Только для работы внутри школы; в публикацию не идёт.")
+
+
+def _narrow(head: dict[str, Column]) -> dict[str, Column]:
+    """Leave out what the years show, so that no column runs out of the page."""
+    return {key: column for key, column in _columns(head).items() if key not in ("confirmed", "mean_gap")}
 
 
 def _columns(head: dict[str, Column]) -> dict[str, Column]:

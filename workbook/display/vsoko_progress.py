@@ -124,6 +124,8 @@ def _main(progress: Progress) -> list[Finding]:
     if progress.checked.reason:
         return [Finding("neutral", f"Классы не сравниваются: {progress.checked.reason}. Ниже — только рост среди "
                                    "похожих учеников.")]  # fmt: skip
+    if len(table) and table["verdict"].eq(FEW).all():
+        return [Finding("neutral", "В каждом классе мало учеников с обеими работами: классы не сравниваются.")]
     if not progress.differ:
         return [Finding("info", "Различия в прогрессе между классами не больше случайных: искать по этим числам "
                                 "«сильный» или «слабый» класс нельзя.")]  # fmt: skip
@@ -157,7 +159,7 @@ def _cautions(progress: Progress) -> list[Finding]:
 def _converged(progress: Progress) -> Finding:
     if progress.checked.reason:
         return Finding("neutral", f"Модель классов не используется: {progress.checked.reason}.")
-    return Finding("ok", "Модель сошлась: поиск statsmodels и точный расчёт по суммам дали один ответ.")
+    return Finding("ok", "Расчёт проверен: два разных способа счёта дали один ответ.")
 
 
 def _norm(progress: Progress) -> str:
@@ -179,6 +181,10 @@ def _norm(progress: Progress) -> str:
 def _spread(progress: Progress) -> str:
     if progress.checked.reason:
         return "не оценён"
+    if progress.classes["verdict"].eq(FEW).all():
+        return "малые выборки, вывода нет"
     p = progress.checked.fit.p_groups
+    if p > 0.99:
+        return "не больше случайного (p\u00a0>\u00a00,99)"
     said = "p\u00a0<\u00a00,001" if p < 0.001 else f"p\u00a0=\u00a0{numbers.number(p, 3 if p < 0.1 else None)}"
     return ("больше случайного" if progress.differ else "не больше случайного") + f" ({said})"

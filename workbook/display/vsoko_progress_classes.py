@@ -31,7 +31,8 @@ def classes(progress: Progress) -> Block:
     )  # fmt: skip
     shrunk = "сжатая оценка" if progress.differ else "обычная разность: сжатая у всех — ноль или около него"
     chart = Chart(
-        charts.intervals(table, "label", "effect", n="n", unit="п.п.", target=0, tone="tone",
+        charts.intervals(table, "label", "effect", n="n", unit="п.п.", target=0,
+                         tone="tone" if table["tone"].ne("info").any() else "",
                          title="финиш против ожидаемого, п.п."),
         "Закончил ли класс выше или ниже, чем обычно при таком старте?",
         "Точки с отрезками: прогресс классов против ожидаемого, в порядке названий классов",
@@ -52,7 +53,9 @@ def classes(progress: Progress) -> Block:
 def similar(progress: Progress) -> Block:
     """Say for each class how its pupils finished among similar ones."""
     table, middle = progress.classes, progress.rules.similar_middle
-    table = table.assign(label=table["class_"] + ", " + table["pair"])
+    table = table.assign(
+        label=table["class_"] + ", " + table["pair"], tone=[_tone(row, progress) for row in table.to_dict("records")]
+    )
     side = numbers.number((100 - middle) / 2)
     parts = {"above": "выше похожих", "about": "около ожидаемого", "below": "ниже похожих"}
     tones = {"above": "ok", "about": "info", "below": "warn"}
@@ -60,13 +63,16 @@ def similar(progress: Progress) -> Block:
         "Похожие — ученики этой школы с таким же стартом за все годы (трудность работ учтена). Обычно из ста таких "
         f"учеников {side} заканчивают выше, {numbers.number(middle)} — около ожидаемого, {side} — ниже."
     )
+    enough = table.loc[table["verdict"].ne(FEW)]  # shares of a handful of pupils are not drawn
     chart = Chart(
-        charts.stacked_shares(table, "label", parts, tones=tones),
+        charts.stacked_shares(enough, "label", parts, tones=tones),
         f"Как закончили ученики среди похожих? Обычно {side} : {numbers.number(middle)} : {side}",
-        "Полосы: доли учеников, закончивших выше похожих, около ожидаемого и ниже", n=int(table["n"].sum()),
+        "Полосы: доли учеников, закончивших выше похожих, около ожидаемого и ниже", n=int(enough["n"].sum()),
     )  # fmt: skip
-    said = [finding(_tone(row, progress), sentence(row, progress)) for row in table.to_dict("records")]
-    return Stack([Text(words), chart, Findings(said, title="По классам, в порядке названий"), _behind(progress)])
+    said = [finding(row["tone"], sentence(row, progress)) for row in table.to_dict("records")]
+    listed = Findings(said, title="По классам, в порядке названий")
+    told = listed if enough["tone"].ne("info").any() or enough.empty else Details("То же словами, по классам", listed)
+    return Stack([Text(words), *([chart] if len(enough) else []), told, _behind(progress)])
 
 
 def sentence(row: dict[Any, Any], progress: Progress) -> str:

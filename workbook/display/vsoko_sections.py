@@ -13,6 +13,7 @@ from workbook.display.vsoko_words import listed, lower, percent_of
 from workbook.errors import MissingData
 from workbook.vsoko.criteria import Criteria
 from workbook.vsoko.criterion import FAILED, MET, UNKNOWN
+from workbook.vsoko.criterion import beside as beside_target
 from workbook.vsoko.deficit_look import deficits_of
 from workbook.vsoko.dynamics import QUALITY
 from workbook.vsoko.results import INDICATORS
@@ -20,6 +21,7 @@ from workbook.vsoko.scope import Scope
 
 __all__ = ["beside", "next_steps", "summary"]
 
+_WHOLE = 100.0
 _STEPS = {
     1: "Успеваемость: с классными руководителями названных классов решить, кому и по каким темам помочь; через период "
     "пересчитать.",
@@ -95,7 +97,8 @@ def _marks(scope: Scope) -> Finding:
     row = scope.indicators([]).iloc[0]
     targets = scope.settings.deficits.targets
     words = [
-        f"{lower(title)} {numbers.percent(row[f'{name}_percent'])} (цель {percent_of(float(targets[key]))})"
+        f"{lower(title)} {beside_target(row[f'{name}_percent'], _WHOLE)}{numbers.NBSP}% "
+        f"(цель {percent_of(float(targets[key]))})"
         for name, (title, key) in INDICATORS.items()
     ]
     below = [name for name, (_, key) in INDICATORS.items() if row[f"{name}_high"] < float(targets[key])]
@@ -131,7 +134,7 @@ def _confirmed(scope: Scope) -> Finding:
     doubt = "есть возможные признаки завышения" if scope.doubtful else "признаков завышения не видно"
     pairs = numbers.count(row["n"], "пара", "пары", "пар")
     return Finding(
-        "warn" if scope.doubtful else "neutral" if row["verdict"] == "мало данных" else "ok",
+        "warn" if scope.doubtful else "neutral" if row["verdict"] == "мало данных" else "info",
         f"{scope.procedure} и журнал: подтвердили отметку {share} ({ends}; {pairs}), {doubt}. "
         "Признаки и их проверка — тетрадь «Объективность».",
     )
