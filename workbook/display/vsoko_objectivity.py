@@ -85,6 +85,7 @@ def journal(scope: Scope) -> Block:
     cross.index = pd.Index([f"журнал «{mark}»" for mark in cross.index])
     cross.columns = pd.Index([f"{scope.procedure} «{mark}»" for mark in cross.columns])
     parts = {"lowered": "понизили", "confirmed": "подтвердили", "raised": "повысили"}
+    by_class_columns = _narrow({"class_": col("Класс"), "subject": col("Предмет")})  # large gaps have a list
     years = scope.yearly_agreement
     return Stack(
         [
@@ -112,7 +113,7 @@ def journal(scope: Scope) -> Block:
             Details("Таблица по предметам и параллелям", Table(table, _narrow({"work": col("Работа")}))),
             Details(
                 "Таблица по классам и предметам",
-                Table(by_class, _narrow({"class_": col("Класс"), "subject": col("Предмет")})),
+                Table(by_class, {key: column for key, column in by_class_columns.items() if key != "large"}),
             ),
             Details(f"Большие разрывы: коды учеников ({len(gaps)})", _gap_table(gaps)),
         ]
