@@ -85,8 +85,8 @@ class TestCalendarBook:
         text = [str(cell.value) for page in book for row in page.iter_rows() for cell in row if cell.value is not None]
         assert "13.10 пн" in text
         assert any(word.startswith("→ биология") for word in text)
-        assert "Правило «не на первом и не на последнем уроке» не проверено: таблицы «Расписание» (timetable.csv) нет. " \
-               "Сверьте его с расписанием, когда назначите дни." in text  # fmt: skip
+        told = "Правило «не на первом и не на последнем уроке» не проверено: таблицы «Расписание» (timetable.csv) нет. "
+        assert f"{told}Сверьте его с расписанием, когда назначите дни." in text
 
     def test_twice_the_same_bytes(self, calendar):
         assert calendar_book(calendar) == calendar_book(calendar)

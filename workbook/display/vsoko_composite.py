@@ -52,9 +52,9 @@ def summary(found: Composite, groups: LevelGroups | None) -> Block:
     return Stack([Tiles(tiles), Findings(said, title="Главное", urgent_first=True)])
 
 
-def procedures(found: Composite) -> Block:
+def procedures(found: Composite, public: bool = False) -> Block:
     """Show the matrix of procedures with what the school has of each, and how complete the sources are."""
-    return Stack([_matrix(found), _completeness(found)])
+    return Stack([_matrix(found, public)] if public else [_matrix(found, public), _completeness(found)])
 
 
 def means(found: Composite, public: bool = False) -> Block:
@@ -62,8 +62,11 @@ def means(found: Composite, public: bool = False) -> Block:
     return Stack([_means(found, "subject", ["subject"], "Предмет", public), _classes(found, public)])
 
 
-def _matrix(found: Composite) -> Block:
+def _matrix(found: Composite, public: bool) -> Block:
     table = procedure_matrix(found.school, found.year, found.school.settings)
+    if public:
+        few = table["pupils"].lt(int(found.school.settings.privacy.small_cell))
+        table["pupils"] = table["pupils"].mask(few)
     absent = list(table.loc[~table["has"], "procedure"])
     said = [Finding("ok", "По каждой процедуре матрицы есть данные.")] if not absent else []
     if absent:
@@ -131,12 +134,17 @@ def _classes(found: Composite, public: bool) -> Block:
     return Stack(blocks)
 
 
-def sides(found: Composite) -> Block:
-    """Set school sources beside the outside work."""
+def sides(found: Composite, public: bool = False) -> Block:
+    """Set school sources beside the outside work; a page for publication hides subjects of few pupils."""
     table = found.sides
     if table.empty:
         raise MissingData("Рядом поставить нечего: нет учеников, у которых есть и школьные источники, и ВПР.")
     minimum = found.school.settings.marks.small_n
+    if public:
+        least = int(found.school.settings.privacy.small_cell)
+        if table["n"].iloc[-1] < least:
+            raise MissingData(f"Для публикации учеников мало: меньше {least}.")
+        table = pd.concat([public_means(table.iloc[:-1], "subject", least, "n"), table.tail(1)], ignore_index=True)
     shown = table.assign(
         value=[row["gap"].value for row in table.to_dict("records")],
         low=[row["gap"].low for row in table.to_dict("records")],
@@ -189,13 +197,14 @@ def meta(found: Composite, public: bool = False) -> Block:
     return Stack(blocks)
 
 
-def next_steps(found: Composite, groups: LevelGroups | None) -> Block:
+def next_steps(found: Composite, groups: LevelGroups | None, public: bool = False) -> Block:
     """Say in words what to do with the page."""
     steps = []
     if len(found.wide):
         worst = found.wide["subject"].value_counts()
         steps.append(
-            f"Разобрать расхождение источников: {listed(f'{name} — {n}' for name, n in worst.items())}. Начать с "
+            f"Разобрать расхождение источников{'' if public else ': '}"
+            f"{'' if public else listed(f'{name} — {n}' for name, n in worst.items())}. Начать с "
             "тех, у кого школьные источники и внешняя работа расходятся сильнее всего; сначала проверить работу, потом "
             "ученика."
         )

@@ -13,9 +13,9 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.special import fdtr, fdtri
+from scipy.special import fdtr, fdtri, ndtri
 
-from workbook.estimates import share
+from workbook.estimates import NORMAL_95, share
 from workbook.settings import ObjectivityRules
 from workbook.vsoko.distribution import boundary_spikes, score_counts
 from workbook.vsoko.marker_terms import (
@@ -161,8 +161,9 @@ def high_marker(
     Returns
     -------
     Marker
-        «Объяснено» instead of «возможный признак» when the ОГЭ of the last three years stands above its reference with
-        its whole interval and is not below the procedure beyond the error. One class 9 is one cohort: three say more.
+        «Объяснено» instead of «возможный признак» when the ОГЭ of the last three years stands above its reference and
+        is not below the procedure beyond the error (interval of 1 − ``marker_level``: the cohorts differ, and a
+        narrower one accused strong schools more often than nominally). One class 9 is one cohort: three say more.
     """
     marker = judge("M2", high_checks(procedures, references, rules, year=year, procedure=procedure), rules)
     if not marker.raised or procedure == "ОГЭ":
@@ -175,7 +176,9 @@ def high_marker(
     if exam["pupil"].nunique() < rules.marker_n:
         return marker
     outer, own = (_place(part) for part in (exam, inner))
-    if outer[1] > 0 and change(outer, own)[1] <= 0:
+    gap, low, _ = change(outer, own)
+    room = float(ndtri(1 - rules.marker_level / 2)) / NORMAL_95
+    if outer[0] > 0 and gap - room * (gap - low) <= 0:
         return explained(marker, "ОГЭ последних лет так же высок: похоже на сильную школу")
     return marker
 

@@ -79,11 +79,14 @@ def _comparison(look: Objectivity) -> list[Result]:
     except MissingData:
         return []
     n = int(row["n"])
+    few = 0 < int(row["large"]) < look.scope.settings.privacy.small_cell
     return [
         Result("confirmed-share", f"Подтвердили отметку ({look.procedure})", float(row["confirmed_percent"]),
                low=float(row["confirmed_low"]), high=float(row["confirmed_high"]), n=n, unit="%", headline=True),
-        Result("large-gaps", f"Разрывы от {look.rules.large_gap} отметок", float(row["large_percent"]),
-               low=float(row["large_low"]), high=float(row["large_high"]), n=n, unit="%"),
+        *([] if few else [
+            Result("large-gaps", f"Разрывы от {look.rules.large_gap} отметок", float(row["large_percent"]),
+                   low=float(row["large_low"]), high=float(row["large_high"]), n=n, unit="%")
+        ]),
     ]  # fmt: skip
 
 

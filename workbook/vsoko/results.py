@@ -30,7 +30,7 @@ INDICATORS = {
 }
 """Base indicators: name of the columns → title and key of the target in the settings."""
 
-_SUCCESS = 1
+_SUCCESS, _EXAMS, _KEPT = 1, 3, 4
 _PEOPLE = {2, 5, 7}
 _UNITS = {"отметка": "отметка", "тестовый балл": "баллов"}
 _HEADLINES = {"success", "quality"}
@@ -87,7 +87,8 @@ def criterion_rows(scope: Scope) -> list[Result]:
                verdict=("мало данных" if open_ == len(found.all) else "хорошо" if met == len(found.all) else ""),
                note=f"из {len(found.all)}; не выполнено {found.counts.get(FAILED, 0)}, недостаточно данных {open_}")
     ]  # fmt: skip
-    rows += [_criterion(item, scope) for item in found.all]
+    quiet = _of_few(found)
+    rows += [_criterion(item, scope, told=item.number not in quiet) for item in found.all]
     for part in (_exams, _satisfied):
         with suppress(MissingData):
             rows += part(found)
@@ -119,9 +120,21 @@ def _satisfied(found: Criteria) -> list[Result]:
     ]  # fmt: skip
 
 
-def _criterion(item: Criterion, scope: Scope) -> Result:
+def _of_few(found: Criteria) -> set[int]:
+    """Return the criteria whose reasons could name a class or an exam of few pupils."""
+    least, quiet = found.settings.privacy.small_cell, set()
+    with suppress(MissingData):
+        exams = found.exams
+        if exams.loc[exams["year"].eq(found.year) & exams["compulsory"], "n"].lt(least).any():
+            quiet.add(_EXAMS)
+    if not found.school.has("pupils") or found.kept["start"].lt(least).any():
+        quiet |= {_SUCCESS, _KEPT}
+    return quiet
+
+
+def _criterion(item: Criterion, scope: Scope, *, told: bool = True) -> Result:
     verdict = {MET: "хорошо", FAILED: "внимание", UNKNOWN: "мало данных"}[item.state]
-    value, note = item.estimate, f"{item.state}: {item.reason}"
+    value, note = item.estimate, f"{item.state}: {item.reason if told else 'есть малые группы, подробности в школе'}"
     if item.number == _SUCCESS and item.state == MET and scope.doubtful:
         verdict, note = "", f"{note}; возможно, отметки завышены: нужна проверка"
     if item.number in _PEOPLE and 0 < value.n < scope.settings.privacy.small_cell:

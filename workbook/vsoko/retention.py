@@ -18,7 +18,6 @@ _STARTED = (9, 20)
 
 _MOVED = "переезд"
 _FINISHED = "выпуск"
-_PROFILES_NONE = {"", "универсальный", "нет"}
 
 
 def retention(pupils: pd.DataFrame, rules: MarkRules) -> pd.DataFrame:
@@ -29,7 +28,7 @@ def retention(pupils: pd.DataFrame, rules: MarkRules) -> pd.DataFrame:
     pupils : DataFrame
         Validated table; one row a pupil in a year.
     rules : MarkRules
-        ``period_ends``: the last day of the year.
+        ``period_ends``: the last day of the year; ``no_profile``: entries that make no profile class.
 
     Returns
     -------
@@ -62,7 +61,8 @@ def retention(pupils: pd.DataFrame, rules: MarkRules) -> pd.DataFrame:
     table = table.loc[table["start"] > 0].reset_index()
     table["end"] = table["start"] - table["moved"] - table["lost"]
     table["grade"] = grade_of(table["class_"])
-    table["profiled"] = ~table["profile"].str.lower().isin(_PROFILES_NONE)
+    none = {word.strip().lower() for word in rules.no_profile.split(";")}
+    table["profiled"] = ~table["profile"].str.strip().str.lower().isin({"", *none})
     table = share_table(table, "end", "start")
     table["adjusted_percent"] = 100 * table["end"] / (table["start"] - table["moved"]).where(lambda left: left > 0)
     order = ["year", "class_", "grade", "level", "profile", "profiled", "start", "moved", "lost", "end", "percent",
