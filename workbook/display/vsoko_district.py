@@ -87,7 +87,8 @@ def side_by_side(district: District, indicator: str) -> Block:
     place = f"{numbers.number(district.settings.district.together)}{numbers.NBSP}%"
     note = (
         f"Порядок — по названиям. «Место от–до» считается от наибольшего значения: с надёжностью {place} места всех "
-        f"школ лежат в этих границах. «Вывод школы» — из её собственного отчёта. Меньше "
+        "школ лежат в этих границах; одно место без границ не печатается. «Вывод школы» — из её собственного отчёта. "
+        "Меньше "
         f"{numbers.count(district.settings.privacy.small_cell, 'наблюдения', 'наблюдений', 'наблюдений')} — «мало "
         "данных», такие школы не входят ни в один итог."
     )
@@ -146,7 +147,7 @@ def _named(found: Comparison, district: District) -> pd.DataFrame:
     table = found.table.reindex(kept)
     few = table["value"].isna()
     place = [
-        numbers.MISSING if hidden else f"{int(first)}–{int(last)}"
+        numbers.MISSING if hidden or first == last else f"{int(first)}–{int(last)}"
         for hidden, first, last in zip(few, table["place_from"], table["place_to"], strict=True)
     ]
     said = [

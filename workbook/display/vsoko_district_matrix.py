@@ -47,17 +47,27 @@ _TONES = {
 }  # fmt: skip
 
 
+_SHORT = {
+    POSSIBLE: "возможно", CLEAR: "нет", WATCH: "наблюдать", EXPLAINED: "объяснено", MET: "да", FAILED: "нет",
+    DOUBTFUL: "проверить", FEW: "мало",
+}  # fmt: skip
+"""Words of a narrow cell: the caption asks, the cell answers."""
+
+
 class _Matrix(Block):
-    """Schools by questions, a word with its icon in each cell."""
+    """Schools by questions: a short word with its icon in each cell, a column named by the number of its question."""
 
     def __init__(self, matrix: pd.DataFrame, names: Mapping[str, str], caption: str, note: str) -> None:
         self.matrix, self.names, self.caption, self.note = matrix, names, caption, note
 
     def body(self) -> str:
-        heads = "".join(f'<th scope="col">{escape(name)}</th>' for name in self.matrix.columns)
+        heads = "".join(
+            f'<th scope="col" title="{escape(name)}">{escape(str(name).partition(".")[0])}</th>'
+            for name in self.matrix.columns
+        )
         rows = "".join(
             f"<tr><td>{escape(self.names[str(code)])}</td>"
-            + "".join(f"<td>{badge(word, _TONES.get(word, 'neutral'))}</td>" for word in row)
+            + "".join(f"<td>{badge(_SHORT.get(word, word), _TONES.get(word, 'neutral'))}</td>" for word in row)
             + "</tr>"
             for code, row in zip(self.matrix.index, self.matrix.head(_LIMIT).to_numpy().tolist(), strict=False)
         )
@@ -85,10 +95,11 @@ def markers(district: District) -> Block:
                     "комиссией вместе со школой.")
         )  # fmt: skip
     note = (
+        f"{'; '.join(str(name).replace('. ', ' — ', 1) for name in matrix.columns)}. "
         "Признак — «возможно», а не вывод: порог и доказательства стоят в отчёте школы «Объективность». «Мало данных» "
         "не значит «всё хорошо». M7 говорит о задании, а не об отметках школы, и в счёт школ не входит."
     )
-    return Stack([Findings(found), _Matrix(shown, district.names, "Признаки по школам", note)])
+    return Stack([Findings(found), _Matrix(shown, district.names, "Есть ли признак?", note)])
 
 
 def criteria(district: District) -> Block:
@@ -107,11 +118,12 @@ def criteria(district: District) -> Block:
         "check": col("Нужна проверка", "int"), "few": col("Мало данных", "int"),
     }  # fmt: skip
     note = (
-        "Что значит «выполнен», записано в методике каждой школы; «нужна проверка» — отметкам не верят другие работы."
+        "Номера — из таблицы выше. Что значит «выполнен», записано в методике каждой школы; «проверить» — отметкам не "
+        "верят другие работы."
     )
     return Stack([
         Table(counts, columns, caption="Сколько школ выполняют критерий"),
-        _Matrix(shown, district.names, "Критерии по школам", note),
+        _Matrix(shown, district.names, "Критерий выполнен?", note),
     ])  # fmt: skip
 
 
