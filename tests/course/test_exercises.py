@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from workbook.course import KINDS, Exercise, LessonRefused, State, check, read_exercises
 from workbook.course.exercise import NumberAnswer
+from workbook.course.fields import answer_fields, shuffled
 
 HEAD = "упражнения:\n"
 COMMON = """
@@ -202,3 +205,29 @@ class TestFaults:
 def test_cells_take_units() -> None:
     body = one("таблица").body
     assert body.cells["1|1"] == NumberAnswer(60, 0, "%")  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+class TestFields:
+    def test_a_saved_right_answer_stands_in_the_fields_again(self, kind: str) -> None:
+        exercise = one(kind)
+        for answer in exercise.accepts:
+            read = answer_fields(exercise.body, answer, "У-07").read()
+            assert check(exercise, json.loads(json.dumps(read))).state is State.RIGHT
+
+    def test_nothing_typed_is_not_started(self, kind: str) -> None:
+        exercise = one(kind)
+        assert check(exercise, answer_fields(exercise.body, None, "У-07").read()).state is State.NOT_STARTED
+
+    def test_an_answer_of_another_shape_leaves_fields_that_work(self, kind: str) -> None:
+        body = one(kind).body
+        for strange in (5, "ж", ["ж"], {"ж": 5}, {"text": 5, "points": "1"}, [None], True):
+            answer_fields(body, strange, "У-07").read()
+
+
+@pytest.mark.parametrize("count", [2, 3, 5])
+def test_shuffling_is_the_same_for_one_and_not_the_right_order(count: int) -> None:
+    for seed in ("У-01|а", "У-02|а", "У-03|а"):
+        assert shuffled(count, seed) == shuffled(count, seed)
+        assert sorted(shuffled(count, seed)) == list(range(1, count + 1))
+        assert shuffled(count, seed) != list(range(1, count + 1))

@@ -7,6 +7,7 @@ from workbook.course.checking import Verdict, check
 from workbook.course.exercise import Exercise, State
 from workbook.course.exercise_file import KINDS, read_exercises
 from workbook.course.faults import Fault, LessonRefused
+from workbook.course.opening import OpenLesson, open_lesson
 
 __all__ = [
     "KINDS",
@@ -15,8 +16,10 @@ __all__ = [
     "Exercise",
     "Fault",
     "LessonRefused",
+    "OpenLesson",
     "State",
     "Verdict",
     "check",
+    "open_lesson",
     "read_exercises",
 ]
