@@ -37,6 +37,10 @@ _PACKAGES = (
 """What a notebook's cells call: imported with everything inside, so that a new section is warm from its first day."""
 
 
+_REFUSED = ("polars",)
+"""Starts threads when imported, and statsmodels imports it where it is installed, without needing it."""
+
+
 def warm_up(more: tuple[str, ...] = ()) -> None:
     """Import the stack, draw one small figure, and put everything out of the garbage collector's way.
 
@@ -45,7 +49,7 @@ def warm_up(more: tuple[str, ...] = ()) -> None:
     more : tuple of str
         Further modules, for those who fork something other than a kernel.
     """
-    with _as_in_a_notebook():
+    with _as_in_a_notebook(), _refused():
         for name in (*_LIBRARIES, *more):
             importlib.import_module(name)
         for package in _PACKAGES:
@@ -64,6 +68,18 @@ def _import_all(package: str) -> None:
     for found in pkgutil.walk_packages(places, f"{package}.", onerror=lambda _: None):
         with suppress(ImportError, SyntaxError):
             importlib.import_module(found.name)
+
+
+@contextmanager
+def _refused() -> Iterator[None]:
+    """Let optional libraries that start threads look absent; what is forked may import them itself."""
+    hidden = [name for name in _REFUSED if name not in sys.modules]
+    sys.modules.update(dict.fromkeys(hidden))  # type: ignore[arg-type]
+    try:
+        yield
+    finally:
+        for name in hidden:
+            del sys.modules[name]
 
 
 @contextmanager
