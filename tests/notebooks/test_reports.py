@@ -8,10 +8,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from workbook import publish
 from workbook.publish.jobs import MUNICIPALITY
 from workbook.school import school_ids
+from workbook.school.municipality import read_municipality
+from workbook.store import Store
+from workbook.vsoko.district import district_of
+from workbook.vsoko.district_compare import OUTSIDE
+from workbook.vsoko.district_matrix import marker_matrix, signs
+from workbook.vsoko.district_rows import GROUPED
 
 pytestmark = pytest.mark.slow
 
@@ -93,6 +100,16 @@ def test_second_run_makes_nothing(reports: Any) -> None:
     assert before == {path: path.stat().st_mtime_ns for path in reports.out.glob("*/*.html")}
 
 
+def test_the_inflating_school_is_found_from_the_store_alone(reports: Any) -> None:
+    truth = yaml.safe_load((reports.root / "truth.yml").read_text(encoding="utf-8"))
+    planted = set(truth["inflated_schools"]) & set(school_ids(reports.root))
+    found = district_of(read_municipality(reports.root), Store(reports.out).rows(GROUPED))
+    counted = signs(marker_matrix(found.rows, found.settings))
+    assert set(counted.index[counted.gt(0)]) == planted == {"shkola-2"}
+    one = found.compared("confirmed-percent")
+    assert set(one.table.index[one.table["zone"].eq(OUTSIDE)]) <= planted
+
+
 @pytest.mark.browser
 def test_pages_open_from_a_folder_without_a_word_in_the_console(reports: Any, chromium: Any) -> None:
     tab = chromium.new_page(viewport={"width": 1200, "height": 900})
@@ -107,7 +124,7 @@ def test_pages_open_from_a_folder_without_a_word_in_the_console(reports: Any, ch
     tab.wait_for_selector("h1")
     seen = 0
     for name in NOTEBOOKS:
-        tab.goto((reports.out / "shkola-3" / f"{name}.html").as_uri())
+        tab.goto((reports.out / "shkola-2" / f"{name}.html").as_uri())
         wide = tab.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wide <= 0, name
         images = tab.evaluate("[...document.images].map(image => [image.naturalWidth, image.alt.length])")

@@ -1,4 +1,5 @@
 import math
+import os
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,8 @@ from workbook.errors import MissingData
 from workbook.vsoko.progress_model import checked_fit, mixed_fit
 from workbook.vsoko.progress_sums import CONSTANT, SUM_COLUMNS, fit_sums, group_sums, plain_fit, sums_of, sums_table
 
-LONDON = Path("/work/shared/data-candidates/exam_london.csv")
+SHARED = Path(os.environ.get("WORKBOOK_DATA_CANDIDATES", Path(__file__).parents[3] / "shared" / "data-candidates"))
+LONDON = SHARED / "exam_london.csv"
 
 
 @pytest.fixture(scope="module")

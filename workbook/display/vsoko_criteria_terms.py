@@ -11,11 +11,10 @@ from typing import Any
 import pandas as pd
 
 from workbook.display import numbers, palette, theme
-from workbook.display.blocks import Block, Details, Findings, Stack
+from workbook.display.blocks import Block, Details, Finding, Findings, Stack
 from workbook.display.figure import Chart, Drawing
 from workbook.display.tables import Table, col
 from workbook.display.vsoko_criteria import answer
-from workbook.errors import MissingData
 from workbook.vsoko.criteria import Criteria
 
 __all__ = ["fos", "growth", "kept"]
@@ -30,7 +29,7 @@ def kept(criteria: Criteria) -> Block:
     """Show who stayed in the profile classes; those who moved house stand apart."""
     table = criteria.kept.loc[criteria.kept["profiled"]].sort_values(["year", "class_"], ascending=[False, True])
     if not table["year"].eq(criteria.year).any():
-        raise MissingData(f"{criteria.of(4).reason}.")
+        return Findings([Finding("neutral", f"Критерий 4. {criteria.of(4).reason}.")])
     table = table.assign(named=table["class_"] + ", " + table["profile"])
     columns = {
         "year": col("Учебный год"), "named": col("Класс"),

@@ -306,6 +306,7 @@ def _await(path: Path, process: subprocess.Popen[bytes], log: Path) -> None:
     while not path.exists():
         if process.poll() or time.monotonic() > until:
             process.kill()
+            process.communicate()  # reap it and close its pipes
             raise RunFailed(f"Тёплый процесс не запустился. Подробности в файле {log}.", Reason.RUN_KILLED)
         time.sleep(0.02)
 
