@@ -107,7 +107,8 @@ def test_the_inflating_school_is_found_from_the_store_alone(reports: Any) -> Non
     counted = signs(marker_matrix(found.rows, found.settings))
     assert set(counted.index[counted.gt(0)]) == planted == {"shkola-2"}
     one = found.compared("confirmed-percent")
-    assert set(one.table.index[one.table["zone"].eq(OUTSIDE)]) <= planted
+    # One school of four pulls the mean, so that others may lie outside too; it itself certainly does.
+    assert planted <= set(one.table.index[one.table["zone"].eq(OUTSIDE)])
 
 
 @pytest.mark.browser
