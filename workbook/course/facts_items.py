@@ -1,0 +1,3 @@
+"""Numbers and pictures of lessons about item analysis: difficulty, discrimination, options."""
+
+from __future__ import annotations
