@@ -21,11 +21,13 @@ from workbook.course.exercise import (
     Mistakes,
     NumberAnswer,
     Order,
+    OwnSchool,
     Pairs,
     Sheet,
     State,
 )
 from workbook.course.typed_number import read_number
+from workbook.school import TABLES
 
 __all__ = ["Verdict", "check"]
 
@@ -63,7 +65,8 @@ def check(exercise: Exercise, answer: Answer) -> Verdict:
     answer : Answer
         One option: its key. Several: a list of keys. Number: the text as typed. Table: «строка|столбец» → text. Pairs:
         number on the left → number on the right. Order: list of step numbers. Mistakes: list of line numbers. Text:
-        ``{"text": …, "points": [numbers ticked]}``. Anything that is not of this shape counts as not begun.
+        ``{"text": …, "points": [numbers ticked]}``. Own school: ``{"строк": {table: rows}, "ошибок": number, "сверено":
+        [numbers ticked]}``. Anything that is not of this shape counts as not begun.
 
     Returns
     -------
@@ -208,6 +211,33 @@ def _text(body: FreeText, answer: Answer) -> Verdict:
         return Verdict(State.RIGHT, "Вы сверили ответ с образцом: всё нужное есть.", parts)
     left = display.count(list(parts.values()).count(False), "пункт", "пункта", "пунктов")
     return Verdict(State.PARTIAL, f"Сверьте текст с образцом и отметьте, что в нём есть. Не отмечено: {left}.", parts)
+
+
+@_check.register
+def _own(body: OwnSchool, answer: Answer) -> Verdict:
+    given = answer if isinstance(answer, Mapping) else {}
+    found = given.get("строк")
+    if not isinstance(found, Mapping) or not found:
+        return _not_started()
+    errors = _whole(given.get("ошибок", 0)) or 0
+    if errors > 0:
+        count = display.count(errors, "ошибка", "ошибки", "ошибок")
+        return Verdict(State.NOT_YET, f"В книге {count}. Исправьте отмеченное в списке и верните книгу.")
+    short = []
+    for name in body.tables:
+        least, has = body.least.get(name, 1), _whole(found.get(name)) or 0
+        if has < least:
+            short.append(f"«{TABLES[name].title}» — {has}, нужно не меньше {least}")
+    if short:
+        return Verdict(State.PARTIAL, f"Строк пока мало: {'; '.join(short)}.")
+    ticked = given.get("сверено", ())
+    done = {_whole(item) for item in ticked} if isinstance(ticked, (list, tuple)) else set()
+    parts = {str(number): number in done for number in range(1, len(body.points) + 1)}
+    if all(parts.values()):
+        return Verdict(State.RIGHT, "Данные вашей школы приняты, всё нужное в тетради найдено.", parts)
+    left = display.count(list(parts.values()).count(False), "пункт", "пункта", "пунктов")
+    words = f"Данные приняты. Откройте тетрадь с вашей школой и отметьте, что сделано. Не отмечено: {left}."
+    return Verdict(State.PARTIAL, words, parts)
 
 
 def _cell(expected: NumberAnswer | Sequence[str], text: str) -> bool:

@@ -1,4 +1,4 @@
-"""What an exercise is: a question of one of nine kinds with its hints, solution and answers that prove its check.
+"""What an exercise is: a question of one of ten kinds with its hints, solution and answers that prove its check.
 
 Apart from reading, checking and showing because all three, and the paper, speak of the same exercise.
 """
@@ -20,6 +20,7 @@ __all__ = [
     "NumberAnswer",
     "Option",
     "Order",
+    "OwnSchool",
     "Pairs",
     "Sheet",
     "State",
@@ -195,7 +196,32 @@ class FreeText:
     words: int
 
 
-Body = Choice | NumberAnswer | Sheet | Pairs | Order | Mistakes | FreeText
+@dataclass(frozen=True)
+class OwnSchool:
+    """Work on the participant's own data: a form is filled and brought, checked, and a tool notebook opens with it.
+
+    Attributes
+    ----------
+    tables : tuple of str
+        English names of the tables of the form.
+    notebook : str
+        The notebook that opens with the participant's school: «10_fos».
+    least : mapping of str to int
+        Table → rows it must hold at least; a table that is not named must hold one.
+    points : tuple of str
+        What to find in the notebook and to settle; all ticked means «верно» in the participant's own judgement.
+    sample : str
+        Sample school whose data fill the form of those who brought none; empty: no such form.
+    """
+
+    tables: tuple[str, ...]
+    notebook: str
+    least: Mapping[str, int]
+    points: tuple[str, ...]
+    sample: str = ""
+
+
+Body = Choice | NumberAnswer | Sheet | Pairs | Order | Mistakes | FreeText | OwnSchool
 
 
 @dataclass(frozen=True)

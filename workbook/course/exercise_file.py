@@ -1,6 +1,17 @@
 """Reads ``exercises.yml``: Russian keys that an author types, every fault named with its place, then frozen values.
 
 Apart from the exercise itself because an author's typing mistakes are none of its business.
+
+The kind «своя школа» takes, beside the keys that all kinds share::
+
+    вид: своя школа
+    формы: [fos_plan, items, responses]     # таблицы бланка, имена из datasets/DICTIONARY.md
+    тетрадь: 10_fos                         # файл из notebooks/, откроется с этой школой
+    не меньше: {responses: 10}              # строк в таблице; без указания — одна
+    образец: shkola-7                       # чьи данные дать тому, кто своих не принёс; можно не писать
+    сверить: [Что найти в тетради и решить, Второе]
+    принимает: [{строк: {fos_plan: 1, items: 5, responses: 10}, ошибок: 0, сверено: [1, 2]}]
+    отвергает: [{строк: {fos_plan: 1, items: 5, responses: 3}, ошибок: 0, сверено: [1, 2]}]
 """
 
 from __future__ import annotations
@@ -11,9 +22,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import yaml
-
 from workbook import display
+from workbook.course.author_yaml import read_yaml
 from workbook.course.exercise import (
     Body,
     Choice,
@@ -23,12 +33,14 @@ from workbook.course.exercise import (
     NumberAnswer,
     Option,
     Order,
+    OwnSchool,
     Pairs,
     Sheet,
     Trap,
     option_keys,
 )
 from workbook.course.faults import Fault, LessonRefused
+from workbook.school import TABLES
 
 __all__ = ["KINDS", "read_exercises"]
 
@@ -118,7 +130,9 @@ class _Place:
                 self.fault(f"ключ «{key}» неизвестен" + (f"; может быть, «{near[0]}»" if near else ""))
 
 
-def read_exercises(text: str, place: str = "exercises.yml") -> tuple[Exercise, ...]:
+def read_exercises(
+    text: str, place: str = "exercises.yml", fill: Callable[[Any], Any] = lambda source: source
+) -> tuple[Exercise, ...]:
     """Read the exercises of one lesson.
 
     Parameters
@@ -127,6 +141,8 @@ def read_exercises(text: str, place: str = "exercises.yml") -> tuple[Exercise, .
         YAML: a mapping with the one key «упражнения», a list.
     place : str
         The file's name, for the faults.
+    fill : callable
+        What is done with the mapping before it is read: placeholders become numbers.
 
     Returns
     -------
@@ -138,17 +154,7 @@ def read_exercises(text: str, place: str = "exercises.yml") -> tuple[Exercise, .
     LessonRefused
         With every fault of the file.
     """
-    try:
-        source = yaml.load(text, _Loader)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f"{place}, строка {mark.line + 1}" if mark else place
-        words = (
-            str(error.problem)
-            if isinstance(error, _RepeatedKeyError)
-            else "не читается: проверьте отступы, кавычки и двоеточия"
-        )
-        raise LessonRefused([Fault(where, words)]) from error
+    source = fill(read_yaml(text, place))
     if not isinstance(source, Mapping) or not isinstance(source.get("упражнения"), list):
         raise LessonRefused([Fault(place, "нужен ключ «упражнения» со списком через дефис")])
     faults: list[Fault] = []
@@ -286,6 +292,23 @@ def _free(here: _Place) -> FreeText:
     return FreeText(here.text("образец"), here.texts("сверить"), int(here.number("слов", 15)))
 
 
+def _own(here: _Place) -> OwnSchool:
+    tables, least = here.texts("формы"), here.plain("не меньше")
+    for name in tables:
+        if name not in TABLES:
+            near = difflib.get_close_matches(name, TABLES, n=1)
+            here.fault(f"таблицы «{name}» нет" + (f"; может быть, «{near[0]}»" if near else ""))
+    rows = least if isinstance(least, Mapping) else {}
+    if least is not None and not isinstance(least, Mapping):
+        here.fault("«не меньше» — пары «таблица: число строк»")
+    for name, count in rows.items():
+        if name not in tables:
+            here.fault(f"«не меньше»: таблицы «{name}» нет среди форм")
+        elif isinstance(count, bool) or not isinstance(count, int) or count < 1:
+            here.fault(f"«не меньше»: число строк таблицы «{name}» — целое число больше нуля")
+    return OwnSchool(tables, here.text("тетрадь"), dict(rows), here.texts("сверить"), here.text("образец", ""))
+
+
 KINDS: Mapping[str, Callable[[_Place], Body]] = {
     "один вариант": lambda here: _options(here, several=False, defended=False),
     "несколько вариантов": lambda here: _options(here, several=True, defended=False),
@@ -296,22 +319,6 @@ KINDS: Mapping[str, Callable[[_Place], Body]] = {
     "порядок": lambda here: Order(here.texts("шаги")),
     "найти ошибку": _mistakes,
     "свой текст": _free,
+    "своя школа": _own,
 }
 """Kinds of exercises as authors call them → who reads their own keys."""
-
-
-class _RepeatedKeyError(yaml.constructor.ConstructorError):
-    """A key stands twice in one mapping, which YAML would silently settle in favour of the last."""
-
-
-class _Loader(yaml.SafeLoader):
-    """Safe YAML without repeated keys; «да» and «нет» stay words."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        seen: set[Any] = set()
-        for key_node, _ in node.value:
-            key = self.construct_object(key_node, deep=True)
-            if key in seen:
-                raise _RepeatedKeyError(None, None, f"ключ «{key}» написан дважды", key_node.start_mark)
-            seen.add(key)
-        return super().construct_mapping(node, deep)
