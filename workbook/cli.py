@@ -14,7 +14,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from workbook import exchange_cli, import_cli, jury_cli
+from workbook import exchange_cli, import_cli, jury_cli, lesson_cli
 from workbook.errors import FileRefused, Reason, WorkbookError
 from workbook.terminal import RussianCommand, RussianGroup, console, run_app
 
@@ -70,21 +70,34 @@ def run(
     force: Annotated[bool, typer.Option("--force", help="Пересчитать и то, что не изменилось.")] = False,
     only_failed: Annotated[bool, typer.Option("--only-failed", help="Повторить только то, что не удалось.")] = False,
     keep: Annotated[bool, typer.Option("--keep", help="Оставить выполненные тетради .ipynb рядом с отчётами.")] = False,
+    shard: Annotated[
+        str, typer.Option("--shard", metavar="N/M", help="Только часть школ: 1/3, 2/3 и 3/3 можно считать сразу.")
+    ] = "",
 ) -> None:
     """Выполнить тетради для школ и сложить отчёты в папку с перечнем index.html."""
     from workbook import publish
+    from workbook.school import school_ids
 
+    part = publish.Shard.from_text(shard) if shard else None
+    if part is not None:
+        school = part.choose(school or school_ids(data))
+        if not school:
+            console().print(Text(f"В части {part} нет ни одной школы: считать нечего."))
+            return
     plan = publish.make_plan(
         _notebooks(notebooks or []), data, schools=school or (), texts=_pairs(parameter or []),
         memory=publish.memory_file(out),
     )  # fmt: skip
     options = publish.RunOptions(
         workers=workers, time_limit=time_limit, memory_limit=memory, force=force, only_failed=only_failed,
-        keep=("html", "ipynb") if keep else ("html",),
+        keep=("html", "ipynb") if keep else ("html",), shard=part,
     )  # fmt: skip
     summary = publish.run(plan, out, options, publish.choose_progress())
-    for line in summary.lines():
+    for line in summary.lines(final=part is None):
         console().print(Text(line))
+    if part is not None:
+        console().print(Text(f"Часть {part} закончена. После всех частей выполните ту же команду без --shard."))
+        raise typer.Exit(summary.exit_status)
     console().print(Text("Живые страницы тех же тетрадей: python3 scripts/serve.py"))
     raise typer.Exit(summary.exit_status)
 
@@ -225,6 +238,7 @@ app.command("import", cls=RussianCommand)(import_cli.import_export)
 app.add_typer(exchange_cli.bank_app, name="bank", cls=RussianGroup)
 app.add_typer(exchange_cli.sheets_app, name="sheets", cls=RussianGroup)
 app.add_typer(jury_cli.jury_app, name="jury", cls=RussianGroup)
+app.add_typer(lesson_cli.lesson_app, name="lesson", cls=RussianGroup)
 
 
 @app.command(cls=RussianCommand)

@@ -6,18 +6,22 @@ Apart from the views because every view — the participant's, the leader's, sli
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from workbook.course.author_yaml import read_yaml
 from workbook.course.exercise import Exercise
 from workbook.course.exercise_file import read_exercises
 from workbook.course.faults import Fault, LessonRefused
+from workbook.course.front import Front, read_front
+from workbook.course.numbers import Number, read_numbers
+from workbook.course.pictures import named_pictures, read_pictures
+from workbook.course.placeholders import fill_exercises, fill_text
+from workbook.course.terms import Term, named_terms, read_glossary, term_faults
 
-__all__ = ["SLIDES", "TAGS", "Cell", "Lesson", "read_lesson"]
+__all__ = ["SLIDES", "TAGS", "Cell", "Computed", "Lesson", "read_lesson", "source_text"]
 
 TAGS = ("instructor", "solution", "exercise", "slide-only", "key-points")
 """Tags of cells: for the leader alone, a solution, an exercise, for slides alone, what is worth remembering."""
@@ -25,12 +29,7 @@ TAGS = ("instructor", "solution", "exercise", "slide-only", "key-points")
 SLIDES = ("slide", "subslide", "fragment", "skip")
 """Kinds of slides a cell may begin; without one the cell is not on the slides."""
 
-_FRONT = re.compile(r"\A---[ \t]*\n(.*?)\n---[ \t]*\n", re.S)
 _CODE_LINE = re.compile(r"\A`(?P<code>[^`]+)`\s*\Z")
-_NEEDED = {
-    "занятие": int, "название": str, "минут": int, "решение школы": str, "цели": list, "нужно знать": list,
-    "унесём": str, "к следующей встрече": list,
-}  # fmt: skip
 _KNOWN_CELL = ("tags", "minutes", "slide")
 
 
@@ -77,6 +76,14 @@ class Lesson:
     cells : tuple of Cell
     exercises : mapping of str to Exercise
         By code, in the order of the file.
+    folder : Path
+        Where its source lies.
+    numbers : mapping of str to Number
+        By the names of «числа»; the texts are filled with them already.
+    pictures : mapping of str to bytes
+        Pictures the lesson shows: «images/x.png» → PNG.
+    glossary : mapping of str to Term
+        The whole glossary of the course.
     """
 
     slug: str
@@ -90,19 +97,49 @@ class Lesson:
     next_time: tuple[str, ...]
     cells: tuple[Cell, ...]
     exercises: Mapping[str, Exercise]
+    folder: Path = Path()
+    numbers: Mapping[str, Number] = field(default_factory=dict)
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
+    glossary: Mapping[str, Term] = field(default_factory=dict)
 
     @property
     def planned(self) -> int:
         """Sum of the minutes of all cells and exercises."""
         return sum(cell.minutes for cell in self.cells) + sum(item.minutes for item in self.exercises.values())
 
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """Words of the glossary that participants meet in this lesson, in the order of the alphabet."""
+        texts = [cell.source for cell in self.cells if not cell.tags & {"instructor", "solution", "slide-only"}]
+        texts += [exercise.question for exercise in self.exercises.values()]
+        met = {name for text in texts for name in named_terms(text)}
+        return tuple(term for name, term in self.glossary.items() if name in met)
 
-def read_lesson(folder: Path) -> Lesson:
+
+@dataclass(frozen=True)
+class Computed:
+    """What the build has just made from the data, and is not yet in the folder.
+
+    Attributes
+    ----------
+    numbers : mapping of str to Number
+    pictures : mapping of str to bytes
+        «images/x.png» → PNG.
+    """
+
+    numbers: Mapping[str, Number]
+    pictures: Mapping[str, bytes]
+
+
+def read_lesson(folder: Path, computed: Computed | None = None) -> Lesson:
     """Read ``lesson.md`` (MyST Markdown, as Jupytext reads it) and ``exercises.yml`` of a folder.
 
     Parameters
     ----------
     folder : Path
+        The glossary lies beside it, in ``glossary.yml``.
+    computed : Computed, optional
+        Given by the build; else numbers come from ``numbers.json`` and pictures from ``images``, nothing is computed.
 
     Returns
     -------
@@ -111,67 +148,102 @@ def read_lesson(folder: Path) -> Lesson:
     Raises
     ------
     LessonRefused
-        With every fault of both files.
+        With every fault of the files.
     """
     faults: list[Fault] = []
+    text = _required(folder / "lesson.md", faults)
+    front = read_front(text, faults) if text else Front({})
+    questions = _required(folder / "exercises.yml", faults)
+    glossary: dict[str, Term] = {}
+    numbers: Mapping[str, Number] = {}
+    try:
+        glossary = read_glossary(source_text(folder.parent / "glossary.yml"))
+        saved = source_text(folder / "numbers.json")
+        numbers = computed.numbers if computed else read_numbers(saved, front.numbers, front.pictures, folder.name)
+        read_yaml(questions, "exercises.yml")
+    except LessonRefused as refused:
+        raise LessonRefused([*refused.faults, *faults]) from refused
     exercises: tuple[Exercise, ...] = ()
-    try:
-        exercises = read_exercises(_text(folder / "exercises.yml"), "exercises.yml")
-    except LessonRefused as refused:
-        faults += refused.faults
+    if questions:
+        try:
+            exercises = read_exercises(questions, fill=lambda source: fill_exercises(source, numbers, faults))
+        except LessonRefused as refused:
+            faults += refused.faults
     by_code = {item.code: item for item in exercises}
-    front: dict[str, Any] = {}
-    cells: tuple[Cell, ...] = ()
-    try:
-        text = _text(folder / "lesson.md")
-    except LessonRefused as refused:
-        faults += refused.faults
-    else:
-        front = _front(text, faults)
-        cells = tuple(_cells(_FRONT.sub("", text, count=1), faults))
+    cells = tuple(_filled(_cells(front.body, faults), numbers, faults))
+    if front.texts:
         faults += _exercise_faults(cells, by_code)
+    paths = _shown(cells, exercises)
+    pictures = read_pictures(folder, paths, computed.pictures if computed else {}, faults)
+    faults += _term_faults(cells, exercises, glossary)
+    texts = _texts(front, numbers, faults)
     if faults:
         raise LessonRefused(faults)
     return Lesson(
-        folder.name, front["занятие"], front["название"], front["минут"], front["решение школы"], front["унесём"],
-        tuple(front["цели"]), tuple(front["нужно знать"]), tuple(front["к следующей встрече"]), cells, by_code,
+        folder.name, texts["занятие"], texts["название"], texts["минут"], texts["решение школы"], texts["унесём"],
+        tuple(texts["цели"]), tuple(texts["нужно знать"]), tuple(texts["к следующей встрече"]), cells, by_code,
+        folder, numbers, pictures, glossary,
     )  # fmt: skip
 
 
-def _text(path: Path) -> str:
+def source_text(path: Path) -> str:
+    """Read a file of the source; empty when it is not there.
+
+    Raises
+    ------
+    LessonRefused
+        It is not in UTF-8.
+    """
     try:
         return path.read_text(encoding="utf-8-sig").replace("\r\n", "\n")
-    except FileNotFoundError as error:
-        raise LessonRefused([Fault(path.name, "файла нет в папке занятия")]) from error
+    except FileNotFoundError:
+        return ""
     except UnicodeDecodeError as error:
         raise LessonRefused([Fault(path.name, "сохраните файл в кодировке UTF-8")]) from error
 
 
-def _front(text: str, faults: list[Fault]) -> dict[str, Any]:
-    """Read the block between the two lines «---»; a wrong key is a fault."""
-    place = "lesson.md, шапка"
-    found = _FRONT.match(text)
-    try:
-        front = yaml.safe_load(found.group(1)) if found else None
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f"lesson.md, строка {mark.line + 2}" if mark else place
-        faults.append(Fault(where, "шапка не читается: проверьте отступы, кавычки и двоеточия"))
-        return {}
-    if not isinstance(front, dict):
-        faults.append(Fault(place, "файл начинается строкой «---», ключами занятия и второй строкой «---»"))
-        return {}
-    for key, kind in _NEEDED.items():
-        value = front.get(key)
-        if not value:
-            faults.append(Fault(place, f"нет ключа «{key}» или он пуст"))
-        elif not isinstance(value, kind):
-            words = {int: "целое число", str: "текст", list: "список через дефис"}[kind]
-            faults.append(Fault(place, f"«{key}» — {words}"))
-        elif isinstance(value, list):
-            front[key] = [str(item) for item in value]
-    faults += [Fault(place, f"ключ «{key}» неизвестен") for key in front if key not in _NEEDED]
-    return front
+def _required(path: Path, faults: list[Fault]) -> str:
+    if not path.is_file():
+        faults.append(Fault(path.name, "файла нет в папке занятия"))
+    return source_text(path)
+
+
+def _texts(front: Front, numbers: Mapping[str, Number], faults: list[Fault]) -> dict[str, Any]:
+    """Fill the keys of the head that are read by people."""
+
+    def filled(key: str, value: Any) -> Any:
+        place = f"lesson.md, шапка, «{key}»"
+        if isinstance(value, list):
+            return [fill_text(item, numbers, place, faults) for item in value]
+        return fill_text(value, numbers, place, faults) if isinstance(value, str) else value
+
+    return {key: filled(key, value) for key, value in front.texts.items()}
+
+
+def _filled(cells: list[Cell], numbers: Mapping[str, Number], faults: list[Fault]) -> Iterator[Cell]:
+    for place, cell in enumerate(cells, start=1):
+        if cell.kind == "markdown":
+            yield replace(cell, source=fill_text(cell.source, numbers, _part(place, cell.source), faults))
+        else:
+            yield cell
+
+
+def _shown(cells: tuple[Cell, ...], exercises: tuple[Exercise, ...]) -> dict[str, str]:
+    """Return the paths of pictures with the place of each."""
+    texts = [(_part(place, cell.source), cell.source) for place, cell in enumerate(cells, start=1)]
+    for exercise in exercises:
+        words = f"{exercise.question}\n{exercise.solution}"
+        texts.append((f"exercises.yml, упражнение «{exercise.code}»", words))
+    return {path: place for place, text in reversed(texts) for _, path in reversed(named_pictures(text))}
+
+
+def _term_faults(cells: tuple[Cell, ...], exercises: tuple[Exercise, ...], glossary: Mapping[str, Term]) -> list[Fault]:
+    faults = []
+    for place, cell in enumerate(cells, start=1):
+        faults += term_faults(cell.source, glossary, _part(place, cell.source))
+    for exercise in exercises:
+        faults += term_faults(exercise.question, glossary, f"exercises.yml, упражнение «{exercise.code}»")
+    return faults
 
 
 def _cells(body: str, faults: list[Fault]) -> list[Cell]:
@@ -179,7 +251,7 @@ def _cells(body: str, faults: list[Fault]) -> list[Cell]:
 
     cells: list[Cell] = []
     for number, node in enumerate(jupytext.reads(body, fmt="md:myst").cells, start=1):
-        place = f"lesson.md, часть {number} («{_begin(node.source)}»)"
+        place = _part(number, node.source)
         meta = dict(node.metadata)
         tags = frozenset(map(str, meta.get("tags", ())))
         faults += [
@@ -218,6 +290,10 @@ def _exercise_faults(cells: tuple[Cell, ...], exercises: Mapping[str, Exercise])
         Fault("exercises.yml", f"упражнение «{code}» не стоит в занятии") for code in exercises if code not in named
     ]
     return faults
+
+
+def _part(number: int, source: str) -> str:
+    return f"lesson.md, часть {number} («{_begin(source)}»)"
 
 
 def _begin(source: str) -> str:

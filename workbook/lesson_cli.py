@@ -1,0 +1,68 @@
+"""Commands of the course: ``workbook lesson new | build | check | serve | facts``.
+
+Apart from :mod:`workbook.cli` because authors and leaders of lessons use these, and schools do not.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+from rich.text import Text
+
+from workbook.terminal import RussianCommand, RussianGroup, console
+
+__all__ = ["lesson_app"]
+
+ROOT = Path(__file__).resolve().parent.parent
+_LESSONS = Path(os.environ.get("WORKBOOK_LESSONS", ROOT / "lessons"))
+_DATA = Path(os.environ.get("WORKBOOK_DATA", ROOT / "datasets" / "municipality"))
+
+Lessons = Annotated[Path, typer.Option("--lessons", metavar="ПАПКА", help="Папка занятий.")]
+Data = Annotated[Path, typer.Option("--data", metavar="ПАПКА", help="Папка учебных школ, по которым считают числа.")]
+Slugs = Annotated[
+    list[str] | None, typer.Argument(metavar="ЗАНЯТИЕ", help="Папки занятий, например 02-item-analysis; без них — все.")
+]
+
+lesson_app = typer.Typer(
+    cls=RussianGroup,
+    help="Занятия: создать, построить все виды, проверить, показать.",
+    no_args_is_help=True,
+    add_completion=False,
+)
+
+
+@lesson_app.command(cls=RussianCommand)
+def build(slugs: Slugs = None, lessons: Lessons = _LESSONS, data: Data = _DATA) -> None:
+    """Посчитать числа и рисунки занятий и построить все их виды."""
+    from workbook.course.build import build_lesson, lesson_folders, put
+    from workbook.course.facts import Sample
+
+    out = console()
+    sample = Sample(data)
+    for folder in lesson_folders(lessons, slugs or ()):
+        built = build_lesson(folder, sample)
+        out.print(Text(f"{folder.name}: {built.lesson.title}", style="bold"))
+        for path in put(built):
+            out.print(Text(f"  записан {path}"))
+
+
+@lesson_app.command(cls=RussianCommand)
+def facts(
+    word: Annotated[str, typer.Argument(metavar="СЛОВО", help="Только те, в которых есть это слово.")] = "",
+) -> None:
+    """Перечислить расчёты и рисунки, которые можно назвать в занятии."""
+    from workbook.course import facts as rules
+
+    out = console()
+    for title, known in (("Числа и таблицы", rules.facts()), ("Рисунки", rules.pictures())):
+        table = Table("Как написать", "Что выйдет", title=title, title_justify="left", box=None, padding=(0, 2))
+        for rule in known.values():
+            written = f"{rule.name}: {'; '.join(rule.takes)}" if rule.takes else rule.name
+            if word.casefold() in f"{written} {rule.about}".casefold():
+                table.add_row(Text(written), Text(rule.about))
+        out.print(table)
+    out.print(Text("И всегда: сосчитать: выражение из чисел, имён других чисел, + − * / и скобок."))
