@@ -5,13 +5,13 @@ Apart from the views because every view — the participant's, the leader's, sli
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from workbook.course.author_yaml import read_yaml
+from workbook.course.cells import SLIDES, TAGS, Cell, part_place, read_cells
 from workbook.course.exercise import Exercise
 from workbook.course.exercise_file import read_exercises
 from workbook.course.faults import Fault, LessonRefused
@@ -22,42 +22,6 @@ from workbook.course.placeholders import fill_exercises, fill_text
 from workbook.course.terms import Term, named_terms, read_glossary, term_faults
 
 __all__ = ["SLIDES", "TAGS", "Cell", "Computed", "Lesson", "read_lesson", "source_text"]
-
-TAGS = ("instructor", "solution", "exercise", "slide-only", "key-points")
-"""Tags of cells: for the leader alone, a solution, an exercise, for slides alone, what is worth remembering."""
-
-SLIDES = ("slide", "subslide", "fragment", "skip")
-"""Kinds of slides a cell may begin; without one the cell is not on the slides."""
-
-_CODE_LINE = re.compile(r"\A`(?P<code>[^`]+)`\s*\Z")
-_KNOWN_CELL = ("tags", "minutes", "slide")
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One piece of a lesson.
-
-    Attributes
-    ----------
-    kind : str
-        «markdown» or «code».
-    source : str
-    tags : frozenset of str
-        Of :data:`TAGS`.
-    minutes : int
-        How long it takes; 0 when it belongs to the time of the cell before.
-    slide : str
-        Of :data:`SLIDES` or empty.
-    exercise : str
-        The code of the exercise that stands here, or empty.
-    """
-
-    kind: str
-    source: str
-    tags: frozenset[str] = frozenset()
-    minutes: int = 0
-    slide: str = ""
-    exercise: str = ""
 
 
 @dataclass(frozen=True)
@@ -170,7 +134,7 @@ def read_lesson(folder: Path, computed: Computed | None = None) -> Lesson:
         except LessonRefused as refused:
             faults += refused.faults
     by_code = {item.code: item for item in exercises}
-    cells = tuple(_filled(_cells(front.body, faults), numbers, faults))
+    cells = read_cells(front.body, numbers, faults)
     if front.texts:
         faults += _exercise_faults(cells, by_code)
     paths = _shown(cells, exercises)
@@ -220,17 +184,9 @@ def _texts(front: Front, numbers: Mapping[str, Number], faults: list[Fault]) -> 
     return {key: filled(key, value) for key, value in front.texts.items()}
 
 
-def _filled(cells: list[Cell], numbers: Mapping[str, Number], faults: list[Fault]) -> Iterator[Cell]:
-    for place, cell in enumerate(cells, start=1):
-        if cell.kind == "markdown":
-            yield replace(cell, source=fill_text(cell.source, numbers, _part(place, cell.source), faults))
-        else:
-            yield cell
-
-
 def _shown(cells: tuple[Cell, ...], exercises: tuple[Exercise, ...]) -> dict[str, str]:
     """Return the paths of pictures with the place of each."""
-    texts = [(_part(place, cell.source), cell.source) for place, cell in enumerate(cells, start=1)]
+    texts = [(part_place(place, cell.source), cell.source) for place, cell in enumerate(cells, start=1)]
     for exercise in exercises:
         words = f"{exercise.question}\n{exercise.solution}"
         texts.append((f"exercises.yml, упражнение «{exercise.code}»", words))
@@ -240,42 +196,10 @@ def _shown(cells: tuple[Cell, ...], exercises: tuple[Exercise, ...]) -> dict[str
 def _term_faults(cells: tuple[Cell, ...], exercises: tuple[Exercise, ...], glossary: Mapping[str, Term]) -> list[Fault]:
     faults = []
     for place, cell in enumerate(cells, start=1):
-        faults += term_faults(cell.source, glossary, _part(place, cell.source))
+        faults += term_faults(cell.source, glossary, part_place(place, cell.source))
     for exercise in exercises:
         faults += term_faults(exercise.question, glossary, f"exercises.yml, упражнение «{exercise.code}»")
     return faults
-
-
-def _cells(body: str, faults: list[Fault]) -> list[Cell]:
-    import jupytext
-
-    cells: list[Cell] = []
-    for number, node in enumerate(jupytext.reads(body, fmt="md:myst").cells, start=1):
-        place = _part(number, node.source)
-        meta = dict(node.metadata)
-        tags = frozenset(map(str, meta.get("tags", ())))
-        faults += [
-            Fault(place, f"метка «{tag}» неизвестна; бывают: {', '.join(TAGS)}") for tag in sorted(tags - {*TAGS})
-        ]
-        faults += [Fault(place, f"свойство «{key}» неизвестно") for key in meta if key not in _KNOWN_CELL]
-        minutes, slide = meta.get("minutes", 0), str(meta.get("slide", ""))
-        if isinstance(minutes, bool) or not isinstance(minutes, int) or minutes < 0:
-            faults.append(Fault(place, f"«minutes» — целое число минут, написано «{minutes}»"))
-            minutes = 0
-        if slide and slide not in SLIDES:
-            faults.append(Fault(place, f"слайд «{slide}» неизвестен; бывают: {', '.join(SLIDES)}"))
-        code = ""
-        if "exercise" in tags:
-            named = _CODE_LINE.match(node.source.strip())
-            code = named["code"] if named else ""
-            if not code:
-                faults.append(
-                    Fault(place, "в части с меткой «exercise» стоит одна строка: код упражнения в `обратных кавычках`")
-                )
-            if minutes:
-                faults.append(Fault(place, "минуты упражнения пишут в exercises.yml"))
-        cells.append(Cell(node.cell_type, node.source, tags, minutes, slide, code))
-    return cells
 
 
 def _exercise_faults(cells: tuple[Cell, ...], exercises: Mapping[str, Exercise]) -> list[Fault]:
@@ -290,12 +214,3 @@ def _exercise_faults(cells: tuple[Cell, ...], exercises: Mapping[str, Exercise])
         Fault("exercises.yml", f"упражнение «{code}» не стоит в занятии") for code in exercises if code not in named
     ]
     return faults
-
-
-def _part(number: int, source: str) -> str:
-    return f"lesson.md, часть {number} («{_begin(source)}»)"
-
-
-def _begin(source: str) -> str:
-    words = source.strip().splitlines()[0] if source.strip() else "пусто"
-    return words if len(words) <= 30 else f"{words[:29].rstrip()}…"
