@@ -15,7 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from workbook import exchange_cli, import_cli, jury_cli, lesson_cli
-from workbook.errors import FileRefused, Reason, WorkbookError
+from workbook.errors import FileRefused, Reason, RunFailed, WorkbookError
 from workbook.terminal import RussianCommand, RussianGroup, console, run_app
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def run(
 
     part = publish.Shard.from_text(shard) if shard else None
     if part is not None:
-        school = part.choose(school or school_ids(data))
+        school = part.choose(school or ([data.name] if (data / "school.yml").is_file() else school_ids(data)))
         if not school:
             console().print(Text(f"В части {part} нет ни одной школы: считать нечего."))
             return
@@ -88,6 +88,11 @@ def run(
         _notebooks(notebooks or []), data, schools=school or (), texts=_pairs(parameter or []),
         memory=publish.memory_file(out),
     )  # fmt: skip
+    if part is not None and not plan.jobs:
+        raise RunFailed(
+            "Тетради муниципалитета строятся один раз, после отчётов всех школ: выполните команду без --shard.",
+            Reason.NOTEBOOK,
+        )
     options = publish.RunOptions(
         workers=workers, time_limit=time_limit, memory_limit=memory, force=force, only_failed=only_failed,
         keep=("html", "ipynb") if keep else ("html",), shard=part,

@@ -9,6 +9,7 @@ from workbook.publish.options import RunOptions
 from workbook.publish.parameters import Parameter, check_parameters, parameter_from_text, read_notebook, read_parameters
 from workbook.publish.progress import PlainProgress, RichProgress, RunProgress, SilentProgress, choose_progress
 from workbook.publish.runner import run
+from workbook.publish.shard import Shard
 from workbook.publish.store import read_results
 from workbook.publish.summary import Summary
 
@@ -21,6 +22,7 @@ __all__ = [
     "RichProgress",
     "RunOptions",
     "RunProgress",
+    "Shard",
     "SilentProgress",
     "Status",
     "Summary",

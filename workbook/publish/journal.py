@@ -10,8 +10,9 @@ import json
 import os
 import sqlite3
 import sys
+import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -21,6 +22,7 @@ from typing import IO, Any
 from workbook.errors import Reason, RunFailed
 from workbook.publish.inputs import file_digest
 from workbook.publish.jobs import Job
+from workbook.publish.shard import Shard, shard_folders
 from workbook.store import HIDDEN
 
 __all__ = ["HIDDEN", "Entry", "Journal", "Status", "lock_folder", "memory_file", "read_journal"]
@@ -36,6 +38,9 @@ CREATE TABLE IF NOT EXISTS jobs (
 )
 """
 _JSON = ("parts", "parameters", "outputs", "facts")
+_FILE = "journal.sqlite"
+_PATIENCE = 2.0
+_LOOK = 0.05
 
 
 class Status(StrEnum):
@@ -102,6 +107,10 @@ class Entry:
     facts: Mapping[str, Any] = field(default_factory=dict)
 
 
+_COLUMNS = (*Entry.__slots__, "stamps")
+_SCHOOL = _COLUMNS.index("school")
+
+
 class Journal:
     """The journal of one reports folder, opened for writing by the runner that holds the lock.
 
@@ -109,11 +118,13 @@ class Journal:
     ----------
     out : Path
         The reports folder.
+    folder : Path, optional
+        Where the file stands when it is not the folder's own: a share of a run keeps its journal apart.
     """
 
-    def __init__(self, out: Path) -> None:
+    def __init__(self, out: Path, folder: Path | None = None) -> None:
         self._out = out
-        self._base = sqlite3.connect(out / HIDDEN / "journal.sqlite", isolation_level=None)
+        self._base = sqlite3.connect((folder or out / HIDDEN) / _FILE, isolation_level=None)
         self._base.execute("PRAGMA journal_mode=WAL")
         self._base.execute("PRAGMA synchronous=FULL")
         self._base.execute(_SCHEMA)
@@ -130,6 +141,44 @@ class Journal:
     def get(self, name: str) -> Entry | None:
         """Return what is known about a job, or None."""
         return next(_entries(self._base, name), None)
+
+    def absorb(self, folder: Path, schools: Collection[str] | None = None) -> int:
+        """Take in what another journal of the same reports folder knows and this one does not, or knew earlier.
+
+        Parameters
+        ----------
+        folder : Path
+            Where the other journal stands; without one nothing happens.
+        schools : collection of str, optional
+            Only the jobs of these schools, and leave the other journal as it is; without it all jobs, of which the
+            other journal is relieved.
+
+        Returns
+        -------
+        int
+            How many jobs were taken in.
+        """
+        if not (folder / _FILE).is_file():
+            return 0
+        with closing(sqlite3.connect(folder / _FILE, isolation_level=None)) as other:
+            if not other.execute("SELECT 1 FROM sqlite_master WHERE name='jobs'").fetchone():
+                return 0
+            rows = other.execute(f"SELECT {', '.join(_COLUMNS)} FROM jobs").fetchall()
+            taken = self._take_in([row for row in rows if schools is None or row[_SCHOOL] in schools])
+            if schools is None:
+                other.execute("DELETE FROM jobs")
+        return taken
+
+    def _take_in(self, rows: Sequence[Sequence[Any]]) -> int:
+        before = self._base.total_changes
+        kept = ", ".join(f"{name}=excluded.{name}" for name in _COLUMNS[1:])
+        with self.together():
+            self._base.executemany(
+                f"INSERT INTO jobs ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"
+                f" ON CONFLICT (name) DO UPDATE SET {kept} WHERE excluded.changed > jobs.changed",
+                rows,
+            )
+        return self._base.total_changes - before
 
     def recover(self) -> int:
         """Call every job stopped that a killed runner left running; return how many there were."""
@@ -241,7 +290,7 @@ def memory_file(out: Path) -> Path:
 
 def read_journal(out: Path) -> list[Entry]:
     """Read a reports folder's journal; an absent one reads as empty."""
-    path = out / HIDDEN / "journal.sqlite"
+    path = out / HIDDEN / _FILE
     if not path.is_file():
         return []
     with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as base:
@@ -250,30 +299,55 @@ def read_journal(out: Path) -> list[Entry]:
 
 
 @contextmanager
-def lock_folder(out: Path) -> Iterator[None]:
+def lock_folder(out: Path, shard: Shard | None = None) -> Iterator[None]:
     """Hold the reports folder for one runner; the system frees it when the runner dies, however it dies.
+
+    A whole run holds the folder alone. Shares of a run hold each their own place in it, so that they can work at the
+    same time, and no whole run may work beside them.
 
     Raises
     ------
     RunFailed
         Another runner works in the folder, or the folder cannot be written.
     """
+    with ExitStack() as held:
+        if shard is None:
+            held.enter_context(_held(out, out / HIDDEN))
+            others = shard_folders(out)
+        else:
+            held.enter_context(_held(out, shard.folder(out)))
+            others = [out / HIDDEN]
+        for other in others:
+            with _held(out, other, _PATIENCE):
+                pass
+        yield
+
+
+@contextmanager
+def _held(out: Path, folder: Path, patience: float = 0.0) -> Iterator[None]:
+    """Hold one lock file; a runner that only looks whether it is free lets go at once, so a little patience is due."""
     try:
-        (out / HIDDEN).mkdir(parents=True, exist_ok=True)
-        file = (out / HIDDEN / "lock").open("a+b")
+        folder.mkdir(parents=True, exist_ok=True)
+        file = (folder / "lock").open("a+b")
     except OSError as error:
         raise RunFailed(
             f"Папка отчётов {out} недоступна для записи ({error.strerror}). Укажите другую папку или освободите место.",
             Reason.RUN_DISK,
         ) from error
     with file:
-        try:
-            _lock(file)
-        except OSError as error:
-            raise RunFailed(
-                f"В папке {out} уже работает другой запуск. Дождитесь его конца или укажите другую папку.",
-                Reason.RUN_STOPPED,
-            ) from error
+        until = time.monotonic() + patience
+        while True:
+            try:
+                _lock(file)
+            except OSError as error:
+                if time.monotonic() < until:
+                    time.sleep(_LOOK)
+                    continue
+                raise RunFailed(
+                    f"В папке {out} уже работает другой запуск. Дождитесь его конца или укажите другую папку.",
+                    Reason.RUN_STOPPED,
+                ) from error
+            break
         yield
 
 

@@ -9,6 +9,7 @@ import os
 from dataclasses import dataclass, field
 
 from workbook.publish.kernels import ENGINES, KERNELS, usual
+from workbook.publish.shard import Shard
 
 __all__ = ["RunOptions"]
 
@@ -33,6 +34,8 @@ class RunOptions:
         A name of :mod:`workbook.publish.kernels`; the quickest that is safe here unless it is named.
     memory_limit : int
         Megabytes of private memory that one job may take; 0 means no limit. Held where workers are forked.
+    shard : Shard, optional
+        The plan is this share of a run; other shares may work in the same reports folder at the same time.
     """
 
     workers: int = 0
@@ -42,6 +45,7 @@ class RunOptions:
     only_failed: bool = False
     kernel: str = field(default_factory=usual)
     memory_limit: int = 0
+    shard: Shard | None = None
 
     def __post_init__(self) -> None:
         """Refuse what cannot be run."""

@@ -30,6 +30,7 @@ from workbook.publish.kernels import HERE, PLAIN, WARM
 from workbook.publish.messages import Task
 from workbook.publish.options import RunOptions
 from workbook.publish.progress import RunProgress, SilentProgress
+from workbook.publish.shard import shard_folders
 from workbook.publish.slots import Event, Slot, WarmSlot
 from workbook.publish.staging import Staging, clean_folder
 from workbook.publish.store import results_name
@@ -70,12 +71,12 @@ def run(plan: Plan, out: Path | str, options: RunOptions | None = None, progress
     RunFailed
         Another runner works in the folder, the folder cannot be written, workers do not start.
     """
-    out = Path(out).resolve()
-    with lock_folder(out):
+    out, options = Path(out).resolve(), options or RunOptions()
+    with lock_folder(out, options.shard):
         try:
-            journal = Journal(out)
+            journal = Journal(out, options.shard.folder(out) if options.shard else None)
             try:
-                return _Run(plan, out, options or RunOptions(), progress or SilentProgress(), journal).go()
+                return _Run(plan, out, options, progress or SilentProgress(), journal).go()
             finally:
                 journal.close()
         except (sqlite3.Error, OSError) as error:
@@ -93,13 +94,13 @@ class _Run:
         self._options = options
         self._progress = progress
         self._journal = journal
-        self._hidden = out / HIDDEN
+        self._hidden = options.shard.folder(out) if options.shard else out / HIDDEN
         self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self._slots: list[Slot] = []
         self._waiting: deque[Job] = deque()
         self._held: dict[str, list[Job]] = {}
         self._ended: list[str] = []
-        self._forgotten = False
+        self._changed = False
         self._stopping = False
         self._spoilt = 0
         self._measured = 0.0
@@ -108,10 +109,11 @@ class _Run:
 
     def go(self) -> Summary:
         began = time.monotonic()
+        self._gather()
         self._journal.recover()
-        self._forget()
-        for leftover in ("staging", "scratch"):
-            clean_folder(self._hidden / leftover)
+        if self._options.shard is None:
+            self._forget()
+        _tidy(self._hidden)
         due = self._due()
         skipped = len(self._plan.jobs) - len(due)
         last: list[Job] = []
@@ -119,7 +121,7 @@ class _Run:
         with self._stop_on_signal():
             try:
                 self._work(due)
-                if not self._stopping:
+                if not self._stopping and self._options.shard is None:
                     last = self._last()
                     skipped += len(self._plan.municipal) - len(last)
                     self._progress.more(len(last))
@@ -127,10 +129,22 @@ class _Run:
             finally:
                 self._finish()
         self._progress.end()
-        if due or last or self._forgotten or not (self._out / "index.html").is_file():
+        if self._options.shard is None and (due or last or self._changed or not self._has_index()):
             write_index(self._out)
         entries = tuple(entry for entry in map(self._journal.get, sorted(self._ended)) if entry is not None)
         return Summary(self._out, entries, skipped, time.monotonic() - began, self._stopping)
+
+    def _gather(self) -> None:
+        """Take in what other runs of the folder have done: a share that of the whole, the whole that of all shares."""
+        if self._options.shard is not None:
+            self._journal.absorb(self._out / HIDDEN, {job.school for job in self._plan.jobs})
+            return
+        for folder in shard_folders(self._out):
+            self._changed |= self._journal.absorb(folder) > 0
+            _tidy(folder)
+
+    def _has_index(self) -> bool:
+        return (self._out / "index.html").is_file()
 
     def _work(self, due: list[Job]) -> None:
         """Have these jobs made."""
@@ -157,7 +171,7 @@ class _Run:
                 if not any((self._out / name).exists() for name in pages):
                     (self._out / results_name(entry.slug, entry.school, entry.variant)).unlink(missing_ok=True)
                     self._journal.forget(entry.name)
-                    self._forgotten = True
+                    self._changed = True
 
     def _due(self) -> list[Job]:
         """Return the jobs that are to be made, in the order of the plan."""
@@ -173,7 +187,7 @@ class _Run:
     def _last(self) -> list[Job]:
         """Bring the compacted store in step and return the jobs of the municipality that it has not seen yet."""
         municipal = self._plan.municipal
-        if not (self._ended or self._forgotten or municipal):
+        if not (self._ended or self._changed or municipal):
             return []
         stamp = compact(self._out, self._journal)
         jobs = [replace(job, parts={**job.parts, "store": stamp}) for job in municipal]
@@ -244,7 +258,7 @@ class _Run:
             name=job.name, key=job.key, school=job.school, school_title=job.school_title, slug=job.slug,
             title=job.title, variant=job.variant, notebook=str(job.notebook or ""), folder=str(job.folder),
             given=dict(job.given), staging=str(self._hidden / "staging" / safe),
-            scratch=str(self._hidden / "scratch" / safe), cache=str(self._hidden / "cache"),
+            scratch=str(self._hidden / "scratch" / safe), cache=str(self._out / HIDDEN / "cache"),
             logs=str(self._hidden / "logs"), keep=self._options.keep, kernel=self._way,
             year=str(check.facts.get("year", "")) if check else "",
             reports=str(self._out) if job.school == MUNICIPALITY else "",
@@ -355,8 +369,7 @@ class _Run:
         for job in left:
             self._journal.failed(job, fault, 0.0, 0)
             self._close(job)
-        for leftover in ("staging", "scratch"):
-            clean_folder(self._hidden / leftover)
+        _tidy(self._hidden)
 
     @contextmanager
     def _stop_on_signal(self) -> Iterator[None]:
@@ -375,3 +388,9 @@ class _Run:
         finally:
             for number, handler in before.items():
                 signal.signal(number, handler)
+
+
+def _tidy(folder: Path) -> None:
+    """Remove what a run leaves only when it was killed."""
+    for leftover in ("staging", "scratch"):
+        clean_folder(folder / leftover)

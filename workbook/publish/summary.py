@@ -53,8 +53,14 @@ class Summary:
         """Return the jobs that took longest."""
         return tuple(sorted(self.entries, key=lambda entry: -entry.seconds)[:count])
 
-    def lines(self) -> tuple[str, ...]:
-        """Return the summary in Russian, a line each: what was made, what failed and why, what took longest."""
+    def lines(self, *, final: bool = True) -> tuple[str, ...]:
+        """Return the summary in Russian, a line each: what was made, what failed and why, what took longest.
+
+        Parameters
+        ----------
+        final : bool
+            Name the index page; a share of a run writes none.
+        """
         counted = [
             f"сделано {self.count(Status.DONE)}",
             f"уже было готово {self.skipped}",
@@ -65,7 +71,8 @@ class Summary:
         found += [f"✘ {entry.name}: {entry.message}" for entry in self.failures]
         slow = [f"{entry.name} — {_seconds(entry.seconds)}" for entry in self.slowest(3) if entry.seconds >= 1]
         found += [f"Дольше всех: {', '.join(slow)}."] if slow else []
-        return (*found, f"Откройте {self.out / 'index.html'}")
+        found += [f"Откройте {self.out / 'index.html'}"] if final else []
+        return tuple(found)
 
     @property
     def exit_status(self) -> int:
