@@ -19,6 +19,7 @@ from workbook.course.exercise import (
     NumberAnswer,
     Option,
     Order,
+    OwnSchool,
     Pairs,
     Sheet,
     option_keys,
@@ -26,6 +27,7 @@ from workbook.course.exercise import (
 from workbook.course.fields import shuffled
 from workbook.course.markdown import html
 from workbook.display import escape
+from workbook.school.tables import TABLES
 
 __all__ = ["Words", "exercise_html", "form_html", "printed_order"]
 
@@ -151,7 +153,7 @@ def _pairs(body: Pairs, code: str, key: bool) -> str:
     order = printed_order(len(body.right), code)
     letters = dict(zip(order, option_keys(len(order)), strict=True))
     left = "".join(
-        f"<li><span class=\"cx-box{' cx-right' if key else ''}\">{letters[place] if key else ''}</span> "
+        f'<li><span class="cx-box{" cx-right" if key else ""}">{letters[place] if key else ""}</span> '
         f"<div>{escape(text)}</div></li>"
         for text, place in zip(body.left, body.answer, strict=True)
     )
@@ -168,7 +170,7 @@ def _pairs(body: Pairs, code: str, key: bool) -> str:
 @_form.register
 def _order(body: Order, code: str, key: bool) -> str:
     items = "".join(
-        f"<li><span class=\"cx-box{' cx-right' if key else ''}\">{place if key else ''}</span> "
+        f'<li><span class="cx-box{" cx-right" if key else ""}">{place if key else ""}</span> '
         f"<div>{escape(body.steps[place - 1])}</div></li>"
         for place in printed_order(len(body.steps), code)
     )
@@ -201,6 +203,18 @@ def _free(body: FreeText, code: str, key: bool) -> str:
     return (
         f'<p class="cx-why"><b class="cx-right">Образец.</b> {escape(body.model)}</p>'
         f'<p class="cx-why"><b>Что должно быть в ответе</b></p>{_list(body.points, "ul", escape)}'
+    )
+
+
+@_form.register
+def _own(body: OwnSchool, code: str, key: bool) -> str:
+    del code
+    sheets = ", ".join(f"«{escape(TABLES[name].title)}»" for name in body.tables)
+    points = "".join(f'<li class="cx-square"><div>{escape(point)}</div></li>' for point in body.points)
+    lines = "" if key else f'<div class="cx-lines" aria-label="Место для записей">{"<i></i>" * (_LINES // 2)}</div>'
+    return (
+        f'<p class="cx-asked">Нужны листы формы: {sheets}. Тетрадь: <code>{escape(body.notebook)}</code>.</p>'
+        f'<ul class="cx-options">{points}</ul>{lines}'
     )
 
 
