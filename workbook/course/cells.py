@@ -5,9 +5,11 @@ Apart from the lesson because what is wrong with a piece is said with its number
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from workbook.course.faults import Fault
 from workbook.course.numbers import Number
@@ -22,6 +24,7 @@ SLIDES = ("slide", "subslide", "fragment", "skip")
 """Kinds of slides a cell may begin; without one the cell is not on the slides."""
 
 _CODE_LINE = re.compile(r"\A`(?P<code>[^`]+)`\s*\Z")
+_DIVIDER = re.compile(r"\s*\+\+\+\s+(?P<meta>\S.*)")
 _KNOWN_CELL = ("tags", "minutes", "slide")
 
 
@@ -63,10 +66,8 @@ def read_cells(body: str, numbers: Mapping[str, Number], faults: list[Fault]) ->
         What placeholders are filled with.
     faults : list of Fault
     """
-    import jupytext
-
     cells: list[Cell] = []
-    for number, node in enumerate(jupytext.reads(body, fmt="md:myst").cells, start=1):
+    for number, node in enumerate(_nodes(body, faults), start=1):
         place = part_place(number, node.source)
         meta = dict(node.metadata)
         tags = frozenset(map(str, meta.get("tags", ())))
@@ -93,6 +94,32 @@ def read_cells(body: str, numbers: Mapping[str, Number], faults: list[Fault]) ->
         source = fill_text(node.source, numbers, place, faults) if node.cell_type == "markdown" else node.source
         cells.append(Cell(node.cell_type, source, tags, minutes, slide, code))
     return tuple(cells)
+
+
+def _nodes(body: str, faults: list[Fault]) -> list[Any]:
+    import jupytext
+    from jupytext.myst import MystMetadataParsingError
+
+    if body.lstrip().startswith("---"):
+        body = f"+++ {{}}\n{body}"  # else Jupytext takes a rule at the beginning for a head of its own
+    try:
+        return list(jupytext.reads(body, fmt="md:myst").cells)
+    except MystMetadataParsingError as error:
+        broken = next((line.strip() for line in body.split("\n") if _broken(line)), str(error))
+        faults.append(
+            Fault("lesson.md", f'строка «{broken}» не читается; образец: +++ {{"tags": ["instructor"], "minutes": 5}}')
+        )
+        return []
+
+
+def _broken(line: str) -> bool:
+    found = _DIVIDER.match(line)
+    if found is None:
+        return False
+    try:
+        return not isinstance(json.loads(found["meta"]), dict)
+    except ValueError:
+        return True
 
 
 def part_place(number: int, source: str) -> str:

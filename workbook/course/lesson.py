@@ -135,7 +135,7 @@ def read_lesson(folder: Path, computed: Computed | None = None) -> Lesson:
             faults += refused.faults
     by_code = {item.code: item for item in exercises}
     cells = read_cells(front.body, numbers, faults)
-    if front.texts:
+    if front.texts and cells:
         faults += _exercise_faults(cells, by_code)
     paths = _shown(cells, exercises)
     pictures = read_pictures(folder, paths, computed.pictures if computed else {}, faults)

@@ -14,7 +14,9 @@ from workbook.course.terms import linked
 __all__ = ["html"]
 
 
-def html(text: str, *, terms: Callable[[str], str] | None = None, image: Callable[[str], str] | None = None) -> str:
+def html(
+    text: str, *, terms: Callable[[str], str | None] | None = None, image: Callable[[str], str] | None = None
+) -> str:
     """Turn Markdown into HTML.
 
     Parameters

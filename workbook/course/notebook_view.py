@@ -5,14 +5,27 @@ Apart from reading because the same lesson gives several notebooks, byte for byt
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from workbook import display
-from workbook.course.exercise import Choice, Exercise, FreeText, Mistakes, NumberAnswer, Order, Pairs, Sheet
+from workbook.course.exercise import (
+    Choice,
+    Exercise,
+    FreeText,
+    Mistakes,
+    NumberAnswer,
+    Order,
+    OwnSchool,
+    Pairs,
+    Sheet,
+)
 from workbook.course.lesson import Cell, Lesson
+from workbook.course.pictures import attached
+from workbook.course.terms import anchor, linked
 
 __all__ = ["LEADER", "LEARNER", "notebook_bytes", "right_answer"]
 
@@ -39,7 +52,7 @@ def notebook_bytes(lesson: Lesson, view: str) -> bytes:
     """
     cells = list(_leader(lesson) if view == LEADER else _learner(lesson))
     node = {
-        "cells": [_node(number, *cell) for number, cell in enumerate(cells)],
+        "cells": [_node(number, *cell, lesson.pictures) for number, cell in enumerate(cells)],
         "metadata": {
             "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
             "language_info": {"name": "python"},
@@ -65,7 +78,7 @@ def _learner(lesson: Lesson) -> Iterator[_Made]:
             yield "code", f'lesson.exercise("{cell.exercise}")', ("exercise", "hide-input")
         else:
             yield cell.kind, cell.source, tuple(sorted(cell.tags))
-    yield "markdown", _closing(lesson), ()
+    yield from _end(lesson)
 
 
 def _leader(lesson: Lesson) -> Iterator[_Made]:
@@ -83,7 +96,7 @@ def _leader(lesson: Lesson) -> Iterator[_Made]:
             yield "markdown", _quoted(f"{box}{_taking(cell)}\n\n{cell.source}"), tuple(sorted(cell.tags))
         else:
             yield cell.kind, cell.source, tuple(sorted(cell.tags))
-    yield "markdown", _closing(lesson), ()
+    yield from _end(lesson)
 
 
 def right_answer(exercise: Exercise) -> str:
@@ -106,9 +119,14 @@ def right_answer(exercise: Exercise) -> str:
             return "; ".join(f"строка {number}: {words}" for number, words in body.wrong.items())
         case FreeText():
             return body.model
+        case OwnSchool():
+            return f"у каждой школы свой; участник сверяет сам: {'; '.join(body.points)}"
 
 
-def _node(number: int, kind: str, source: str, tags: tuple[str, ...]) -> dict[str, Any]:
+def _node(number: int, kind: str, source: str, tags: tuple[str, ...], pictures: Mapping[str, bytes]) -> dict[str, Any]:
+    paths: tuple[str, ...] = ()
+    if kind == "markdown":
+        source, paths = attached(linked(source, lambda term: f"#{anchor(term)}"), pictures)
     digest = hashlib.sha256(f"{number}\n{kind}\n{source}".encode()).hexdigest()[:8]
     node: dict[str, Any] = {
         "cell_type": kind,
@@ -116,6 +134,11 @@ def _node(number: int, kind: str, source: str, tags: tuple[str, ...]) -> dict[st
         "metadata": {"tags": list(tags)} if tags else {},
         "source": source.splitlines(keepends=True),
     }
+    if paths:
+        node["attachments"] = {
+            path.removeprefix("images/"): {"image/png": base64.b64encode(pictures[path]).decode("ascii")}
+            for path in paths
+        }
     if kind == "code":
         node |= {"execution_count": None, "outputs": []}
         if "hide-input" in tags:
@@ -139,6 +162,27 @@ def _opening(lesson: Lesson) -> str:
 
 def _closing(lesson: Lesson) -> str:
     return "## К следующей встрече\n\n" + "\n".join(f"- {item}" for item in lesson.next_time)
+
+
+def _end(lesson: Lesson) -> Iterator[_Made]:
+    yield "markdown", _closing(lesson), ()
+    if lesson.terms:
+        yield "markdown", _words(lesson), ()
+
+
+def _words(lesson: Lesson) -> str:
+    """Set the words of this lesson; one that stands elsewhere in the glossary is named without a link."""
+    here = {term.name for term in lesson.terms}
+
+    def led(name: str) -> str | None:
+        return f"#{anchor(name)}" if name in here else None
+
+    parts = ["## Словарь занятия"]
+    for term in lesson.terms:
+        also = ", ".join(f"[[{name}]]" for name in term.see)
+        text = f"{term.definition} Смотрите также: {also}." if also else term.definition
+        parts.append(f"### {term.name}\n\n{linked(text, led)}")
+    return "\n\n".join(parts)
 
 
 def _timing(lesson: Lesson) -> str:

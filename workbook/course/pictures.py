@@ -5,10 +5,11 @@ Apart from the numbers because a picture is a file with limits of its own: kind,
 
 from __future__ import annotations
 
+import base64
 import io
 import re
 import struct
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from workbook.course.facts import Sample, pictures
 from workbook.course.faults import Fault, LessonRefused
 from workbook.course.numbers import Recipe, call
 
-__all__ = ["draw_pictures", "named_pictures", "picture_recipes", "read_pictures"]
+__all__ = ["attached", "data_uri", "draw_pictures", "named_pictures", "picture_recipes", "read_pictures"]
 
 _PLACE = "lesson.md, рисунки"
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,60}\.png")
@@ -84,6 +85,32 @@ def named_pictures(text: str) -> tuple[tuple[str, str], ...]:
     return tuple((match["alt"], match["path"]) for match in _SHOWN.finditer(text))
 
 
+def attached(text: str, known: Container[str]) -> tuple[str, tuple[str, ...]]:
+    """Lead the pictures of a text to attachments of its notebook cell.
+
+    Parameters
+    ----------
+    text : str
+        Markdown.
+    known : container of str
+        Paths of the pictures of the lesson.
+
+    Returns
+    -------
+    tuple
+        The text, and the paths «images/x.png» of what it needs.
+
+    Examples
+    --------
+    >>> attached("![Две кривые](images/x.png)", {"images/x.png"})
+    ('![Две кривые](attachment:x.png)', ('images/x.png',))
+    """
+    paths = tuple(dict.fromkeys(path for _, path in named_pictures(text) if path in known))
+    for path in paths:
+        text = text.replace(f"]({path}", f"](attachment:{path.removeprefix('images/')}")
+    return text, paths
+
+
 def read_pictures(
     folder: Path, paths: Mapping[str, str], drawn: Mapping[str, bytes], faults: list[Fault]
 ) -> dict[str, bytes]:
@@ -114,6 +141,11 @@ def read_pictures(
             found[path] = (folder / path).read_bytes()
             faults += _limits(found[path], place)
     return found
+
+
+def data_uri(content: bytes) -> str:
+    """Return a PNG as an address that holds the picture itself."""
+    return f"data:image/png;base64,{base64.b64encode(content).decode('ascii')}"
 
 
 def _png(figure: Any) -> bytes:

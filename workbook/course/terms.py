@@ -81,7 +81,7 @@ def named_terms(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(match["term"].strip() for part in _prose(text) for match in _LINK.finditer(part)))
 
 
-def linked(text: str, link: Callable[[str], str] | None = None) -> str:
+def linked(text: str, link: Callable[[str], str | None] | None = None) -> str:
     """Turn ``[[слово|слова]]`` into Markdown.
 
     Parameters
@@ -89,7 +89,7 @@ def linked(text: str, link: Callable[[str], str] | None = None) -> str:
     text : str
         Markdown; code is left as it is.
     link : callable, optional
-        Term → address; without it only the word is left.
+        Term → address, or None; without an address only the word is left.
 
     Examples
     --------
@@ -100,7 +100,8 @@ def linked(text: str, link: Callable[[str], str] | None = None) -> str:
     def replaced(match: re.Match[str]) -> str:
         term = match["term"].strip()
         shown = (match["shown"] or term).strip()
-        return f"[{shown}]({link(term)})" if link else shown
+        address = link(term) if link else None
+        return f"[{shown}]({address})" if address else shown
 
     parts = _CODE.split(text)
     return "".join(part if number % 2 else _LINK.sub(replaced, part) for number, part in enumerate(parts))
