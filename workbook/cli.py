@@ -97,7 +97,9 @@ def run(
         workers=workers, time_limit=time_limit, memory_limit=memory, force=force, only_failed=only_failed,
         keep=("html", "ipynb") if keep else ("html",), shard=part,
     )  # fmt: skip
-    summary = publish.run(plan, out, options, publish.choose_progress())
+    page = out / (f"progress-{part.number}-{part.of}.html" if part else "progress.html")
+    watched = publish.PageProgress(publish.choose_progress(), page, final=part is None)
+    summary = publish.run(plan, out, options, watched)
     for line in summary.lines(final=part is None):
         console().print(Text(line))
     if part is not None:

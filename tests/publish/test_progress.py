@@ -8,6 +8,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from workbook.publish import PageProgress, SilentProgress
 from workbook.publish.jobs import Job, make_plan
 from workbook.publish.journal import Entry, Status
 from workbook.publish.progress import PlainProgress, RichProgress, RunProgress, choose_progress
@@ -49,3 +50,27 @@ def test_bars(notebook: Callable[..., Path], schools: Path) -> None:
 
 def test_a_pipe_gets_lines() -> None:
     assert isinstance(choose_progress(io.StringIO()), PlainProgress)
+
+
+def test_a_page_that_renews_itself_until_the_end(notebook: Callable[..., Path], schools: Path, tmp_path: Path) -> None:
+    job = make_plan([notebook("10_a", title="Отчёт <b>")], schools).jobs[1]
+    page = tmp_path / "progress.html"
+    progress = PageProgress(SilentProgress(), page)
+    progress.begin(2, 1)
+    begun = page.read_text(encoding="utf-8")
+    assert 'http-equiv="refresh" content="5"' in begun
+    assert "Закончено 0 из 2; готовы с прошлого раза 1; прошло 0 с; сколько осталось, пока неизвестно." in begun
+    progress.job(job)
+    progress.close(job, entry(job, Status.DONE))
+    progress.close(job, entry(job, Status.FAILED, "Нет таблицы <отметки>."))
+    progress.end()
+    over = page.read_text(encoding="utf-8")
+    assert "refresh" not in over
+    assert "Закончено 2 из 2; с ошибкой 1; готовы с прошлого раза 1; заняло 0 с." in over
+    assert "Школа «Альфа» · Отчёт &lt;b&gt;</b>: Нет таблицы &lt;отметки&gt;." in over
+    assert 'href="index.html"' in over
+
+
+def test_a_disk_that_refuses_the_page_does_not_stop_the_run(tmp_path: Path) -> None:
+    (tmp_path / "файл").write_text("", encoding="utf-8")
+    PageProgress(SilentProgress(), tmp_path / "файл" / "progress.html").begin(1, 0)

@@ -8,6 +8,7 @@ from workbook.publish.journal import Entry, Status, memory_file, read_journal
 from workbook.publish.options import RunOptions
 from workbook.publish.parameters import Parameter, check_parameters, parameter_from_text, read_notebook, read_parameters
 from workbook.publish.progress import PlainProgress, RichProgress, RunProgress, SilentProgress, choose_progress
+from workbook.publish.progress_page import PageProgress
 from workbook.publish.runner import run
 from workbook.publish.shard import Shard
 from workbook.publish.store import read_results
@@ -16,6 +17,7 @@ from workbook.publish.summary import Summary
 __all__ = [
     "Entry",
     "Job",
+    "PageProgress",
     "Parameter",
     "PlainProgress",
     "Plan",
