@@ -13,7 +13,7 @@ import mistune
 
 from workbook.course.terms import linked
 
-__all__ = ["TERM", "Token", "alt_text", "plain", "tree", "walk"]
+__all__ = ["TERM", "Token", "alt_text", "line", "plain", "tree", "walk"]
 
 Token = Mapping[str, Any]
 """A node of the tree, as mistune gives it."""
@@ -39,6 +39,18 @@ def tree(text: str) -> tuple[Token, ...]:
         for token in _PARSE(linked(text, lambda _: TERM))
         if isinstance(token, dict) and token["type"] != "blank_line"
     )
+
+
+@lru_cache(maxsize=1024)
+def line(text: str) -> tuple[Token, ...]:
+    """Return the nodes of one line: marks inside it count, a number or a dash at its beginning is no list.
+
+    Examples
+    --------
+    >>> [token["type"] for token in line("1. **Ключ**")]
+    ['text', 'strong']
+    """
+    return tuple(_PARSE.inline(linked(text, lambda _: TERM), {"ref_links": {}}))
 
 
 def walk(tokens: Iterable[Token]) -> Iterator[Token]:
