@@ -177,12 +177,12 @@ def _words(lesson: Lesson) -> str:
     def led(name: str) -> str | None:
         return f"#{anchor(name)}" if name in here else None
 
-    parts = ["## Словарь занятия"]
+    parts = ["## Словарь занятия", ""]
     for term in lesson.terms:
         also = ", ".join(f"[[{name}]]" for name in term.see)
         text = f"{term.definition} Смотрите также: {also}." if also else term.definition
-        parts.append(f"### {term.name}\n\n{linked(text, led)}")
-    return "\n\n".join(parts)
+        parts.append(f'- <span id="{anchor(term.name)}"></span>**{term.name}** — {linked(text, led)}')
+    return "\n".join(parts)
 
 
 def _timing(lesson: Lesson) -> str:

@@ -20,6 +20,10 @@ __all__ = ["Term", "anchor", "linked", "named_terms", "read_glossary", "term_fau
 _PLACE = "glossary.yml"
 _LINK = re.compile(r"\[\[(?P<term>[^\[\]|\n]+)(?:\|(?P<shown>[^\[\]|\n]+))?\]\]")
 _CODE = re.compile(r"(```.*?```|~~~.*?~~~|`[^`\n]+`)", re.S)
+_NOT_LATIN = str.maketrans(
+    dict(zip("абвгдеёзийклмнопрстуфыэ", "abvgdeeziiklmnoprstufye", strict=True))
+    | {"ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "", "ь": "", "ю": "yu", "я": "ya"}
+)
 _KEYS = ("термин", "определение", "смотри")
 
 
@@ -108,14 +112,14 @@ def linked(text: str, link: Callable[[str], str | None] | None = None) -> str:
 
 
 def anchor(term: str) -> str:
-    """Return the place of a word on a page: the id that Jupyter gives to its heading.
+    """Return the place of a word on a page, in Latin letters: JupyterLab does not find others.
 
     Examples
     --------
-    >>> anchor("доля верных")
-    'доля-верных'
+    >>> anchor("доля верных ответов")
+    'term-dolya-vernykh-otvetov'
     """
-    return term.strip().replace(" ", "-")
+    return f"term-{_NOT_LATIN.sub('-', term.casefold().translate(_LATIN)).strip('-')}"
 
 
 def term_faults(text: str, known: Mapping[str, Any], place: str) -> list[Fault]:
