@@ -20,7 +20,8 @@ __all__ = ["Term", "anchor", "linked", "named_terms", "read_glossary", "term_fau
 _PLACE = "glossary.yml"
 _LINK = re.compile(r"\[\[(?P<term>[^\[\]|\n]+)(?:\|(?P<shown>[^\[\]|\n]+))?\]\]")
 _CODE = re.compile(r"(```.*?```|~~~.*?~~~|`[^`\n]+`)", re.S)
-_NOT_LATIN = str.maketrans(
+_NOT_LATIN = re.compile(r"[^a-z0-9]+")
+_LATIN = str.maketrans(
     dict(zip("абвгдеёзийклмнопрстуфыэ", "abvgdeeziiklmnoprstufye", strict=True))
     | {"ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "", "ь": "", "ю": "yu", "я": "ya"}
 )
