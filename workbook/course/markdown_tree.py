@@ -21,7 +21,7 @@ Token = Mapping[str, Any]
 TERM = "slovar:"
 """Address of a link that was a term of the glossary."""
 
-_PARSE = mistune.create_markdown(renderer=None, plugins=["table"])
+_PARSE = mistune.create_markdown(renderer=None, plugins=["table", "task_lists"])
 _CODE = ("codespan", "block_code", "block_html", "inline_html")
 
 

@@ -132,7 +132,8 @@ def _blocks(tokens: Iterable[Token], above: list[int], pictures: Mapping[str, by
         elif kind == "list":
             items = [list(_blocks(item.get("children", ()), above, pictures)) for item in inside]
             attrs = token["attrs"]
-            made: Node = {"kind": "numbers" if attrs["ordered"] else "bullets", "items": items}
+            ticked = any(item["type"] == "task_list_item" for item in inside)
+            made: Node = {"kind": "numbers" if attrs["ordered"] else "boxes" if ticked else "bullets", "items": items}
             yield made | {"tight": bool(token.get("tight", True)), "start": int(attrs.get("start", 1))}
         elif kind == "block_quote":
             yield {"kind": "quote", "inside": list(_blocks(inside, above, pictures))}
