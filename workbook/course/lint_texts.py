@@ -21,7 +21,7 @@ from workbook.settings.course_section import CourseRules
 
 __all__ = ["cell_place", "text_faults"]
 
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"[A-Za-zА-Яа-яЁё]+")
 _LATIN = re.compile(r"[A-Za-z]")
 _CYRILLIC = re.compile(r"[А-Яа-яЁё]")
 _ROMAN = re.compile(r"[IVXLCDM]+\Z")
