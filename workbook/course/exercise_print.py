@@ -52,15 +52,15 @@ def exercise_html(exercise: Exercise, *, key: bool, words: Words = html) -> str:
     Returns
     -------
     str
-        One ``<section>``; everything from the author is escaped.
+        One ``<article>``; everything from the author is escaped.
     """
     minutes = display.count(exercise.minutes, "минута", "минуты", "минут")
     return (
-        f'<section class="cx" id="exercise-{escape(exercise.code)}">'
+        f'<article class="cx" id="exercise-{escape(exercise.code)}">'
         f'<h3 class="cx-title">Упражнение. {escape(exercise.title)}</h3>'
         f'<p class="cx-meta">{escape(exercise.kind)} · {minutes}</p>'
         f'<div class="cx-question">{words(exercise.question)}</div>'
-        f"{form_html(exercise, key=key)}{_key(exercise, words) if key else ''}</section>"
+        f"{form_html(exercise, key=key)}{_key(exercise, words) if key else ''}</article>"
     )
 
 

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 
 import workbook
 from workbook import display
@@ -36,8 +35,8 @@ def render_page(template: str, **values: Any) -> str:
 
 @cache
 def page_style() -> str:
-    """Return the style sheet of the pages: that of all blocks of the kit, then that of the course."""
-    return f"{display.look()}\n{template_text('style.css')}"
+    """Return the style sheet of the pages: that of all blocks of the kit, of exercises, of the course's pages."""
+    return "\n".join([display.look(), template_text("exercise_print.css"), template_text("style.css")])
 
 
 def template_text(name: str) -> str:
@@ -76,5 +75,4 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters["minutes"] = minutes
-    made.globals["safe_style"] = lambda: Markup(page_style().replace("</", "<\\/"))
     return made

@@ -132,7 +132,7 @@ def _lesson_parts(lesson: Lesson) -> Iterator[str]:
     """Yield what a participant reads, cell by cell."""
     words = lesson_words(lesson, _term_link)
     for cell in lesson.cells:
-        if cell.tags & _LEADERS or cell.kind == "code" and not cell.exercise:
+        if cell.tags & _LEADERS or (cell.kind == "code" and not cell.exercise):
             continue
         if cell.exercise:
             yield exercise_html(lesson.exercises[cell.exercise], key=False, words=words)
