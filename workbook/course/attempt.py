@@ -61,6 +61,16 @@ class Attempt:
         """Whether the solution may be shown."""
         return self.solved or self.opened or self.tries >= TRIES
 
+    @property
+    def begun(self) -> bool:
+        """Whether anything was done."""
+        return self != Attempt()
+
+    @property
+    def reach(self) -> tuple[bool, int, int, bool]:
+        """How far it went, to be compared with another attempt at the same exercise."""
+        return self.solved, self.tries, self.hints, self.answer is not None
+
     def open(self) -> Attempt:
         """Open the solution.
 

@@ -10,6 +10,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import singledispatch
+from typing import Any
 
 from workbook import display
 from workbook.course.exercise import (
@@ -29,7 +30,7 @@ from workbook.course.exercise import (
 from workbook.course.typed_number import read_number
 from workbook.school import TABLES
 
-__all__ = ["Verdict", "check"]
+__all__ = ["Verdict", "check", "check_school"]
 
 _SHARE = 1e-9
 """Room for the binary fraction of a decimal tolerance."""
@@ -219,17 +220,8 @@ def _own(body: OwnSchool, answer: Answer) -> Verdict:
     found = given.get("строк")
     if not isinstance(found, Mapping) or not found:
         return _not_started()
-    errors = _whole(given.get("ошибок", 0)) or 0
-    if errors > 0:
-        count = display.count(errors, "ошибка", "ошибки", "ошибок")
-        return Verdict(State.NOT_YET, f"В книге {count}. Исправьте отмеченное в списке и верните книгу.")
-    short = []
-    for name in body.tables:
-        least, has = body.least.get(name, 1), _whole(found.get(name)) or 0
-        if has < least:
-            short.append(f"«{TABLES[name].title}» — {has}, нужно не меньше {least}")
-    if short:
-        return Verdict(State.PARTIAL, f"Строк пока мало: {'; '.join(short)}.")
+    if words := check_school(body, given):
+        return Verdict(State.NOT_YET if _errors(given) else State.PARTIAL, words)
     ticked = given.get("сверено", ())
     done = {_whole(item) for item in ticked} if isinstance(ticked, (list, tuple)) else set()
     parts = {str(number): number in done for number in range(1, len(body.points) + 1)}
@@ -238,6 +230,32 @@ def _own(body: OwnSchool, answer: Answer) -> Verdict:
     left = display.count(list(parts.values()).count(False), "пункт", "пункта", "пунктов")
     words = f"Данные приняты. Откройте тетрадь с вашей школой и отметьте, что сделано. Не отмечено: {left}."
     return Verdict(State.PARTIAL, words, parts)
+
+
+def check_school(body: OwnSchool, found: Mapping[str, Any]) -> str:
+    """Say why the data of a participant's school will not do yet; empty when they will.
+
+    Parameters
+    ----------
+    body : OwnSchool
+    found : mapping
+        «строк»: table → rows, «ошибок»: a number.
+    """
+    if errors := _errors(found):
+        count = display.count(errors, "ошибка", "ошибки", "ошибок")
+        return f"В книге {count}. Исправьте отмеченное в списке и верните книгу."
+    rows = found.get("строк")
+    has = {name: _whole(rows.get(name)) or 0 if isinstance(rows, Mapping) else 0 for name in body.tables}
+    short = [
+        f"«{TABLES[name].title}» — {count}, нужно не меньше {body.least.get(name, 1)}"
+        for name, count in has.items()
+        if count < body.least.get(name, 1)
+    ]
+    return f"Строк пока мало: {'; '.join(short)}." if short else ""
+
+
+def _errors(found: Mapping[str, Any]) -> int:
+    return max(0, _whole(found.get("ошибок", 0)) or 0)
 
 
 def _cell(expected: NumberAnswer | Sequence[str], text: str) -> bool:

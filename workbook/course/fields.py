@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import singledispatch
 from typing import Any
 
@@ -21,12 +21,19 @@ from workbook.course.exercise import (
     Order,
     Pairs,
     Sheet,
+    option_keys,
 )
+from workbook.display.markup import escape
 
-__all__ = ["Fields", "answer_fields", "shuffled"]
+__all__ = ["Fields", "answer_fields", "points_to_tick", "shuffled"]
 
 _EMPTY = "— выберите —"
 _WIDE = {"width": "100%"}
+_NAME, _CELL = 120, 104
+"""Narrowest columns of a table to fill, pixels: names of rows, and a cell that takes «не подтверждён»."""
+
+_SHORT = 34
+"""Letters up to which an option is whole in a closed list; longer ones stand in full above, under letters."""
 
 
 @dataclass(frozen=True)
@@ -41,11 +48,23 @@ class Fields:
         Returns the answer as :func:`workbook.course.check` takes it.
     inputs : tuple of Widget
         The widgets with a trait ``value``; a change of any may be a change of the answer.
+    parts : mapping of str to Widget
+        Key of a part of the answer, as a verdict names it → the widget that is marked right or wrong.
     """
 
     box: Any
     read: Callable[[], Answer]
     inputs: tuple[Any, ...]
+    parts: Mapping[str, Any] = field(default_factory=dict)
+
+    def mark(self, verdicts: Mapping[str, bool]) -> None:
+        """Mark the parts that the check named; what it did not name loses its mark."""
+        for key, widget in self.parts.items():
+            for name, marked in (("wb-part-right", True), ("wb-part-wrong", False)):
+                if verdicts.get(key) is marked:
+                    widget.add_class(name)
+                else:
+                    widget.remove_class(name)
 
 
 def answer_fields(body: Body, answer: Answer, seed: str) -> Fields:
@@ -54,6 +73,7 @@ def answer_fields(body: Body, answer: Answer, seed: str) -> Fields:
     Parameters
     ----------
     body : Body
+        Of any kind but «своя школа», whose fields need a place on the disk.
     answer : Answer
         What was saved; None for an empty sheet. What does not fit the body is left out.
     seed : str
@@ -68,6 +88,12 @@ def shuffled(count: int, seed: str) -> list[int]:
     dice = random.Random(seed)
     dice.shuffle(order)
     return order[1:] + order[:1] if count > 1 and order == sorted(order) else order
+
+
+def points_to_tick(points: Sequence[str], ticked: object) -> list[Any]:
+    """Draw a box to tick for each point; ``ticked`` holds the numbers from 1 of those ticked before."""
+    numbers = ticked if isinstance(ticked, list) else []
+    return [_tick(point, number in numbers) for number, point in enumerate(points, start=1)]
 
 
 @singledispatch
@@ -85,8 +111,8 @@ def _choice(body: Choice, answer: Answer, seed: str) -> Fields:
         radio = ipywidgets.RadioButtons(
             options=[(option.text, option.key) for option in options],
             value=answer if isinstance(answer, str) and answer in known else None,
-            layout={"width": "max-content", "max_width": "100%"},
-        )  # fmt: skip
+            layout=_WIDE,
+        )
         return Fields(radio, lambda: radio.value, (radio,))
     chosen = answer if isinstance(answer, list) else []
     boxes = {option.key: _tick(option.text, option.key in chosen) for option in options}
@@ -98,10 +124,14 @@ def _number(body: NumberAnswer, answer: Answer, seed: str) -> Fields:
     import ipywidgets
 
     del seed
-    field = ipywidgets.Text(value=_text(answer), placeholder="например, 0,75", description="Ответ:",
-                            layout={"width": "260px"})  # fmt: skip
-    box = ipywidgets.HBox([field, ipywidgets.Label(body.unit)])
-    return Fields(box, lambda: field.value, (field,))
+    number = ipywidgets.Text(
+        value=_text(answer), placeholder="например, 75" if body.unit == "%" else "например, 0,75",
+        description="Ответ:", layout={"width": "260px", "max_width": "100%"},
+    )  # fmt: skip
+    number.add_class("wb-typed")
+    box = ipywidgets.HBox([number, ipywidgets.Label(body.unit)])
+    box.add_class("wb-number")
+    return Fields(box, lambda: number.value, (number,))
 
 
 @_fields.register
@@ -111,41 +141,72 @@ def _sheet(body: Sheet, answer: Answer, seed: str) -> Fields:
     del seed
     saved = answer if isinstance(answer, Mapping) else {}
     inputs: dict[str, Any] = {}
-    cells: list[Any] = [ipywidgets.HTML(f"<b>{_escaped(name)}</b>") for name in body.columns]
+    cells: list[Any] = [_words(name, "wb-sheet-head") for name in body.columns]
     for row, name in enumerate(body.rows, start=1):
-        cells.append(ipywidgets.Label(name))
+        cells.append(_words(name, "wb-sheet-name"))
         for column in range(1, len(body.columns)):
             key = f"{row}|{column}"
             if key in body.cells:
+                # The label is read aloud and not seen: the table itself says it to the eye.
                 inputs[key] = ipywidgets.Text(
-                    value=_text(saved.get(key)), layout=_WIDE,
-                    tooltip=f"{name}, {body.columns[column]}", placeholder="…",
+                    value=_text(saved.get(key)), description=f"{name}, {body.columns[column]}", placeholder="…",
+                    layout=_WIDE,
                 )  # fmt: skip
+                inputs[key].add_class("wb-unseen-label")
                 cells.append(inputs[key])
             else:
-                cells.append(ipywidgets.Label(body.given.get(key, "")))
-    layout = {"grid_template_columns": f"repeat({len(body.columns)}, minmax(90px, 1fr))", "max_width": "760px"}
-    box = ipywidgets.GridBox(cells, layout=layout)
-    return Fields(box, lambda: {key: field.value for key, field in inputs.items()}, tuple(inputs.values()))
+                cells.append(_words(body.given.get(key, ""), "wb-sheet-given"))
+    # The first column holds names, the others take what is left; a phone scrolls the table alone.
+    rest = len(body.columns) - 1
+    grid = ipywidgets.GridBox(
+        cells,
+        layout={
+            "grid_template_columns": f"minmax({_NAME}px, 1.4fr) repeat({rest}, minmax({_CELL}px, 1fr))",
+            "min_width": f"{_NAME + rest * _CELL}px",
+        },
+    )
+    grid.add_class("wb-sheet-fields")
+    box = ipywidgets.Box([grid], layout=_WIDE)
+    box.add_class("wb-scrolled")
+    return Fields(box, lambda: {key: cell.value for key, cell in inputs.items()}, tuple(inputs.values()), inputs)
 
 
 @_fields.register
 def _pairs(body: Pairs, answer: Answer, seed: str) -> Fields:
+    import ipywidgets
+
     saved = answer if isinstance(answer, Mapping) else {}
-    options = [(body.right[place - 1], place) for place in shuffled(len(body.right), seed)]
-    lists = {
-        str(number): _list(name, options, saved.get(str(number))) for number, name in enumerate(body.left, start=1)
-    }
-    return _listed(lists, lambda: {key: field.value for key, field in lists.items() if field.value})
+    order = shuffled(len(body.right), seed)
+    long = any(len(text) > _SHORT for text in body.right)
+    letters = [option_keys(number)[-1].upper() for number in range(1, len(order) + 1)]
+    texts = [body.right[place - 1] for place in order]
+    named = [f"{letter}. {_cut(text)}" for letter, text in zip(letters, texts, strict=True)] if long else texts
+    options = [(_EMPTY, 0), *zip(named, order, strict=True)]
+    lists = {str(number): _list(name, options, saved.get(str(number))) for number, name in enumerate(body.left, 1)}
+    rows = []
+    for name, chosen in zip(body.left, lists.values(), strict=True):
+        row = ipywidgets.Box([_words(name, "wb-pair-name"), chosen])
+        row.add_class("wb-pair")
+        rows.append(row)
+    above = []
+    if long:
+        pairs = zip(letters, texts, strict=True)
+        items = "".join(f"<li><b>{letter}.</b> {escape(text)}</li>" for letter, text in pairs)
+        above = [_html(f'<ul class="wb-letters">{items}</ul>')]
+    return Fields(
+        ipywidgets.VBox([*above, *rows], layout=_WIDE),
+        lambda: {key: chosen.value for key, chosen in lists.items() if chosen.value},
+        tuple(lists.values()),
+        dict(zip(lists, rows, strict=True)),
+    )
 
 
 @_fields.register
 def _order(body: Order, answer: Answer, seed: str) -> Fields:
-    saved = list(answer) if isinstance(answer, (list, tuple)) else []
-    saved += [None] * (len(body.steps) - len(saved))
-    options = [(body.steps[place - 1], place) for place in shuffled(len(body.steps), seed)]
-    lists = {str(place): _list(f"{place}-й шаг", options, saved[place - 1]) for place in range(1, len(body.steps) + 1)}
-    return _listed(lists, lambda: [field.value or None for field in lists.values()])
+    from workbook.course.step_order import StepOrder
+
+    steps = StepOrder(body.steps, answer, shuffled(len(body.steps), seed))
+    return Fields(steps.box, lambda: steps.box.value, (steps.box,))
 
 
 @_fields.register
@@ -155,7 +216,9 @@ def _mistakes(body: Mistakes, answer: Answer, seed: str) -> Fields:
     boxes = {
         str(number): _tick(f"{number}. {line}", number in chosen) for number, line in enumerate(body.lines, start=1)
     }
-    return _ticked(boxes, lambda keys: [int(key) for key in keys])
+    made = _ticked(boxes, lambda keys: [int(key) for key in keys])
+    made.box.add_class("wb-report")
+    return Fields(made.box, made.read, made.inputs, boxes)
 
 
 @_fields.register
@@ -164,12 +227,15 @@ def _free(body: FreeText, answer: Answer, seed: str) -> Fields:
 
     del seed
     saved = answer if isinstance(answer, Mapping) else {}
-    points = saved.get("points")
-    ticked = points if isinstance(points, list) else []
-    area = ipywidgets.Textarea(value=_text(saved.get("text")), rows=6, placeholder="Ваш ответ", layout=_WIDE)
-    boxes = [_tick(point, number in ticked) for number, point in enumerate(body.points, start=1)]
-    model = ipywidgets.VBox([ipywidgets.HTML(f"<b>Образец.</b> {_escaped(body.model)}"),
-                             ipywidgets.Label("Отметьте, что есть в вашем ответе:"), *boxes])  # fmt: skip
+    area = ipywidgets.Textarea(
+        value=_text(saved.get("text")), rows=6, description="Ваш ответ", placeholder="Пишите здесь", layout=_WIDE
+    )
+    area.add_class("wb-label-above")
+    boxes = points_to_tick(body.points, saved.get("points"))
+    model = ipywidgets.VBox(
+        [_html(f"<p><b>Образец.</b> {escape(body.model)}</p><p><b>Отметьте, что есть в вашем ответе.</b></p>"), *boxes],
+        layout=_WIDE,
+    )
 
     def reveal(*_: Any) -> None:
         model.layout.display = "" if len(area.value.split()) >= body.words else "none"
@@ -186,7 +252,7 @@ def _free(body: FreeText, answer: Answer, seed: str) -> Fields:
 def _tick(text: str, value: bool) -> Any:
     import ipywidgets
 
-    return ipywidgets.Checkbox(value=value, description=text, indent=False, layout={"width": "100%"})
+    return ipywidgets.Checkbox(value=value, description=text, indent=False, layout=_WIDE)
 
 
 def _ticked(boxes: Mapping[str, Any], made: Callable[[Sequence[str]], Answer]) -> Fields:
@@ -203,24 +269,29 @@ def _list(name: str, options: list[tuple[str, int]], value: object) -> Any:
     import ipywidgets
 
     known = {place for _, place in options}
-    return ipywidgets.Dropdown(
-        options=[(_EMPTY, 0), *options], description=name,
-        value=value if isinstance(value, int) and value in known else 0,
-        style={"description_width": "45%"}, layout={"width": "min(640px, 100%)"},
+    chosen = ipywidgets.Dropdown(
+        options=options, description=name, value=value if isinstance(value, int) and value in known else 0,
+        layout=_WIDE,
     )  # fmt: skip
+    chosen.add_class("wb-unseen-label")
+    return chosen
 
 
-def _listed(lists: Mapping[str, Any], read: Callable[[], Answer]) -> Fields:
+def _words(text: str, name: str) -> Any:
+    made = _html(escape(text))
+    made.add_class(name)
+    return made
+
+
+def _html(body: str) -> Any:
     import ipywidgets
 
-    return Fields(ipywidgets.VBox(list(lists.values()), layout=_WIDE), read, tuple(lists.values()))
+    return ipywidgets.HTML(f'<div class="wb">{body}</div>')
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _SHORT else f"{text[: _SHORT - 1].rstrip()}…"
 
 
 def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
-
-
-def _escaped(text: str) -> str:
-    from workbook.display.markup import escape
-
-    return escape(text)

@@ -21,6 +21,7 @@ FILE_TYPES = {
     ".txt": "text/plain;charset=utf-8",
     ".csv": "text/csv;charset=utf-8",
     ".yml": "application/yaml;charset=utf-8",
+    ".json": "application/json",
     ".zip": "application/zip",
 }
 """Ending of a file → its media type; none of them is a kind that a browser would show as a page."""

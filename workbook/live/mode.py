@@ -10,7 +10,7 @@ import os
 from pathlib import Path
 from urllib.parse import parse_qsl
 
-__all__ = ["cache_folder", "data_root", "is_live", "reports_root", "request_parameters"]
+__all__ = ["cache_folder", "data_root", "is_live", "own_schools", "reports_root", "request_parameters"]
 
 _NEAREST = ("datasets", "municipality")
 _REPORTS = "reports"
@@ -44,6 +44,21 @@ def data_root(given: str = "") -> Path:
         if (candidate := folder.joinpath(*_NEAREST)).is_dir():
             return candidate
     return here
+
+
+def own_schools(code: str) -> Path | None:
+    """Return the folder of the schools that a participant of a lesson brought, or None.
+
+    Parameters
+    ----------
+    code : str
+        The participant's code as it stands in the page's address; the folder named in ``WORKBOOK_OWN`` has one of this
+        very name, and nothing outside it can be asked for.
+    """
+    root = os.environ.get("WORKBOOK_OWN", "")
+    if not code or not root or not Path(root).is_dir():
+        return None
+    return next((folder for folder in Path(root).iterdir() if folder.name == code and folder.is_dir()), None)
 
 
 def reports_root(given: str = "") -> Path:

@@ -18,7 +18,7 @@ from workbook import display
 from workbook.errors import DataRefused, MissingData, Reason, WorkbookError
 from workbook.live.controls import Control
 from workbook.live.incidents import apology, watch_cells
-from workbook.live.mode import cache_folder, data_root, is_live, reports_root, request_parameters
+from workbook.live.mode import cache_folder, data_root, is_live, own_schools, reports_root, request_parameters
 from workbook.live.schools import school_titles
 from workbook.school import School, read_school
 from workbook.school.municipality import read_municipality
@@ -66,8 +66,11 @@ class Page:
         self.live = is_live()
         if self.live:
             watch_cells()
-            self._take_request(request_parameters())
-        self.root = data_root(str(parameters.get("data", "")))
+            asked = request_parameters()
+            self._take_request(asked)
+        # A participant of a lesson may ask for the schools that she brought herself, by her code.
+        own = own_schools(asked.get("own", "")) if self.live else None
+        self.root = own or data_root(str(parameters.get("data", "")))
 
     def __getitem__(self, name: str) -> Any:
         """Return the value of a parameter now in force."""

@@ -17,11 +17,8 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 
-import jinja2
 import nbformat
 from jupyter_core.paths import jupyter_path
-from jupyter_server.auth.decorator import allow_unauthenticated
-from jupyter_server.base.handlers import JupyterHandler
 from tornado import web
 from tornado.ioloop import IOLoop
 from traitlets.config import Config
@@ -30,13 +27,13 @@ from voila.tornado.handler import TornadoVoilaHandler
 
 from workbook import display
 from workbook.errors import Reason, RunFailed
-from workbook.live.incidents import record_incident
+from workbook.live.lesson_pages import LessonPage, lesson_cards
+from workbook.live.russian_handler import TEMPLATES, Entrance, NotFound, RussianHandler, environment
 from workbook.live.schools import school_titles
 from workbook.warm import ZYGOTE, Nursery, fork_is_safe
 
 __all__ = ["ServeOptions", "pages", "serve"]
 
-_TEMPLATES = Path(__file__).parent / "templates"
 _LEFT_OUT = ("/voila/tree", "/voila/api/contents", "/voila/files", "/voila/render", "/login", "/logout")
 _POLICY = (
     "default-src 'none'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
@@ -47,11 +44,6 @@ _IDLE_SECONDS = 3600
 _CELL_SECONDS = 180
 _WAITING = "live.Page("
 _PROVISIONER = "workbook-warm"
-_MESSAGES = {
-    401: "Нужен ключ доступа. Откройте ссылку, которую напечатала команда запуска, или введите ключ ниже.",
-    403: "Сюда нельзя. Вернитесь на главную страницу.",
-    404: "Такой страницы нет. Вернитесь на главную страницу и выберите тетрадь.",
-}
 
 
 @dataclass(frozen=True)
@@ -74,6 +66,8 @@ class ServeOptions:
         How many kernels wait ready for each notebook.
     open_browser : bool
         Open the home page in the browser of this machine.
+    lessons : Path or None
+        Folder of the lessons; those built are offered from the home page.
     """
 
     notebooks: Path
@@ -84,6 +78,7 @@ class ServeOptions:
     token: str = ""
     warm: int = 1
     open_browser: bool = True
+    lessons: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -114,45 +109,7 @@ def pages(notebooks: Path) -> list[PageCard]:
     return cards
 
 
-def _environment() -> jinja2.Environment:
-    return jinja2.Environment(loader=jinja2.FileSystemLoader(_TEMPLATES), autoescape=True)
-
-
-class _Russian(JupyterHandler):
-    """Handlers whose faults are Russian sentences with an incident number."""
-
-    def get_login_url(self) -> str:
-        """Send a visitor without the key to the entrance."""
-        return f"{self.base_url}vhod"
-
-    def write_error(self, status_code: int, **details: Any) -> None:
-        """Show a sentence; keep the traceback in the log."""
-        number = ""
-        error = details.get("exc_info", (None, None, None))[1]
-        if status_code >= 500 and error is not None:
-            number = record_incident(error, self.request.path)
-        text = _MESSAGES.get(status_code, "Страницу не удалось построить.")
-        page = _environment().get_template("error.html.j2")
-        self.set_header("Content-Type", "text/html; charset=utf-8")
-        self.finish(page.render(look=display.look(), text=text, number=number, base=self.base_url))
-
-
-class _NotFound(_Russian):
-    async def prepare(self) -> None:  # type: ignore[override]
-        raise web.HTTPError(404)
-
-
-class _Entrance(_Russian):
-    """The page that asks for the access key."""
-
-    @allow_unauthenticated
-    def get(self) -> None:
-        self.set_status(401)
-        page = _environment().get_template("entrance.html.j2")
-        self.finish(page.render(look=display.look(), text=_MESSAGES[401], base=self.base_url))
-
-
-class _Home(_Russian):
+class _Home(RussianHandler):
     """Cards of the notebooks and the choice of a school."""
 
     def initialize(self, serving: ServeOptions) -> None:
@@ -162,19 +119,20 @@ class _Home(_Russian):
     def get(self) -> None:
         serving = self.serving
         reports = serving.reports is not None and (serving.reports / "index.html").is_file()
-        page = _environment().get_template("home.html.j2")
+        page = environment().get_template("home.html.j2")
         self.finish(
             page.render(
                 look=display.look(),
                 cards=pages(serving.notebooks),
                 schools=list(school_titles(serving.data).items()),
+                lessons=lesson_cards(serving.lessons),
                 reports=reports,
                 base=self.base_url,
             )
         )
 
 
-class _LivePage(_Russian, TornadoVoilaHandler):
+class _LivePage(RussianHandler, TornadoVoilaHandler):
     """One notebook as a page; only names of the served notebooks are known."""
 
     def initialize(self, names: frozenset[str], **given: Any) -> None:
@@ -188,7 +146,7 @@ class _LivePage(_Russian, TornadoVoilaHandler):
         await TornadoVoilaHandler.get(self, f"{name}.ipynb")
 
 
-class _Reports(_Russian, web.StaticFileHandler):
+class _Reports(RussianHandler, web.StaticFileHandler):
     """Finished reports, for those who hold the key."""
 
     @web.authenticated
@@ -209,7 +167,7 @@ class _Server(Voila):
     def setup_template_dirs(self) -> None:
         """Put the kit's template before Voilà's own."""
         super().setup_template_dirs()
-        own = _TEMPLATES / "workbook"
+        own = TEMPLATES / "workbook"
         self.template_paths: list[str] = [str(own), *self.template_paths, *jupyter_path()]
         self.static_paths: list[str] = [str(own / "static"), *self.static_paths]
 
@@ -225,13 +183,15 @@ class _Server(Voila):
         }
         own: list[Any] = [
             (base, _Home, {"serving": self.serving}),
-            (f"{base}vhod", _Entrance),
+            (f"{base}vhod", Entrance),
             (rf"{base}page/([0-9a-z_]+)", _LivePage, {"names": names, **voila}),
         ]
+        if self.serving.lessons is not None:
+            own.append((rf"{base}lesson/([0-9][0-9a-z-]*)", LessonPage, {"folder": self.serving.lessons, **voila}))
         if self.serving.reports is not None:
             folder = str(self.serving.reports)
             own.append((rf"{base}reports/(.*)", _Reports, {"path": folder, "default_filename": "index.html"}))
-        return [*own, *kept, (r".*", _NotFound)]
+        return [*own, *kept, (r".*", NotFound)]
 
     def listen(self) -> None:
         """Listen, and say the address as soon as pages can be asked for."""
@@ -299,6 +259,8 @@ def _surroundings(options: ServeOptions) -> Iterator[tuple[str, str]]:
     options.state.mkdir(parents=True, exist_ok=True)
     yield "WORKBOOK_DATA", str(options.data)
     yield "WORKBOOK_REPORTS", str(options.reports or "")
+    yield "WORKBOOK_LESSONS", str(options.lessons or "")
+    yield "WORKBOOK_OWN", str(options.lessons.parent / ".workbook" / "schools" if options.lessons else "")
     yield "WORKBOOK_CACHE", str(options.state / "cache")
     yield "WORKBOOK_INCIDENTS", str(options.state / "incidents.log")
     yield "VOILA_APP_IP", "127.0.0.1"
