@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from workbook import rating
+from workbook.course import rating_pictures
 from workbook.course.facts import Sample, fact, picture
 from workbook.display.numbers import date, number
 from workbook.rating.price import price
@@ -42,16 +43,14 @@ _CLASS: Mapping[str, Callable[[Any], float]] = {
     "сумма": lambda row: row["total"] / 100,
     "на ученика": lambda row: row["per_head"] / 100,
     "учеников": lambda row: row["pupils"],
-    "с баллами": lambda row: row["scorers"],
-    "доля с баллами": lambda row: row["scorers"] / row["pupils"],
+    "участвовали": lambda row: row["k"],
+    "охват": lambda row: row["k"] / row["n"],
     "доля лучшего": lambda row: row["top_part"] / 100,
 }
 _CARD = (
     "title", "direction", "scale", "participation", "form", "grades", "starts", "hours", "purpose", "criteria",
     "evidence", "responsible", "version",
 )  # fmt: skip
-_STEP, _LAST = 3, 18
-"""Columns of the picture of sums, in points: three are a win at school; the last column is open."""
 
 
 def _season(sample: Sample, school: str, *, caps: bool = True) -> rating.Season:
@@ -92,6 +91,12 @@ def _uncapped(sample: Sample, school: str, pupil: str) -> float:
     return _chosen(_PUPIL, "сумма", _only(_season(sample, school, caps=False).rating, "pupil", pupil))
 
 
+@fact("засчитано на уровне", "школа; ученик; уровень", "Сколько баллов ученика засчитано за мероприятия этого уровня")
+def _of_level(sample: Sample, school: str, pupil: str, level: str) -> float:
+    rows = _season(sample, school).ledger
+    return float(rows.loc[(rows["pupil"] == pupil) & (rows["scale"] == level), "counted"].sum()) / 100
+
+
 @fact(
     "место ученика", "школа; ученик; список или лига; победы, уровень | уровень, победы | не различать",
     "Место ученика при таком правиле для равных сумм",
@@ -107,6 +112,21 @@ def _place(sample: Sample, school: str, pupil: str, where: str, ties: str) -> fl
 @fact("балл записи", "школа; запись; что", "Начислено, засчитано, команде или учеников в команде по записи журнала")
 def _record(sample: Sample, school: str, record: str, what: str) -> float:
     return _chosen(_RECORD, what, _only(_season(sample, school).ledger, "record", record))
+
+
+@fact("деление команды", "школа; запись", "Таблица: доли этой команды при каждом способе деления, по ролям")
+def _split_table(sample: Sample, school: str, record: str) -> str:
+    team = _only(_season(sample, school).ledger, "record", record)
+    rows = []
+    for policy in rating.POLICIES:
+        ledger = rating.season(sample.school(school), policy=policy).ledger
+        members = ledger[
+            (ledger["card"] == team["card"]) & (ledger["team"] == team["team"]) & ledger["members"].notna()
+        ]
+        shares = [members.loc[members["role"] == role, "earned"] for role in ("капитан", "исполнитель")]
+        rows.append([policy, *(_points(share.max()) if len(share) else "—" for share in shares),
+                     _points(members["earned"].sum())])  # fmt: skip
+    return _table(["Как делят", "Капитану", "Исполнителю", "Всей команде"], rows)
 
 
 @fact("балл шкалы", "школа; уровень; результат", "Цена результата по шкале школы")
@@ -125,7 +145,9 @@ def _factor(sample: Sample, school: str, word: str) -> float:
     return float({**rules.roles, **rules.forms}[word])
 
 
-@fact("балл карты", "школа; карта; результат", "Цена результата исполнителя по карте; у командной карты — на всю команду")
+@fact(
+    "балл карты", "школа; карта; результат", "Цена результата исполнителя по карте; у командной карты — на всю команду"
+)
 def _card_price(sample: Sample, school: str, card: str, result: str) -> float:
     season = _season(sample, school)
     row = _only(season.cards, "card", card)[["card", "scale", "direction", "form"]].to_frame().T
@@ -135,19 +157,26 @@ def _card_price(sample: Sample, school: str, card: str, result: str) -> float:
     return float(priced["price"].iloc[0]) / 100
 
 
-@fact("класс в рейтинге", "школа; класс; что", "Сумма, на ученика, учеников, с баллами, доля с баллами, доля лучшего")
+@fact(
+    "класс в рейтинге", "школа; класс; что", "Сумма, на ученика, учеников, участвовали, охват или доля лучшего в классе"
+)
 def _class(sample: Sample, school: str, name: str, what: str) -> float:
-    return _chosen(_CLASS, what, _only(rating.class_totals(_season(sample, school).rating), "class_", name))
+    return _chosen(_CLASS, what, _only(_classes(_season(sample, school)), "class_", name))
 
 
-@fact("список школы", "школа; что", "Учеников, с баллами, доля с баллами или доля верхушки (часть баллов у 10 % учеников)")
+def _classes(season: rating.Season) -> pd.DataFrame:
+    """Totals of classes beside who took part in anything: two different things that lessons set against each other."""
+    reach = rating.engagement(season.ledger, season.roster, "class_")
+    return rating.class_totals(season.rating).merge(reach, on="class_", validate="one_to_one")
+
+
+@fact("список школы", "школа; что", "Учеников, с баллами, охват или доля верхушки (часть баллов у 10 % учеников)")
 def _whole(sample: Sample, school: str, what: str) -> float:
     season = _season(sample, school)
-    scored = int((season.rating["total"] > 0).sum())
     named: Mapping[str, Callable[[Any], float]] = {
         "учеников": len,
-        "с баллами": lambda _: scored,
-        "доля с баллами": lambda rows: scored / len(rows),
+        "с баллами": lambda rows: (rows["total"] > 0).sum(),
+        "охват": lambda _: rating.engagement_of_all(season.ledger, season.roster).value / 100,
         "доля верхушки": lambda rows: rating.concentration(rows, season.rules) / 100,
     }
     return _chosen(named, what, season.rating)
@@ -157,7 +186,9 @@ def _whole(sample: Sample, school: str, what: str) -> float:
 def _public(sample: Sample, school: str, what: str) -> float:
     found = rating.public_list(_season(sample, school).rating, sample.school(school).settings.privacy)
     sizes = found.groupby(["league", "band"]).size()
-    return _chosen({"учеников": lambda _: len(found), "групп": len, "наименьшая группа": lambda s: s.min()}, what, sizes)
+    return _chosen(
+        {"учеников": lambda _: len(found), "групп": len, "наименьшая группа": lambda s: s.min()}, what, sizes
+    )
 
 
 @fact("шкала баллов", "школа", "Таблица: баллы за результат на каждом уровне и лимит уровня")
@@ -195,7 +226,10 @@ def _records_table(sample: Sample, school: str, pupil: str) -> str:
     states = season.journal.set_index("record")["state"]
     return _table(
         ["Мероприятие", "Уровень", "Форма", "Результат", "Запись"],
-        [[row.title, row.scale, row.form, row.result, states[row.record]] for row in rows.itertuples()],
+        [
+            [row["title"], row["scale"], row["form"], row["result"], states[row["record"]]]
+            for row in rows.to_dict("records")
+        ],
     )
 
 
@@ -204,7 +238,10 @@ def _sheet_table(sample: Sample, school: str, pupil: str) -> str:
     rows = _sheet(_season(sample, school), pupil)
     return _table(
         ["Мероприятие", "Результат", "Расчёт", "Засчитано", "Почему"],
-        [[row.title, row.result, row.calculation, _points(row.counted), row.reason] for row in rows.itertuples()],
+        [
+            [row["title"], row["result"], row["calculation"], _points(row["counted"]), row["reason"]]
+            for row in rows.to_dict("records")
+        ],
     )
 
 
@@ -228,78 +265,14 @@ def _list_table(sample: Sample, school: str, pupils: str) -> str:
 
 @picture("из чего сложился балл", "школа; ученик", "Записи ученика столбиками: сколько начислено и сколько засчитано")
 def _sheet_picture(sample: Sample, school: str, pupil: str) -> Figure:
-    from matplotlib.figure import Figure
-
-    from workbook.display import palette, theme
-
-    rows = _sheet(_season(sample, school), pupil)
-    names = [
-        title if row.counted == row.earned else f"{title}: {row.reason}"
-        for row in rows.itertuples()
-        if (title := str(row.title))
-    ]
-    with theme.context():
-        figure = Figure(figsize=(theme.WIDTH, 0.75 + 0.36 * len(rows)))
-        axes = figure.subplots()
-        axes.barh(range(len(rows)), rows["earned"] / 100, color="white", edgecolor=palette.MUTED, hatch="///",
-                  label="начислено, но не засчитано")  # fmt: skip
-        axes.barh(range(len(rows)), rows["counted"] / 100, color=palette.ACCENT, label="засчитано")
-        for place, row in enumerate(rows.itertuples()):
-            axes.annotate(_points(row.counted), (row.earned / 100, place), (5, 0), textcoords="offset points", va="center")
-        axes.set_yticks(range(len(rows)), [theme.wrapped(name, 58, 2) for name in names])
-        axes.invert_yaxis()
-        axes.set_xlabel("Баллы")
-        axes.legend(loc="lower right")
-    return figure
+    return rating_pictures.record_by_record(_sheet(_season(sample, school), pupil))
 
 
-@picture("охват классов", "школа", "Доля учеников с баллами в каждом классе, рядом сумма баллов класса")
+@picture("охват классов", "школа", "Охват каждого класса и рядом сумма его баллов")
 def _reach_picture(sample: Sample, school: str) -> Figure:
-    from matplotlib.figure import Figure
-
-    from workbook.display import palette, theme
-
-    table = rating.class_totals(_season(sample, school).rating)
-    shares = 100 * table["scorers"] / table["pupils"]
-    whole = 100 * table["scorers"].sum() / table["pupils"].sum()
-    with theme.context():
-        figure = Figure(figsize=(theme.WIDTH, 0.9 + 0.3 * len(table)))
-        left, right = figure.subplots(1, 2, sharey=True)
-        left.barh(range(len(table)), shares, color=palette.ACCENT)
-        left.axvline(whole, color=palette.INK, linestyle="--", linewidth=1.2)
-        left.set_title("Учеников с баллами, %", fontsize=10.5, loc="left")
-        right.barh(range(len(table)), table["total"] / 100, color=palette.SERIES[1])
-        right.set_title("Сумма баллов класса", fontsize=10.5, loc="left")
-        for place, (part, total) in enumerate(zip(shares, table["total"], strict=True)):
-            left.annotate(number(part, 0), (part, place), (4, 0), textcoords="offset points", va="center")
-            right.annotate(number(total / 100, 0), (total / 100, place), (4, 0), textcoords="offset points", va="center")
-        left.set_yticks(range(len(table)), list(table["class_"]))
-        left.invert_yaxis()
-        for axes in (left, right):
-            axes.set_xticks([])
-            axes.margins(x=0.12)
-    return figure
+    return rating_pictures.reach(_classes(_season(sample, school)))
 
 
 @picture("суммы учеников", "школа", "Сколько учеников с такой суммой баллов; без баллов — отдельно")
 def _sums_picture(sample: Sample, school: str) -> Figure:
-    from matplotlib.figure import Figure
-
-    from workbook.display import palette, theme
-
-    sums = _season(sample, school).rating["total"] / 100
-    edges = [*range(0, _LAST + 1, _STEP), float("inf")]
-    parts = pd.cut(sums[sums > 0], edges, right=True).value_counts(sort=False)
-    names = ["нет", *(f"до {high}" for high in edges[1:-1]), f"больше {_LAST}"]
-    counts = [int((sums == 0).sum()), *(int(part) for part in parts)]
-    with theme.context():
-        figure = Figure(figsize=(theme.WIDTH, 3.2))
-        axes = figure.subplots()
-        bars = axes.bar(range(len(counts)), counts, color=[palette.SERIES[1], *[palette.ACCENT] * (len(counts) - 1)])
-        axes.bar_label(bars, [number(count, 0) for count in counts], padding=2)
-        axes.set_xticks(range(len(names)), names)
-        axes.set_yticks([])
-        axes.margins(y=0.12)
-        axes.set_xlabel("Баллы за год")
-        axes.set_title("Учеников", fontsize=10.5, loc="left")
-    return figure
+    return rating_pictures.sums(_season(sample, school).rating["total"] / 100)
