@@ -36,18 +36,28 @@ lesson_app = typer.Typer(
 
 
 @lesson_app.command(cls=RussianCommand)
-def build(slugs: Slugs = None, lessons: Lessons = _LESSONS, data: Data = _DATA) -> None:
+def build(
+    slugs: Slugs = None,
+    lessons: Lessons = _LESSONS,
+    data: Data = _DATA,
+    out: Annotated[Path, typer.Option("--out", metavar="ПАПКА", help="Куда сложить все виды.")] = ROOT / "dist",
+    draft: Annotated[
+        bool, typer.Option("--draft", help="Черновик: только тетрадь участника, и при ошибках, которые назовут.")
+    ] = False,
+) -> None:
     """Посчитать числа и рисунки занятий и построить все их виды."""
-    from workbook.course.build import build_lesson, lesson_folders, put
-    from workbook.course.facts import Sample
+    from workbook.course.build import Places, build_course, draft_course
 
-    out = console()
-    sample = Sample(data)
-    for folder in lesson_folders(lessons, slugs or ()):
-        built = build_lesson(folder, sample)
-        out.print(Text(f"{folder.name}: {built.lesson.title}", style="bold"))
-        for path in put(built):
-            out.print(Text(f"  записан {path}"))
+    make = draft_course if draft else build_course
+    make(Places(lessons.resolve(), data, out.resolve()), slugs or (), _say)
+
+
+@lesson_app.command(cls=RussianCommand)
+def check(slugs: Slugs = None, lessons: Lessons = _LESSONS, data: Data = _DATA) -> None:
+    """Проверить занятия: время, тексты, ответы упражнений, свежесть построенного; ничего не записать."""
+    from workbook.course.build import Places, check_course
+
+    check_course(Places(lessons.resolve(), data, ROOT / "dist"), slugs or (), _say)
 
 
 @lesson_app.command(cls=RussianCommand)
@@ -66,3 +76,7 @@ def facts(
                 table.add_row(Text(written), Text(rule.about))
         out.print(table)
     out.print(Text("И всегда: сосчитать: выражение из чисел, имён других чисел, + − * / и скобок."))
+
+
+def _say(line: str) -> None:
+    console().print(Text(line))

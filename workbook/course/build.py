@@ -1,95 +1,157 @@
-"""The build of the course: numbers and pictures are computed, every view is made, then all is put in its place.
+"""The build of the course: lessons are made and inspected, every view is made, then all is put in its place.
 
-Apart from the views because here alone files are written, and only when everything was made.
+Apart from the views because here alone files are written, and only when everything was made and nothing was wrong.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from workbook.course.built import Built, build_lesson, lesson_folders, put
 from workbook.course.facts import Sample
 from workbook.course.faults import Fault, LessonRefused
-from workbook.course.front import read_front
-from workbook.course.lesson import Computed, Lesson, read_lesson, source_text
-from workbook.course.notebook_view import LEARNER, notebook_bytes
-from workbook.course.numbers import compute_numbers, numbers_text
-from workbook.course.pictures import draw_pictures
-from workbook.errors import Reason, WorkbookError
-from workbook.school.exchange.folder import write_whole
+from workbook.course.inspection import inspect, stale
+from workbook.course.leaks import leaks
+from workbook.course.lesson import Lesson, read_lesson
+from workbook.course.reading_time import timing
+from workbook.course.staging import replace_folders
+from workbook.course.views import course_views, lesson_views
 
-__all__ = ["Built", "build_lesson", "lesson_folders", "put"]
+__all__ = ["Places", "build_course", "check_course", "draft_course"]
+
+Say = Callable[[str], None]
 
 
 @dataclass(frozen=True)
-class Built:
-    """A lesson that was read with fresh numbers, and the files that are committed beside its source.
+class Places:
+    """Where the course lies.
 
     Attributes
     ----------
-    lesson : Lesson
-    files : mapping of str to bytes
-        Path inside the lesson's folder → content.
+    lessons : Path
+        The folder of the lessons.
+    data : Path
+        The folder of the sample schools.
+    dist : Path
+        Where the views are put.
     """
 
-    lesson: Lesson
-    files: Mapping[str, bytes]
+    lessons: Path
+    data: Path
+    dist: Path
 
 
-def lesson_folders(lessons: Path, slugs: Iterable[str] = ()) -> tuple[Path, ...]:
-    """Return the folders of the lessons that are named; of all when none is.
-
-    Raises
-    ------
-    WorkbookError
-        There is no such lesson, or none at all.
-    """
-    known = {path.parent.name: path.parent for path in sorted(lessons.glob("[0-9]*/lesson.md"))}
-    wanted = tuple(dict.fromkeys(Path(slug).name for slug in slugs))
-    for slug in wanted:
-        if slug not in known:
-            has = f" Есть: {', '.join(known)}." if known else ""
-            raise WorkbookError(f"Занятия «{slug}» нет в папке {lessons}.{has}", Reason.LESSON)
-    if not known:
-        raise WorkbookError(f"В папке {lessons} нет ни одного занятия.", Reason.LESSON)
-    return tuple(known[slug] for slug in wanted or known)
-
-
-def build_lesson(folder: Path, sample: Sample) -> Built:
-    """Compute a lesson's numbers and pictures and make what is committed; nothing is written.
+def build_course(places: Places, slugs: Sequence[str], say: Say) -> None:
+    """Build lessons with all their views; with a fault in any of them nothing is written.
 
     Parameters
     ----------
-    folder : Path
-    sample : Sample
-        The sample schools.
+    places : Places
+    slugs : sequence of str
+        Folders of lessons; empty: all.
+    say : callable
+        Takes each line for the builder: minutes beside reading time, files.
 
     Raises
     ------
     LessonRefused
-        With the faults of the source.
+        With every fault of all these lessons.
     """
-    faults: list[Fault] = []
-    front = read_front(source_text(folder / "lesson.md"), faults)
+    made = _made(places, slugs)
+    _refuse({built.lesson.slug: inspect(built) for built in made})
+    views: dict[str, bytes] = {}
+    for built in made:
+        for line in timing(built.lesson):
+            say(line)
+        views |= lesson_views(built.lesson)
+    views |= course_views(_course(places, made), places.lessons)
+    _refuse({built.lesson.slug: _published_leaks(built.lesson, views) for built in made})
+    for built in made:
+        for path in put(built):
+            say(f"Записан {_short(path, places)}")
+    replace_folders(places.dist, views, keep=bool(slugs))
+    for folder in sorted({name.partition("/")[0] for name in views}):
+        say(f"Готово: {_short(places.dist / folder, places)}")
+
+
+def draft_course(places: Places, slugs: Sequence[str], say: Say) -> None:
+    """Write numbers, pictures and the participants' notebook even of a lesson that has faults, and name them.
+
+    Raises
+    ------
+    LessonRefused
+        A lesson cannot be read at all.
+    """
+    for built in _made(places, slugs):
+        for line in timing(built.lesson):
+            say(line)
+        for path in put(built):
+            say(f"Записан {_short(path, places)}")
+        for fault in inspect(built):
+            say(f"  {fault}")
+
+
+def check_course(places: Places, slugs: Sequence[str], say: Say) -> None:
+    """Inspect lessons and compare their committed files with what the source gives; nothing is written.
+
+    Raises
+    ------
+    LessonRefused
+        With every fault of all these lessons.
+    """
+    found = {}
+    for built in _made(places, slugs):
+        found[built.lesson.slug] = faults = (*inspect(built), *stale(built))
+        proofs = sum(len(item.accepts) + len(item.rejects) for item in built.lesson.exercises.values())
+        if not faults:
+            say(f"{built.lesson.slug}: верно. Упражнений {len(built.lesson.exercises)}, проверено ответов {proofs}.")
+    _refuse(found)
+
+
+def _made(places: Places, slugs: Sequence[str]) -> tuple[Built, ...]:
+    sample = Sample(places.data)
+    made, refused = [], {}
+    for folder in lesson_folders(places.lessons, slugs):
+        try:
+            made.append(build_lesson(folder, sample))
+        except LessonRefused as error:
+            refused[folder.name] = error.faults
+    _refuse(refused)
+    return tuple(made)
+
+
+def _course(places: Places, made: Sequence[Built]) -> list[Lesson]:
+    """Return all lessons in their order: those just made, and the others as they were built before."""
+    fresh = {built.lesson.slug: built.lesson for built in made}
+    found = []
+    for folder in lesson_folders(places.lessons):
+        if folder.name in fresh:
+            found.append(fresh[folder.name])
+            continue
+        try:
+            found.append(read_lesson(folder))
+        except LessonRefused:
+            continue  # it is not the lesson that is built now, and the site does without it until it is mended
+    return sorted(found, key=lambda lesson: (lesson.number, lesson.slug))
+
+
+def _published_leaks(lesson: Lesson, views: dict[str, bytes]) -> tuple[Fault, ...]:
+    return tuple(
+        fault
+        for name, content in views.items()
+        if name.startswith("site/") and lesson.slug in name and name.endswith(".html")
+        for fault in leaks(lesson, content.decode(), name)
+    )
+
+
+def _refuse(found: dict[str, tuple[Fault, ...]]) -> None:
+    faults = [Fault(f"{slug}/{fault.place}", fault.words) for slug, faults in found.items() for fault in faults]
     if faults:
         raise LessonRefused(faults)
-    computed = Computed(compute_numbers(front.numbers, sample), draw_pictures(front.pictures, sample))
-    lesson = read_lesson(folder, computed)
-    files = dict(computed.pictures)
-    if front.numbers or front.pictures:
-        files["numbers.json"] = numbers_text(front.numbers, computed.numbers, front.pictures).encode()
-    files["lesson.ipynb"] = notebook_bytes(lesson, LEARNER)
-    return Built(lesson, files)
 
 
-def put(built: Built) -> tuple[Path, ...]:
-    """Write what is committed beside the source, each file whole; return the files that changed."""
-    changed = []
-    for name, content in built.files.items():
-        path = built.lesson.folder / name
-        if not path.is_file() or path.read_bytes() != content:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(path, content)
-            changed.append(path)
-    return tuple(changed)
+def _short(path: Path, places: Places) -> str:
+    root = places.lessons.parent
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
