@@ -110,7 +110,7 @@ def _sheet(body: Sheet, code: str) -> Iterator[Node]:
         [name, *(_filled(body, f"{row}|{column}") for column in range(1, len(body.columns)))]
         for row, name in enumerate(body.rows, start=1)
     ]
-    yield _paragraph([{"kind": "text", "text": "Жирным выделено то, что заполняют."}])
+    yield _paragraph([{"kind": "text", "text": "Жирным — то, что заполняют."}])
     yield _table(body.columns, rows, [0 if max(map(len, body.rows)) <= 18 else 1.6, *([1] * (len(body.columns) - 1))])
 
 
@@ -190,7 +190,7 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str | Node]], widths: Se
 
 
 def _paragraph(inside: list[Node]) -> Node:
-    return {"kind": "paragraph", "inside": inside}
+    return {"kind": "paragraph", "inside": inside, "leads": False}
 
 
 def _label(text: str) -> Node:
@@ -202,7 +202,7 @@ def _bold(text: str) -> Node:
 
 
 def _amount(body: NumberAnswer) -> str:
-    gap = f" (± {display.number(body.tolerance)})" if body.tolerance else ""
+    gap = f" (± {format(body.tolerance, 'g').replace('.', ',')})" if body.tolerance else ""
     return f"{display.number(body.value)}{f' {body.unit}' if body.unit else ''}{gap}"
 
 

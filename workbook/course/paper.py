@@ -24,9 +24,6 @@ Node = dict[str, Any]
 """A piece of text as the template reads it."""
 
 _TEMPLATES = files("workbook.course") / "templates"
-_NARROW = 14
-"""Letters: a column whose cells are all shorter takes only the room it needs."""
-
 _WIDEST = 167
 """Millimetres between the margins."""
 
@@ -144,7 +141,7 @@ def _blocks(tokens: Iterable[Token], above: list[int], pictures: Mapping[str, by
         elif kind == "thematic_break":
             yield {"kind": "line"}
         elif kind == "block_html":
-            yield {"kind": "paragraph", "inside": [_text(token["raw"])]}
+            yield {"kind": "paragraph", "inside": [_text(token["raw"])], "leads": False}
 
 
 def _paragraph(inside: Iterable[Token], pictures: Mapping[str, bytes]) -> Iterator[Node]:
@@ -155,11 +152,16 @@ def _paragraph(inside: Iterable[Token], pictures: Mapping[str, bytes]) -> Iterat
             words.append(node)
             continue
         if _seen(words):
-            yield {"kind": "paragraph", "inside": words}
+            yield {"kind": "paragraph", "inside": words, "leads": True}
         words = []
         yield {**node, "kind": "picture"}
     if _seen(words):
-        yield {"kind": "paragraph", "inside": words}
+        yield {"kind": "paragraph", "inside": words, "leads": _leads(words)}
+
+
+def _leads(words: list[Node]) -> bool:
+    """Whether a paragraph belongs to what follows: it ends with a colon."""
+    return words[-1]["kind"] == "text" and words[-1]["text"].rstrip().endswith(":")
 
 
 def _seen(words: list[Node]) -> bool:
@@ -207,14 +209,12 @@ def _table(token: Token, pictures: Mapping[str, bytes]) -> Node:
     head, *body = token["children"]
     rows = [row["children"] for part in body for row in part["children"]]
     cells = [list(_inline(cell["children"], pictures)) for row in rows for cell in row]
-    columns = list(zip(head["children"], *rows, strict=True))
-    lengths = [max(len(plain(cell["children"])) for cell in column) for column in columns]
     return {
         "kind": "table",
         "head": [list(_inline(cell["children"], pictures)) for cell in head["children"]],
         "cells": cells,
         "sides": [cell["attrs"]["align"] or "left" for cell in head["children"]],
-        "widths": [0 if length <= _NARROW else min(length, 60) for length in lengths],
+        "widths": [0] * len(head["children"]),
     }
 
 
