@@ -95,10 +95,20 @@ def _interval(_sample: Sample, right: str, n: str, end: str) -> float:
     return float(_named({"от": found.low, "до": found.high}, end)) / 100
 
 
+@fact("интервалы по числу учеников", "процент решивших; числа учеников через запятую",
+      "таблица: как сужается интервал доли с числом учеников")  # fmt: skip
+def _by_size(_sample: Sample, percent: str, sizes: str) -> str:
+    found = [estimates.share(int(percent) * int(n) // 100, int(n)) for n in _split(sizes)]
+    rows = [[f"{e.n}", f"{display.percent(e.low, 0)} — {display.percent(e.high, 0)}"] for e in found]
+    return _table(["Учеников", "Истинная доля, вероятно, между"], rows)
+
+
 @fact("порог задания", "школа; порог", "граница из методики школы: слишком трудное, слишком лёгкое, слабо различает, "
-      "ответов, вариант не работает, крайняя группа")  # fmt: skip
+      "ответов, вариант не работает, крайняя группа, базовый от, повышенный от")  # fmt: skip
 def _limit(sample: Sample, school: str, name: str) -> float:
-    return float(getattr(sample.school(school).settings.fos, _named(_LIMITS, name)))
+    rules = sample.school(school).settings.fos
+    bands = {"базовый от": rules.tier_bands["Б"] / 100, "повышенный от": rules.tier_bands["П"] / 100}
+    return float(_named({word: getattr(rules, field) for word, field in _LIMITS.items()} | bands, name))
 
 
 @fact("с другим ключом", "школа; работа; задание; ключ; величина",
@@ -132,6 +142,11 @@ def _option(sample: Sample, school: str, item: str, letter: str) -> str:
     return _choices(sample, school, item)[letter]
 
 
+@fact("ожидали эксперты", "школа; задание", "ожидаемое выполнение из банка, от 0 до 1")
+def _expected(sample: Sample, school: str, item: str) -> float:
+    return float(_bank(sample, school, item)["expected"]) / 100
+
+
 @fact("ключ задания", "школа; задание", "ключ, как он записан в банке")
 def _key(sample: Sample, school: str, item: str) -> str:
     return str(_bank(sample, school, item)["key"])
@@ -158,7 +173,7 @@ def _options(sample: Sample, school: str, test: str, item: str) -> str:
     keys = {key.upper() for key in accepted(tool.scored.items.loc[item, "key"])}
     answers = [*texts] or [*keys, *_wrong_answers(tool, item)]
     rows = [
-        [f"{answer}{' (ключ)' if answer.upper() in keys else ''}", *([texts[answer]] if texts else []),
+        [f"{answer}{' (ключ)' if answer.upper() in keys else ''}", *([f"`{texts[answer]}`"] if texts else []),
          *(str(_chosen(tool, item, answer, group)) for group in (_ALL, _STRONG, _WEAK))]
         for answer in answers
     ]  # fmt: skip
@@ -170,6 +185,12 @@ def _options(sample: Sample, school: str, test: str, item: str) -> str:
         f"Слабые {size}",
     ]
     return _table(head, rows)
+
+
+@fact("неверные ответы", "школа; работа; задание", "частые неверные ответы через запятую, от самого частого")
+def _mistaken(sample: Sample, school: str, test: str, item: str) -> str:
+    *answers, last = _wrong_answers(_tool(sample, school, test), item)
+    return f"{', '.join(answers)} и {last}" if answers else last
 
 
 @picture("выбор ответов по группам", "школа; работа; задания через запятую; подписи",
