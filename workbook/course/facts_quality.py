@@ -171,10 +171,14 @@ def _same_pupils(sample: Sample, school: str, year: str, grade: str) -> Figure:
 
 
 def _mark_row(sample: Sample, school: str, year: str, where: str) -> pd.Series[Any]:
-    one = sample.school(school)
-    records = vsoko.look_at(one).all_records
-    records = _cut(records.loc[records["year"].eq(year)], where)
-    return vsoko.indicators(records, [], one.settings.marks).iloc[0]
+    key = ("отметки", school, year, where)
+    if key not in sample.made:
+        one = sample.school(school)
+        records = vsoko.look_at(one).all_records
+        records = _cut(records.loc[records["year"].eq(year)], where)
+        sample.made[key] = vsoko.indicators(records, [], one.settings.marks).iloc[0]
+    row: pd.Series[Any] = sample.made[key]
+    return row
 
 
 def _pair_rows(sample: Sample, school: str, procedure: str, year: str, where: str) -> pd.DataFrame:
