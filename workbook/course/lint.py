@@ -23,7 +23,7 @@ from workbook.settings.course_section import CourseRules
 
 __all__ = ["lint", "timing"]
 
-_VERB = re.compile(r"\w*(?:ть|ти|чь)(?:ся)?\Z")
+_VERB = re.compile(r"\w*(?:(?<!ос)ть|ти|чь)(?:ся)?\Z")
 _UNSEEN = {"знать", "понимать", "понять", "осознать", "осознавать", "изучить", "изучать", "познакомиться", "узнать"}
 _COMPUTED = re.compile(r"\{\{.+\}\}")
 
