@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
 from workbook.course import KINDS, Exercise, LessonRefused, State, check, read_exercises
-from workbook.course.exercise import NumberAnswer
-from workbook.course.fields import answer_fields, shuffled
+from workbook.course.exercise import NumberAnswer, OwnSchool
+from workbook.course.fields import Fields, answer_fields, shuffled
+from workbook.course.own_school import Desk
+from workbook.course.own_school_fields import own_school_fields
 
 HEAD = "упражнения:\n"
 COMMON = """
@@ -88,11 +91,29 @@ BODIES = {
     принимает: [{text: три слова здесь, points: [1, 2]}]
     отвергает: [{text: два слова, points: [1, 2]}, {text: три слова здесь, points: [1]}, {text: ""}]
 """,
+    "своя школа": """
+    формы: [items, responses]
+    тетрадь: 10_fos
+    не меньше: {responses: 10}
+    сверить: [Найдено слабое задание, Решено о нём]
+    принимает: [{строк: {items: 1, responses: 10}, ошибок: 0, сверено: [1, 2]}]
+    отвергает:
+      - {строк: {items: 1, responses: 9}, ошибок: 0, сверено: [1, 2]}
+      - {строк: {items: 1, responses: 10}, ошибок: 1, сверено: [1, 2]}
+      - {строк: {items: 1, responses: 10}, ошибок: 0, сверено: [2]}
+""",
 }
 
 
 def written(kind: str, body: str = "", common: str = COMMON) -> str:
     return f"{HEAD}  - код: у-1\n    вид: {kind}{common}{(body or BODIES[kind]).lstrip(chr(10))}"
+
+
+def fields(exercise: Exercise, answer: object) -> Fields:
+    """The fields as the page draws them; those of one's own school need a place to keep it."""
+    if isinstance(exercise.body, OwnSchool):
+        return own_school_fields(exercise.body, answer, Desk(Path("нет"), "moya-1-1", Path("нет")))
+    return answer_fields(exercise.body, answer, "У-07")
 
 
 def one(kind: str) -> Exercise:
@@ -202,6 +223,66 @@ class TestFaults:
         assert "нет клетки «7 Г» × «Вывод» среди строк и столбцов таблицы" in said[0]
 
 
+class TestOwnSchool:
+    def test_words_name_what_is_missing(self) -> None:
+        exercise = one("своя школа")
+        few, faulty, untold = (check(exercise, answer) for answer in exercise.rejects)
+        assert few.words == "Строк пока мало: «Ответы на задания» — 9, нужно не меньше 10."
+        assert faulty.words == "В книге 1\xa0ошибка. Исправьте отмеченное в списке и верните книгу."
+        assert faulty.state is State.NOT_YET
+        assert untold.words.endswith("Не отмечено: 1\xa0пункт.")
+
+    def test_faults_of_its_keys(self) -> None:
+        text = written("своя школа").replace("[items, responses]", "[items, responces]")
+        assert refusal(text) == [
+            "exercises.yml, упражнение «у-1»: таблицы «responces» нет; может быть, «responses»",
+            "exercises.yml, упражнение «у-1»: «не меньше»: таблицы «responses» нет среди форм",
+        ]
+        said = refusal(written("своя школа").replace("responses: 10}\n    сверить", "responses: много}\n    сверить"))
+        assert said == [
+            "exercises.yml, упражнение «у-1»: «не меньше»: число строк таблицы «responses» — целое число больше нуля"
+        ]
+
+
+class TestMarks:
+    def test_cells_are_marked_and_lose_their_mark(self) -> None:
+        exercise = one("таблица")
+        shown = fields(exercise, {"1|1": "60", "2|2": "да"})
+        shown.mark(check(exercise, shown.read()).parts)
+        right, wrong = shown.parts["1|1"], shown.parts["2|2"]
+        assert "wb-part-right" in right._dom_classes
+        assert "wb-part-wrong" in wrong._dom_classes
+        shown.mark({})
+        assert not {"wb-part-right", "wb-part-wrong"} & {*right._dom_classes, *wrong._dom_classes}
+
+    def test_long_pairs_stand_in_full_above_the_lists(self) -> None:
+        body = BODIES["пары"].replace("справа: трудность", f"справа: трудность {'и ещё слова ' * 5}")
+        exercise = read_exercises(written("пары", body))[0]
+        box = fields(exercise, None).box
+        assert "трудность и ещё слова и ещё слова и ещё слова" in box.children[0].value
+        labels = [label for label, _ in box.children[1].children[1].options]
+        assert labels[0] == "— выберите —"
+        assert [label[:2] for label in labels[1:]] == ["А.", "Б.", "В."]
+
+
+class TestSteps:
+    def test_a_step_moves_and_only_then_is_begun(self) -> None:
+        exercise = one("порядок")
+        shown = fields(exercise, None)
+        first = [row.children[0].value for row in shown.box.children[:-1]]
+        assert shown.read() is None
+        shown.box.children[1].children[1].click()
+        second = [row.children[0].value for row in shown.box.children[:-1]]
+        assert [text.split("</b>")[1] for text in second[:2]] == [text.split("</b>")[1] for text in first[1::-1]]
+        assert sorted(shown.read()) == [1, 2, 3]
+
+    def test_the_ends_go_no_further(self) -> None:
+        rows = fields(one("порядок"), [3, 1, 2]).box.children[:-1]
+        assert rows[0].children[1].disabled
+        assert rows[-1].children[2].disabled
+        assert rows[0].children[2].tooltip == "Ниже: Три"
+
+
 def test_cells_take_units() -> None:
     body = one("таблица").body
     assert body.cells["1|1"] == NumberAnswer(60, 0, "%")  # type: ignore[union-attr]
@@ -212,17 +293,16 @@ class TestFields:
     def test_a_saved_right_answer_stands_in_the_fields_again(self, kind: str) -> None:
         exercise = one(kind)
         for answer in exercise.accepts:
-            read = answer_fields(exercise.body, answer, "У-07").read()
+            read = fields(exercise, answer).read()
             assert check(exercise, json.loads(json.dumps(read))).state is State.RIGHT
 
     def test_nothing_typed_is_not_started(self, kind: str) -> None:
         exercise = one(kind)
-        assert check(exercise, answer_fields(exercise.body, None, "У-07").read()).state is State.NOT_STARTED
+        assert check(exercise, fields(exercise, None).read()).state is State.NOT_STARTED
 
     def test_an_answer_of_another_shape_leaves_fields_that_work(self, kind: str) -> None:
-        body = one(kind).body
-        for strange in (5, "ж", ["ж"], {"ж": 5}, {"text": 5, "points": "1"}, [None], True):
-            answer_fields(body, strange, "У-07").read()
+        for strange in (5, "ж", ["ж"], {"ж": 5}, {"text": 5, "points": "1"}, [None], True, {"строк": 5}):
+            fields(one(kind), strange).read()
 
 
 @pytest.mark.parametrize("count", [2, 3, 5])

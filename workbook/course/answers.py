@@ -34,7 +34,7 @@ def proper_code(text: str) -> str:
     code = text.strip().upper()
     if not _CODE.fullmatch(code):
         raise WorkbookError(
-            f"Код участника «{text.strip()[:40]}» не подходит. Нужны буквы, цифры и дефис, не больше 20 знаков и хотя бы "
+            f"Код участника «{text.strip()[:40]}» не подходит. Нужны буквы, цифры и дефис, не больше 20 знаков, хотя бы "
             "одна цифра: «У-07». Имя и фамилию не пишите.",
             Reason.LESSON,
         )
@@ -141,7 +141,7 @@ def parse_answers(content: bytes, lesson: str) -> tuple[str, dict[str, Attempt]]
 
 
 def merged(here: Mapping[str, Attempt], brought: Mapping[str, Attempt]) -> dict[str, Attempt]:
-    """Put two sets of attempts together: of each exercise the one that went further, and what was brought when equal."""
+    """Put two sets of attempts together: of each exercise the one that went further; when equal, the brought one."""
     further = {code: attempt for code, attempt in brought.items() if attempt.reach >= here.get(code, Attempt()).reach}
     return {**here, **further}
 

@@ -64,7 +64,7 @@ def open_lesson(slug: str, participant: str = "", lessons: Path | str = "") -> O
 
 
 def lessons_folder() -> Path:
-    """Return the folder of the lessons: ``WORKBOOK_LESSONS``, else the nearest «lessons» at or above the working one."""
+    """Return the folder of the lessons: ``WORKBOOK_LESSONS``, else the nearest «lessons» at or above this one."""
     if configured := os.environ.get("WORKBOOK_LESSONS"):
         return Path(configured)
     here = Path.cwd()
@@ -191,13 +191,16 @@ class OpenLesson:
         if not isinstance(body, OwnSchool):
             return answer_fields(body, answer, f"{whose}|{code}")
         number = list(self.lesson.exercises).index(code) + 1
+        return own_school_fields(body, answer, self._desk(whose, number) if whose else None)
+
+    def _desk(self, whose: str, number: int) -> Desk:
         root = self._folder.parent
+        near = root.parent / "datasets" / "municipality"
+        samples = near if near.is_dir() else Path(os.environ.get("WORKBOOK_DATA", near))
         base = os.environ.get("VOILA_BASE_URL", "")
-        desk = Desk(
-            root / "schools" / whose, f"moya-{self.lesson.number}-{number}",
-            root.parent / "datasets" / "municipality", f"{base}page/" if base else "",
-        ) if whose else None  # fmt: skip
-        return own_school_fields(body, answer, desk)
+        return Desk(
+            root / "schools" / whose, f"moya-{self.lesson.number}-{number}", samples, f"{base}page/" if base else ""
+        )
 
     def _html(self, text: str) -> str:
         return markdown.html(text, image=self._image)

@@ -113,7 +113,8 @@ def take_school(body: OwnSchool, desk: Desk, content: bytes) -> Taken:
     """
     if len(content) > _LARGEST:
         raise FileRefused(
-            f"Файл весит {len(content) // 1_000_000} МБ, больше 5 МБ не принимается. Оставьте в книге только листы формы.",
+            f"Файл весит {len(content) // 1_000_000} МБ, больше 5 МБ не принимается. Оставьте в книге только листы "
+            "формы.",
             Reason.FILE_TOO_LARGE,
         )
     desk.folder.mkdir(parents=True, exist_ok=True)

@@ -62,13 +62,14 @@ class _Sheet:
         self._upload.observe(self._on_file, names="value")
         self._points = points_to_tick(body.points, answer.get("сверено"))
         self._after = ipywidgets.VBox([self._door, *self._points])
-        self.box = ipywidgets.VBox([
-            ipywidgets.HTML(f'<div class="wb"><p><b>Шаг 1. Форма.</b> Таблицы: {_titles(body)}.</p></div>'),
-            self._takers(), self._form,
-            ipywidgets.HTML('<div class="wb"><p><b>Шаг 2. Заполненная форма.</b> Книга XLSX до 5 МБ; вместо имён — коды. '
-                            "Она не покидает этот компьютер.</p></div>"),
-            self._upload, self._told, self._after,
-        ], layout={"width": "100%"})  # fmt: skip
+        steps = (
+            f"<p><b>Шаг 1. Форма.</b> Таблицы: {_titles(body)}.</p>",
+            "<p><b>Шаг 2. Заполненная форма.</b> Книга XLSX до 5 МБ; вместо имён — коды. Она не покидает этот "
+            "компьютер.</p>",
+        )
+        first, second = (ipywidgets.HTML(f'<div class="wb">{step}</div>') for step in steps)
+        parts = [first, self._takers(), self._form, second, self._upload, self._told, self._after]
+        self.box = ipywidgets.VBox(parts, layout={"width": "100%"})
         self.box.add_class("wb-own-school")
         self.box.add_traits(value=traitlets.Any(allow_none=True))
         found = answer.get("строк")
