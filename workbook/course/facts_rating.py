@@ -14,7 +14,7 @@ import pandas as pd
 from workbook import rating
 from workbook.course import rating_pictures
 from workbook.course.facts import Sample, fact, picture
-from workbook.display.numbers import date, number
+from workbook.display.numbers import number
 from workbook.rating.price import price
 from workbook.school import TABLES
 
@@ -48,9 +48,9 @@ _CLASS: Mapping[str, Callable[[Any], float]] = {
     "доля лучшего": lambda row: row["top_part"] / 100,
 }
 _CARD = (
-    "title", "direction", "scale", "participation", "form", "grades", "starts", "hours", "purpose", "criteria",
-    "evidence", "responsible", "version",
+    "title", "scale", "participation", "form", "grades", "hours", "purpose", "criteria", "evidence", "responsible",
 )  # fmt: skip
+_RESULTS = ("участник", "призёр", "победитель")
 
 
 def _season(sample: Sample, school: str, *, caps: bool = True) -> rating.Season:
@@ -194,26 +194,26 @@ def _public(sample: Sample, school: str, what: str) -> float:
 @fact("шкала баллов", "школа", "Таблица: баллы за результат на каждом уровне и лимит уровня")
 def _scale_table(sample: Sample, school: str) -> str:
     rules = _season(sample, school).rules
-    results = ("участник", "призёр", "победитель")
     return _table(
-        ["Уровень", *results, "лимит за период"],
+        ["Уровень", *_RESULTS, "лимит за период"],
         [
-            [level, *(_points(rules.points[level, result]) for result in results), _points(rules.level_caps[level])]
+            [level, *(_points(rules.points[level, result]) for result in _RESULTS), _points(rules.level_caps[level])]
             for level in rules.levels
         ],
     )
 
 
-@fact("технологическая карта", "школа; карта", "Таблица: главные поля карты")
+@fact("технологическая карта", "школа; карта", "Таблица: главные поля карты и её баллы")
 def _card_table(sample: Sample, school: str, card: str) -> str:
     row = _only(_season(sample, school).cards, "card", card)
     headers = {column.name: column.header for column in TABLES["cards"].columns}
-    return _table(["Поле", "Что записано"], [[headers[name], _said(row[name])] for name in _CARD])
+    prices = ", ".join(f"{result} {number(_card_price(sample, school, card, result))}" for result in _RESULTS)
+    whom = "на команду" if row["participation"] == "групповое" else "исполнителю"
+    fields = [[headers[name], _said(row[name])] for name in _CARD]
+    return _table(["Поле", "Что записано"], [*fields, ["Баллы", f"{prices} — {whom}"]])
 
 
 def _said(value: Any) -> str:
-    if isinstance(value, pd.Timestamp):
-        return date(value)
     if pd.isna(value):
         return "не заполнено"
     return number(value) if isinstance(value, float) else str(value)
