@@ -36,6 +36,27 @@ lesson_app = typer.Typer(
 
 
 @lesson_app.command(cls=RussianCommand)
+def new(
+    slug: Annotated[
+        str, typer.Argument(metavar="ЗАНЯТИЕ", help="Имя папки: номер и латинские слова, 05-repeat-topic.")
+    ],
+    title: Annotated[str, typer.Option("--title", metavar="НАЗВАНИЕ", help="Название занятия.")],
+    lessons: Lessons = _LESSONS,
+    data: Data = _DATA,
+) -> None:
+    """Начать занятие по образцу, который уже строится и объясняет себя сам."""
+    from workbook.course.build import Places, draft_course
+    from workbook.course.new_lesson import new_lesson
+
+    folder = new_lesson(lessons.resolve(), slug, title)
+    draft_course(Places(lessons.resolve(), data, ROOT / "dist"), [slug], _say)
+    _say(f"Занятие начато: {folder}")
+    _say("1. Откройте lesson.md и exercises.yml в любом редакторе текста: подсказки внутри.")
+    _say(f"2. После каждой правки посмотрите, что вышло: workbook lesson build {slug} --draft")
+    _say(f"3. Готовое занятие постройте и проверьте: workbook lesson build {slug}; workbook lesson check {slug}")
+
+
+@lesson_app.command(cls=RussianCommand)
 def build(
     slugs: Slugs = None,
     lessons: Lessons = _LESSONS,

@@ -89,7 +89,10 @@ def draft_course(places: Places, slugs: Sequence[str], say: Say) -> None:
             say(line)
         for path in put(built):
             say(f"Записан {_short(path, places)}")
-        for fault in inspect(built):
+        faults = inspect(built)
+        if faults:
+            say(f"Это черновик. Чтобы занятие построилось целиком, исправьте: {len(faults)}")
+        for fault in faults:
             say(f"  {fault}")
 
 

@@ -25,6 +25,7 @@ SLIDES = ("slide", "subslide", "fragment", "skip")
 
 _CODE_LINE = re.compile(r"\A`(?P<code>[^`]+)`\s*\Z")
 _DIVIDER = re.compile(r"\s*\+\+\+\s+(?P<meta>\S.*)")
+_COMMENT = re.compile(r"^%(?:[ \t].*)?\n?", re.M)
 _KNOWN_CELL = ("tags", "minutes", "slide")
 
 
@@ -61,7 +62,7 @@ def read_cells(body: str, numbers: Mapping[str, Number], faults: list[Fault]) ->
     Parameters
     ----------
     body : str
-        MyST Markdown: cells are divided by lines ``+++ {…}``.
+        MyST Markdown: cells are divided by lines ``+++ {…}``; a line that begins with «% » is the author's own note.
     numbers : mapping of str to Number
         What placeholders are filled with.
     faults : list of Fault
@@ -100,6 +101,7 @@ def _nodes(body: str, faults: list[Fault]) -> list[Any]:
     import jupytext
     from jupytext.myst import MystMetadataParsingError
 
+    body = _COMMENT.sub("", body)
     if body.lstrip().startswith("---"):
         body = f"+++ {{}}\n{body}"  # else Jupytext takes a rule at the beginning for a head of its own
     try:

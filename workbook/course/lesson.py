@@ -128,14 +128,16 @@ def read_lesson(folder: Path, computed: Computed | None = None) -> Lesson:
     except LessonRefused as refused:
         raise LessonRefused([*refused.faults, *faults]) from refused
     exercises: tuple[Exercise, ...] = ()
+    refused_exercises = not questions
     if questions:
         try:
             exercises = read_exercises(questions, fill=lambda source: fill_exercises(source, numbers, faults))
         except LessonRefused as refused:
             faults += refused.faults
+            refused_exercises = True
     by_code = {item.code: item for item in exercises}
     cells = read_cells(front.body, numbers, faults)
-    if front.texts and cells:
+    if cells and not refused_exercises:
         faults += _exercise_faults(cells, by_code)
     paths = _shown(cells, exercises)
     pictures = read_pictures(folder, paths, computed.pictures if computed else {}, faults)
