@@ -104,8 +104,10 @@ def _of_level(sample: Sample, school: str, pupil: str, level: str) -> float:
 def _place(sample: Sample, school: str, pupil: str, where: str, ties: str) -> float:
     if where not in ("список", "лига") or ties not in _TIES:
         raise ValueError(f"«{where}; {ties}» не бывает; бывают: список, лига; {' | '.join(_TIES)}")
-    season = _season(sample, school)
-    found = rating.season_under(sample.school(school), replace(season.rules, ties=_TIES[ties])).rating
+    found = sample.made.get(key := ("места", school, ties))
+    if found is None:
+        rules = replace(_season(sample, school).rules, ties=_TIES[ties])
+        found = sample.made[key] = rating.season_under(sample.school(school), rules).rating
     return float(_only(found, "pupil", pupil)["place" if where == "список" else "league_place"])
 
 
