@@ -6,6 +6,7 @@ Options, steps and pairs stand in an order that follows from the exercise's code
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import singledispatch
 from typing import Any
@@ -29,7 +30,7 @@ from workbook.course.markdown import html
 from workbook.display import escape
 from workbook.school.tables import TABLES
 
-__all__ = ["Words", "exercise_html", "form_html", "printed_order"]
+__all__ = ["Words", "answer_html", "exercise_html", "form_html", "printed_order"]
 
 Words = Callable[[str], str]
 """Turns Markdown into safe HTML; a lesson's own knows its pictures and terms."""
@@ -69,6 +70,20 @@ def form_html(exercise: Exercise, *, key: bool) -> str:
     return f'<div class="cx-form">{_form(exercise.body, exercise.code, key)}</div>'
 
 
+def answer_html(exercise: Exercise, words: Words = html) -> str:
+    """Return what the leader says when the answers are discussed: the filled-in form and the solution."""
+    body = exercise.body
+    letters = ""
+    if isinstance(body, Choice):
+        places = printed_order(len(body.options), exercise.code)
+        right = [
+            key for key, place in zip(option_keys(len(places)), places, strict=True) if body.options[place - 1].right
+        ]
+        letters = f'<p class="cx-right">Верно: {", ".join(right)}</p>'
+    solution = f'<p class="cx-label">Решение</p>{words(exercise.solution)}'
+    return f"{letters}{form_html(exercise, key=True)}{solution}"
+
+
 def printed_order(count: int, code: str) -> tuple[int, ...]:
     """Return the numbers from 1 in the order in which every paper shows the options, steps or pairs of an exercise.
 
@@ -92,7 +107,7 @@ def _choice(body: Choice, code: str, key: bool) -> str:
     shown = zip(letters, (body.options[place - 1] for place in printed_order(len(body.options), code)), strict=True)
     items = "".join(
         f'<li class="{box}{" cx-key" if key and option.right else ""}"><span class="cx-letter">{letter})</span> '
-        f"<div>{escape(option.text)}{_about(option) if key else ''}</div></li>"
+        f"<div>{_line(option.text)}{_about(option) if key else ''}</div></li>"
         for letter, option in shown
     )
     asked = "Отметьте все верные варианты." if body.several else "Отметьте один вариант."
@@ -101,10 +116,10 @@ def _choice(body: Choice, code: str, key: bool) -> str:
 
 def _about(option: Option) -> str:
     if option.right:
-        return f' {_TICK}<p class="cx-why">{escape(option.feedback)}</p>'
+        return f' {_TICK}<p class="cx-why">{_line(option.feedback)}</p>'
     return (
-        f'<p class="cx-why"><b>Заблуждение.</b> {escape(option.misconception)} '
-        f"<b>Что ответить.</b> {escape(option.feedback)}</p>"
+        f'<p class="cx-why"><b>Заблуждение:</b> {_line(option.misconception)}</p>'
+        f'<p class="cx-why">{_line(option.feedback)}</p>'
     )
 
 
@@ -115,7 +130,7 @@ def _number(body: NumberAnswer, code: str, key: bool) -> str:
         unit = f" {escape(body.unit)}" if body.unit else ""
         return f'<p class="cx-answer">Ответ: <span class="cx-blank"></span>{unit}</p>'
     slips = "".join(
-        f"<li><b>{display.number(trap.value)}</b> — {escape(trap.misconception)}</li>" for trap in body.traps
+        f"<li><b>{display.number(trap.value)}</b> — {_line(trap.misconception)}</li>" for trap in body.traps
     )
     told = f'<p class="cx-why"><b>О чём говорят неверные числа</b></p><ul>{slips}</ul>' if slips else ""
     return f'<p class="cx-answer">Ответ: <b class="cx-right">{_amount(body)}</b></p>{told}'
@@ -154,11 +169,11 @@ def _pairs(body: Pairs, code: str, key: bool) -> str:
     letters = dict(zip(order, option_keys(len(order)), strict=True))
     left = "".join(
         f'<li><span class="cx-box{" cx-right" if key else ""}">{letters[place] if key else ""}</span> '
-        f"<div>{escape(text)}</div></li>"
+        f"<div>{_line(text)}</div></li>"
         for text, place in zip(body.left, body.answer, strict=True)
     )
     right = "".join(
-        f'<li><span class="cx-letter">{letters[place]})</span> <div>{escape(body.right[place - 1])}</div></li>'
+        f'<li><span class="cx-letter">{letters[place]})</span> <div>{_line(body.right[place - 1])}</div></li>'
         for place in order
     )
     return (
@@ -171,7 +186,7 @@ def _pairs(body: Pairs, code: str, key: bool) -> str:
 def _order(body: Order, code: str, key: bool) -> str:
     items = "".join(
         f'<li><span class="cx-box{" cx-right" if key else ""}">{place if key else ""}</span> '
-        f"<div>{escape(body.steps[place - 1])}</div></li>"
+        f"<div>{_line(body.steps[place - 1])}</div></li>"
         for place in printed_order(len(body.steps), code)
     )
     return f'<p class="cx-asked">Впишите номера шагов по порядку.</p><ul class="cx-order">{items}</ul>'
@@ -183,7 +198,7 @@ def _mistakes(body: Mistakes, code: str, key: bool) -> str:
     items = "".join(
         f'<li class="cx-square{" cx-key" if key and number in body.wrong else ""}">'
         f'<span class="cx-letter">{number}.</span> '
-        f"<div>{escape(line)}{_verdict(body, number) if key else ''}</div></li>"
+        f"<div>{_line(line)}{_verdict(body, number) if key else ''}</div></li>"
         for number, line in enumerate(body.lines, start=1)
     )
     return f'<p class="cx-asked">Отметьте строки с ошибкой.</p><ul class="cx-options cx-report">{items}</ul>'
@@ -191,8 +206,8 @@ def _mistakes(body: Mistakes, code: str, key: bool) -> str:
 
 def _verdict(body: Mistakes, number: int) -> str:
     if number in body.wrong:
-        return f'<p class="cx-why"><b class="cx-right">Ошибка.</b> {escape(body.wrong[number])}</p>'
-    return f'<p class="cx-why">Верно: {escape(body.fine[number])}</p>' if number in body.fine else ""
+        return f'<p class="cx-why"><b class="cx-right">Ошибка.</b> {_line(body.wrong[number])}</p>'
+    return f'<p class="cx-why">Верно: {_line(body.fine[number])}</p>' if number in body.fine else ""
 
 
 @_form.register
@@ -201,8 +216,8 @@ def _free(body: FreeText, code: str, key: bool) -> str:
     if not key:
         return f'<div class="cx-lines" aria-label="Место для ответа">{"<i></i>" * _LINES}</div>'
     return (
-        f'<p class="cx-why"><b class="cx-right">Образец.</b> {escape(body.model)}</p>'
-        f'<p class="cx-why"><b>Что должно быть в ответе</b></p>{_list(body.points, "ul", escape)}'
+        f'<p class="cx-why"><b class="cx-right">Образец.</b> {_line(body.model)}</p>'
+        f'<p class="cx-why"><b>Что должно быть в ответе</b></p>{_list(body.points, "ul", _line)}'
     )
 
 
@@ -210,7 +225,7 @@ def _free(body: FreeText, code: str, key: bool) -> str:
 def _own(body: OwnSchool, code: str, key: bool) -> str:
     del code
     sheets = ", ".join(f"«{escape(TABLES[name].title)}»" for name in body.tables)
-    points = "".join(f'<li class="cx-square"><div>{escape(point)}</div></li>' for point in body.points)
+    points = "".join(f'<li class="cx-square"><div>{_line(point)}</div></li>' for point in body.points)
     lines = "" if key else f'<div class="cx-lines" aria-label="Место для записей">{"<i></i>" * (_LINES // 2)}</div>'
     return (
         f'<p class="cx-asked">Нужны листы формы: {sheets}. Тетрадь: <code>{escape(body.notebook)}</code>.</p>'
@@ -223,6 +238,11 @@ def _key(exercise: Exercise, words: Words) -> str:
         f'<div class="cx-solution"><p class="cx-label">Решение</p>{words(exercise.solution)}'
         f'<p class="cx-label">Подсказки по порядку</p>{_list(exercise.hints, "ol", words)}</div>'
     )
+
+
+def _line(text: str) -> str:
+    """Escape a line of plain words; `codes` in it are set apart, nothing else is markup, as in the widgets."""
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text))
 
 
 def _list(items: Sequence[str], kind: str, words: Words) -> str:

@@ -77,7 +77,7 @@ def outlined(body: str, anchors: Sequence[str] = ()) -> tuple[str, tuple[Part, .
     made = re.sub(r'(<div class="cp-scroll"><table>.*?</table>)', r"\1</div>", made, flags=re.S)
     made = _BOX.sub(_box, made)
     found = list(_HEADING.finditer(made))
-    ends = [match.start() for match in found[1:]] + [len(made)]
+    ends = [*(match.start() for match in found[1:]), len(made)][: len(found)]
     parts = tuple(
         Part(int(match["level"]), words_of(match["title"]), _address(match), words_of(made[match.end() : end]))
         for match, end in zip(found, ends, strict=True)

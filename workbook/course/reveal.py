@@ -74,7 +74,12 @@ WORDS: Mapping[str, Mapping[str, str]] = {
             "font-family: system-ui, 'Segoe UI', Roboto, 'Noto Sans', 'DejaVu Sans', Arial, sans-serif;"
         ),
         "/* Layout selector\N{NO-BREAK SPACE}*/": (
-            ".speaker-controls-notes .value p, .speaker-controls-notes .value ul { margin: 0 0 .5em }"
+            ".speaker-controls-notes .value p, .speaker-controls-notes .value ul, .speaker-controls-notes .value ol "
+            "{ margin: 0 0 .5em; padding-left: 0 }"
+            ".speaker-controls-notes .value ul, .speaker-controls-notes .value ol { padding-left: 1.1em }"
+            ".speaker-controls-notes .value li > div, .speaker-controls-notes .value li > p { display: inline }"
+            ".speaker-controls-notes .value .cx-right { color: #00664b; font-weight: 600 }"
+            ".speaker-controls-notes .value .cx-why { font-size: .85em; color: #52606d }"
             ".speaker-controls-notes .value h3 { margin: .6em 0 .3em; font-size: 1em }"
             ".speaker-controls-notes .value table { border-collapse: collapse }"
             ".speaker-controls-notes .value td, .speaker-controls-notes .value th "

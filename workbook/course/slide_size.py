@@ -12,7 +12,10 @@ from collections.abc import Sequence
 __all__ = ["fits", "pages"]
 
 _LINES = 16.0
-"""Lines of a slide 720 points high, beside its heading; type grows smaller by a fifth at most to hold them."""
+"""Lines of a slide 720 points high, beside its heading; type is 26 points then."""
+
+_LINES_ASKED = 21.0
+"""Lines of an exercise, which is better read whole in 22 points than in two parts."""
 
 _LETTERS = 78
 """Letters of a line."""
@@ -67,7 +70,7 @@ def fits(text: str, lines: Sequence[str]) -> bool:
     True
     """
     below = "\n".join(f"- {line}" for line in lines)
-    return sum(map(_height, _blocks(f"{text}\n\n{below}"))) <= _LINES
+    return sum(map(_height, _blocks(f"{text}\n\n{below}"))) <= _LINES_ASKED
 
 
 def _blocks(text: str) -> list[str]:

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from workbook import display
 from workbook.course.exercise import Exercise, FreeText, NumberAnswer
-from workbook.course.exercise_print import Words, exercise_html, form_html
+from workbook.course.exercise_print import Words, answer_html, form_html
 from workbook.course.lesson import Cell, Lesson
 from workbook.course.markdown import html
 from workbook.course.outline import words_of
@@ -163,9 +163,9 @@ def _asked(exercise: Exercise, words: Words, *, under: bool) -> list[_Slide]:
         form = form_html(exercise, key=False)
     hints = "".join(f"<li>{html(hint)}</li>" for hint in exercise.hints)
     notes = [f"<h3>Подсказки</h3><ol>{hints}</ol>"]
-    after = [exercise_html(exercise, key=True)]
+    after = [f"<h3>Ответ</h3>{answer_html(exercise)}"]
     rows = [words_of(row) for row in re.split(r"(?=<li|<tr)", form)]
-    if fits(exercise.question, rows):
+    if len(rows) == 1 or fits(exercise.question, rows):
         body = f'<div class="cx-question">{words(exercise.question)}</div>{form}'
         return [_Slide([meta, head, body], notes, after, exercise.minutes, under, "sl-asked")]
     made = [
@@ -196,7 +196,7 @@ def _say(slide: _Slide, cell: Cell) -> None:
 def _clock(told: int, until: int) -> str:
     if not told:
         return ""
-    return f"<p><b>{minutes(told)}.</b> К концу слайда прошло {until} из времени занятия.</p>"
+    return f"<p><b>{minutes(told)}.</b> К концу слайда от начала занятия — {minutes(until)}.</p>"
 
 
 def _style() -> str:

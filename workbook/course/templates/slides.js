@@ -1,11 +1,17 @@
 (function () {
   "use strict";
-  var HEIGHT = 720, WIDTH = 1280, LARGEST = 1.24, SMALLEST = 0.6;
+  var HEIGHT = 720, WIDTH = 1280, FOOT = 60, LARGEST = 1.24, SMALLEST = 0.6;
 
   // Finds the largest type with which all of a slide is seen; what does not go even so is marked for the tests.
   function fit(section) {
     var page = section.querySelector(":scope > .sl-page"), size = LARGEST;
-    function over() { return page.scrollHeight > HEIGHT || page.scrollWidth > WIDTH; }
+    function over() {
+      var top = page.getBoundingClientRect().top;
+      return page.scrollHeight > HEIGHT || page.scrollWidth > WIDTH ||
+        Array.prototype.some.call(page.querySelectorAll("*"), function (part) {
+          return !part.closest(".cp-hidden") && part.getBoundingClientRect().bottom - top > HEIGHT - FOOT;
+        });
+    }
     page.style.setProperty("--fit", size);
     while (over() && size > SMALLEST) {
       size -= 0.04;
