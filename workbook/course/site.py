@@ -164,8 +164,8 @@ def _glossary_page(site: _Site, terms: Mapping[str, Term], lessons: Sequence[Les
         }
         letters.setdefault(name[0].upper(), []).append(row)
         site.tell("glossary.html", "Словарь терминов", [Part(2, name, anchor(name), words_of(definition))])
+    contents = [Part(2, letter, f"letter-{letter}", "") for letter in letters]
     groups = [{"title": letter, "anchor": f"letter-{letter}", "terms": rows} for letter, rows in letters.items()]
-    contents = [Part(2, group["title"], group["anchor"], "") for group in groups]
     site.add("glossary.html", "site_glossary.html.j2", "Словарь терминов", letters=groups, contents=contents)
 
 
