@@ -73,6 +73,10 @@ def run(
     shard: Annotated[
         str, typer.Option("--shard", metavar="N/M", help="Только часть школ: 1/3, 2/3 и 3/3 можно считать сразу.")
     ] = "",
+    scheduler: Annotated[
+        str,
+        typer.Option("--scheduler", metavar="АДРЕС", help="Считать на кластере Dask, например tcp://10.0.0.5:8786."),
+    ] = "",
 ) -> None:
     """Выполнить тетради для школ и сложить отчёты в папку с перечнем index.html."""
     from workbook import publish
@@ -95,7 +99,7 @@ def run(
         )
     options = publish.RunOptions(
         workers=workers, time_limit=time_limit, memory_limit=memory, force=force, only_failed=only_failed,
-        keep=("html", "ipynb") if keep else ("html",), shard=part,
+        keep=("html", "ipynb") if keep else ("html",), shard=part, scheduler=scheduler,
     )  # fmt: skip
     page = out / (f"progress-{part.number}-{part.of}.html" if part else "progress.html")
     watched = publish.PageProgress(publish.choose_progress(), page, final=part is None)
@@ -122,7 +126,7 @@ def serve(
     ] = 1,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Открыть страницу в браузере.")] = True,
 ) -> None:
-    """Открыть те же тетради как живые страницы с управлением (только на этом компьютере)."""
+    """Открыть занятия и те же тетради как живые страницы с управлением (только на этом компьютере)."""
     from workbook.live.server import ServeOptions
     from workbook.live.server import serve as serve_pages
 
@@ -130,7 +134,7 @@ def serve(
     serve_pages(
         ServeOptions(
             notebooks=ROOT / "notebooks", data=data.resolve(), reports=reports.resolve(), state=ROOT / ".workbook",
-            port=port, token=token, warm=warm, open_browser=browser,
+            port=port, token=token, warm=warm, open_browser=browser, lessons=ROOT / "lessons",
         ),
         say=lambda line: out.print(Text(f"{line}\nОстановить: Ctrl+C.")),
     )  # fmt: skip

@@ -36,6 +36,9 @@ class RunOptions:
         Megabytes of private memory that one job may take; 0 means no limit. Held where workers are forked.
     shard : Shard, optional
         The plan is this share of a run; other shares may work in the same reports folder at the same time.
+    scheduler : str
+        Address of a Dask scheduler whose nodes make the reports; empty means this computer does. All nodes see the
+        folders of notebooks, data and reports under the same paths.
     """
 
     workers: int = 0
@@ -46,6 +49,7 @@ class RunOptions:
     kernel: str = field(default_factory=usual)
     memory_limit: int = 0
     shard: Shard | None = None
+    scheduler: str = ""
 
     def __post_init__(self) -> None:
         """Refuse what cannot be run."""

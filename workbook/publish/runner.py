@@ -22,30 +22,24 @@ from typing import Any
 
 from workbook.errors import Reason, RunFailed
 from workbook.publish.compaction import compact
+from workbook.publish.crew import Crew
 from workbook.publish.faults import disk_fault, killed_fault, time_fault
 from workbook.publish.index import write_index
 from workbook.publish.jobs import CHECK, MUNICIPALITY, Job, Plan
 from workbook.publish.journal import HIDDEN, Entry, Journal, Status, lock_folder
-from workbook.publish.kernels import HERE, PLAIN, WARM
 from workbook.publish.messages import Task
 from workbook.publish.options import RunOptions
 from workbook.publish.progress import RunProgress, SilentProgress
 from workbook.publish.shard import shard_folders
-from workbook.publish.slots import Event, Slot, WarmSlot
+from workbook.publish.slots import Event, Slot
 from workbook.publish.staging import Staging, clean_folder
 from workbook.publish.store import results_name
 from workbook.publish.summary import Summary
-from workbook.warm import ZYGOTE, Nursery
 
 __all__ = ["run"]
 
 _TICK = 0.25
 _SPOILT_STARTS = 3
-_WORKER_STACK = (
-    "papermill", "papermill.engines", "nbclient", "nbconvert.exporters.templateexporter", "workbook.publish.worker",
-    "workbook.publish.here", "workbook.publish.html",
-)  # fmt: skip
-"""What a forked worker needs beside the stack of the notebooks."""
 
 
 def run(plan: Plan, out: Path | str, options: RunOptions | None = None, progress: RunProgress | None = None) -> Summary:
@@ -102,10 +96,10 @@ class _Run:
         self._ended: list[str] = []
         self._changed = False
         self._stopping = False
+        self._why = "Запуск остановлен до конца."
         self._spoilt = 0
         self._measured = 0.0
-        self._nursery: Nursery | None = None
-        self._way = options.kernel
+        self._crew = Crew(options, self._hidden, self._events)
 
     def go(self) -> Summary:
         began = time.monotonic()
@@ -210,32 +204,15 @@ class _Run:
         return job.is_check or all(map(os.path.isfile, kept))
 
     def _start(self) -> None:
-        slots = min(self._options.slots, self._left)
-        if slots and not self._slots and self._options.kernel in (HERE, WARM):
-            self._warm()
-        for number in range(slots):
+        if not self._left:
+            return
+        if not self._slots:
+            self._crew.open()
+        for number in range(min(self._crew.size, self._left)):
             if number == len(self._slots):
-                self._slots.append(self._slot(number))
+                self._slots.append(self._crew.slot(number))
             if not self._slots[number].ready:
                 self._slots[number].start()
-
-    def _warm(self) -> None:
-        """Start the zygote; where that fails the plain way gives the same reports, only later."""
-        nursery = Nursery(self._hidden / "zygote", self._hidden / "logs" / "zygote.log", _WORKER_STACK)
-        try:
-            nursery.open()
-        except RunFailed:
-            self._way = PLAIN
-        else:
-            self._nursery = nursery
-
-    def _slot(self, number: int) -> Slot:
-        log = self._hidden / "logs" / f"worker-{number}.log"
-        if self._nursery is None:
-            return Slot(number, self._events, log)
-        if self._way == WARM:
-            return Slot(number, self._events, log, {ZYGOTE: self._nursery.path})
-        return WarmSlot(number, self._events, log, self._nursery, self._options.memory_limit * 2**20)
 
     def _assign(self) -> None:
         for slot in self._slots:
@@ -259,7 +236,7 @@ class _Run:
             title=job.title, variant=job.variant, notebook=str(job.notebook or ""), folder=str(job.folder),
             given=dict(job.given), staging=str(self._hidden / "staging" / safe),
             scratch=str(self._hidden / "scratch" / safe), cache=str(self._out / HIDDEN / "cache"),
-            logs=str(self._hidden / "logs"), keep=self._options.keep, kernel=self._way,
+            logs=str(self._hidden / "logs"), keep=self._options.keep, kernel=self._crew.way,
             year=str(check.facts.get("year", "")) if check else "",
             reports=str(self._out) if job.school == MUNICIPALITY else "",
         )  # fmt: skip
@@ -285,12 +262,15 @@ class _Run:
             self._publish(slot, event.message)
         elif kind == "failed" and slot.job is not None:
             self._fail_of(slot, event.message["fault"])
+        elif kind == "lost":
+            self._stopping = True
+            self._why = event.message["message"]
 
     def _publish(self, slot: Slot, message: dict[str, Any]) -> None:
         outputs: dict[str, str] = message["outputs"]
         seconds, memory, job = slot.seconds, slot.memory, slot.take()
         try:
-            Staging(self._hidden / "staging" / job.name.replace("/", "~")).publish(self._out, list(outputs))
+            Staging(Path(message["staging"])).publish(self._out, list(outputs))
         except OSError as error:
             self._fail(job, disk_fault(error, "").as_mapping(), seconds, memory)
             return
@@ -359,13 +339,12 @@ class _Run:
         """End all workers; whatever has not ended is stopped, and says so."""
         for slot in self._slots:
             slot.end()
-        if self._nursery is not None:
-            self._nursery.close()
+        self._crew.close()
         left = [slot.take() for slot in self._slots if slot.job is not None]
         left += [*self._waiting, *(job for jobs in self._held.values() for job in jobs)]
         self._waiting.clear()
         self._held.clear()
-        fault = {"reason": Reason.RUN_STOPPED, "message": "Запуск остановлен до конца.", "status": Status.STOPPED}
+        fault = {"reason": Reason.RUN_STOPPED, "message": self._why, "status": Status.STOPPED}
         for job in left:
             self._journal.failed(job, fault, 0.0, 0)
             self._close(job)

@@ -132,7 +132,7 @@ def _serve(task: Task, line: _Line) -> None:
     except Exception as error:  # noqa: BLE001 - a fault of one job must never end the worker or stop the other jobs
         fault = unexpected_fault(error, traceback.format_exc())
     else:
-        line.say("done", name=task.name, outputs=outputs, facts=facts)
+        line.say("done", name=task.name, outputs=outputs, facts=facts, staging=task.staging)
         return
     clean_folder(Path(task.staging))  # a half-written report may be what fills the disk
     line.say("failed", name=task.name, fault=fault.logged(Path(task.logs), task.name).as_mapping())
