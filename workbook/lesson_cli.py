@@ -1,4 +1,4 @@
-"""Commands of the course: ``workbook lesson new | build | check | serve | facts``.
+"""Commands of the course: ``workbook lesson new | build | check | serve | group | facts``.
 
 Apart from :mod:`workbook.cli` because authors and leaders of lessons use these, and schools do not.
 """
@@ -79,6 +79,56 @@ def check(slugs: Slugs = None, lessons: Lessons = _LESSONS, data: Data = _DATA) 
     from workbook.course.build import Places, check_course
 
     check_course(Places(lessons.resolve(), data, ROOT / "dist"), slugs or (), _say)
+
+
+@lesson_app.command(cls=RussianCommand)
+def serve(
+    lessons: Lessons = _LESSONS,
+    data: Data = _DATA,
+    port: Annotated[int, typer.Option("--port", metavar="ЧИСЛО", help="Порт на этом компьютере.")] = 8867,
+    token: Annotated[
+        str, typer.Option("--token", metavar="КЛЮЧ", help="Ключ доступа; пусто — новый при каждом запуске.")
+    ] = "",
+    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Открыть страницу в браузере.")] = True,
+) -> None:
+    """Открыть построенные занятия как страницы без программного кода (только на этом компьютере)."""
+    from workbook.live.server import ServeOptions
+    from workbook.live.server import serve as serve_pages
+
+    reports = ROOT / "reports"
+    options = ServeOptions(
+        notebooks=ROOT / "notebooks", data=data.resolve(), reports=reports, state=ROOT / ".workbook", port=port,
+        token=token, warm=0, open_browser=browser, lessons=lessons.resolve(),
+    )  # fmt: skip
+    serve_pages(options, say=lambda line: _say(f"{line}\nОстановить: Ctrl+C."))
+
+
+@lesson_app.command(cls=RussianCommand)
+def group(
+    slug: Annotated[str, typer.Argument(metavar="ЗАНЯТИЕ", help="Папка занятия, например 02-item-analysis.")],
+    lessons: Lessons = _LESSONS,
+    codes: Annotated[
+        str, typer.Option("--codes", metavar="КОДЫ", help="Выданные коды: «У-01…У-24»; назовутся и не начавшие.")
+    ] = "",
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="ФАЙЛ", help="Куда записать страницу; без него — dist/group.")
+    ] = None,
+) -> None:
+    """Показать ведущему ответы группы: где ошибались чаще, какие представления за этим, кто не начал."""
+    from workbook.course.answers import read_group
+    from workbook.course.group import look_at_group, named_codes
+    from workbook.course.group_page import group_page
+    from workbook.course.lesson import read_lesson
+    from workbook.course.opening import answers_folder
+    from workbook.school.exchange.folder import write_whole
+
+    lesson = read_lesson(lessons.resolve() / slug)
+    answers, refused = read_group(answers_folder(lessons.resolve()), slug)
+    page = group_page(lesson, look_at_group(lesson.exercises, answers, named_codes(codes)), refused)
+    path = out or ROOT / "dist" / "group" / f"{slug}.html"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(path, page.encode())
+    _say(f"Группа на занятии: {path}")
 
 
 @lesson_app.command(cls=RussianCommand)

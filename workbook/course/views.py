@@ -27,12 +27,14 @@ def lesson_views(lesson: Lesson) -> dict[str, bytes]:
     """
     from workbook.course.handout import handout_pdf
     from workbook.course.key import key_pdf
+    from workbook.course.leader_page import leader_page
     from workbook.course.slides import slides_page
 
     return {
         f"participant/{lesson.slug}.ipynb": notebook_bytes(lesson, LEARNER),
         f"participant/{lesson.slug}.pdf": handout_pdf(lesson),
         f"leader/{lesson.slug}.ipynb": notebook_bytes(lesson, LEADER),
+        f"leader/{lesson.slug}.html": leader_page(lesson).encode(),
         f"leader/{lesson.slug}-key.pdf": key_pdf(lesson),
         f"slides/{lesson.slug}.html": slides_page(lesson).encode(),
     }
