@@ -99,8 +99,8 @@ def _interval(_sample: Sample, right: str, n: str, end: str) -> float:
       "таблица: как сужается интервал доли с числом учеников")  # fmt: skip
 def _by_size(_sample: Sample, percent: str, sizes: str) -> str:
     found = [estimates.share(int(percent) * int(n) // 100, int(n)) for n in _split(sizes)]
-    rows = [[f"{e.n}", f"{display.percent(e.low, 0)} — {display.percent(e.high, 0)}"] for e in found]
-    return _table(["Учеников", "Истинная доля, вероятно, между"], rows)
+    rows = [[f"{e.n}", f"{display.interval(e.low, e.high, 0)}\u00a0%"] for e in found]
+    return _table(["Учеников", "Истинная доля, вероятно"], rows)
 
 
 @fact("порог задания", "школа; порог", "граница из методики школы: слишком трудное, слишком лёгкое, слабо различает, "
@@ -219,6 +219,7 @@ def _map(sample: Sample, school: str, test: str) -> Figure:
     figure = item_map(tool.items, tool.rules)
     if figure is None:
         raise WorkbookError("ни у одного задания не посчитано различение", Reason.TABLE_EMPTY)
+    figure.set_figheight(4.0)
     return figure
 
 

@@ -36,7 +36,7 @@ def option_panels(items: Mapping[str, pd.DataFrame]) -> Figure:
     """
     rows = (len(items) + 1) // 2
     with theme.context():
-        figure = Drawing(figsize=(theme.WIDTH, 3.3 * rows))
+        figure = Drawing(figsize=(theme.WIDTH, 2.7 * rows))
         panels = figure.subplots(rows, 2, squeeze=False).flatten()
         for axes, (title, curves) in zip(panels, items.items(), strict=False):
             _panel(axes, curves)
