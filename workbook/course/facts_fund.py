@@ -13,7 +13,7 @@ import pandas as pd
 from workbook import display, fos
 from workbook.course.facts import Sample, fact, picture
 from workbook.errors import MissingData, Reason
-from workbook.fos.tiers import TIERS
+from workbook.fos.tiers import TIER_NAMES, TIERS
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -44,7 +44,7 @@ _KINDS: Mapping[str, Callable[[pd.DataFrame], pd.Series[bool]]] = {
     "проверяются": lambda rows: rows["assessed"],
     "с заданиями": lambda rows: rows["assessed"] & (rows["items"] > 0),
 }
-_PLACES = ("доля", "заполнено", "всего", "пустые", "лишние", "строки", "пустые строки")
+_PLACES = ("доля", "заполнено", "пустые", "лишние", "пустые строки")
 
 
 @fact("в плане", "школа; работа; что; уровень",
@@ -63,12 +63,11 @@ def _in_variant(sample: Sample, school: str, test: str, variant: str, what: str,
 def _places(sample: Sample, school: str, test: str, what: str) -> float:
     found = _coverage(sample, school, test)
     cells = found.worst()
-    planned = cells[cells["required"] > 0]
-    filled = planned[["required", "present"]].min(axis=1).sum()
+    gap = cells["required"] - cells["present"]
+    empty = gap.clip(lower=0).sum()
     values = {
-        "доля": found.covered_percent / 100, "заполнено": filled, "всего": planned["required"].sum(),
-        "пустые": planned["required"].sum() - filled, "лишние": cells["difference"].clip(lower=0).sum(),
-        "строки": len(planned), "пустые строки": (planned["difference"] < 0).sum(),
+        "доля": found.covered_percent / 100, "заполнено": cells["required"].sum() - empty, "пустые": empty,
+        "лишние": -gap.clip(upper=0).sum(), "пустые строки": (gap > 0).sum(),
     }  # fmt: skip
     return float(_named(values, what))
 
@@ -104,8 +103,7 @@ def _odd(sample: Sample, school: str, test: str, which: str, what: str) -> str:
     cell = cells.iloc[0]
     items = _variant_items(sample, school, test, str(cell["variant"]))
     inside = items.loc[(items[_CELL] == cell[_CELL]).all(axis=1), "item"]
-    rows = fos.tool(sample.school(school), test).codifier.elements
-    titles = rows.set_index(["kind", "code"])["title"]
+    titles = fos.tool(sample.school(school), test).codifier.elements.set_index(["kind", "code"])["title"]
     values = {
         "тема": titles["КЭС", cell["content"]], "умение": titles["КПУ", cell["skill"]], "уровень": cell["tier"],
         "КЭС": cell["content"], "КПУ": cell["skill"], "задание": ", ".join(inside),
@@ -143,9 +141,8 @@ def _review(sample: Sample, school: str, test: str, what: str) -> float:
 @fact("решение экспертизы", "школа; работа; откуда", "слово: «листы» — по листам экспертов, «план» — из плана ФОС")
 def _decision(sample: Sample, school: str, test: str, where: str) -> str:
     school_ = sample.school(school)
-    if _one_of(("листы", "план"), where) == "листы":
-        return str(fos.review(school_["expertise"], test, school_.settings.fos).decision)
-    return str(school_["fos_plan"].set_index("fos").loc[test, "expertise"])
+    sheets = fos.review(school_["expertise"], test, school_.settings.fos).decision
+    return str(_named({"листы": sheets, "план": school_["fos_plan"].set_index("fos").loc[test, "expertise"]}, where))
 
 
 @fact("уровней", "школа; работа; вывод",
@@ -153,6 +150,11 @@ def _decision(sample: Sample, school: str, test: str, where: str) -> str:
 def _tiers(sample: Sample, school: str, test: str, verdict: str) -> float:
     said = fos.tool(sample.school(school), test).items["tier_verdict"]
     return float(len(said) if verdict == _ALL else (said == verdict).sum())
+
+
+@fact("граница уровня", "школа; уровень", "наименьшая доля справившихся, от 0 до 1, при которой уровень подтверждается")
+def _band(sample: Sample, school: str, tier: str) -> float:
+    return float(_named(sample.school(school).settings.fos.tier_bands, tier)) / 100
 
 
 @fact("строки спецификации", "школа; работа; темы через запятую", "таблица: строки плана этих тем")
@@ -192,7 +194,7 @@ def _two_works(sample: Sample, school: str, test: str, pair: str, tier: str) -> 
     first, _, second = pair.partition(" и ")
     bars = {
         "разные работы": [(f"{first}, вся работа", _class_share(sample, school, test, first, _ALL)),
-                          (f"{second}, задания {tier}", _class_share(sample, school, test, second, tier))],
+                          (f"{second}, {TIER_NAMES[tier]} уровень", _class_share(sample, school, test, second, tier))],
         "одна и та же работа": [(f"{name}, вся работа", _class_share(sample, school, test, name, _ALL))
                                 for name in (first, second)],
     }  # fmt: skip
@@ -238,9 +240,8 @@ def _held(sample: Sample, school: str, test: str, variant: str) -> pd.DataFrame:
     mine = cells[cells["variant"] == variant]
     if mine.empty:
         raise _missing(f"Варианта «{variant}» работы «{test}» никто не писал.")
-    rows = fos.tool(sample.school(school), test).codifier.elements
-    titles = rows[rows["kind"] == "КЭС"].set_index("code")["title"]
-    return mine.assign(content_title=mine["content"].map(titles))
+    titles = fos.tool(sample.school(school), test).codifier.elements.set_index(["kind", "code"])["title"]
+    return mine.assign(content_title=mine["content"].map(titles["КЭС"]))
 
 
 def _variant_items(sample: Sample, school: str, test: str, variant: str) -> pd.DataFrame:
@@ -260,9 +261,8 @@ def _plan(sample: Sample, school: str, test: str) -> pd.DataFrame:
 
 
 def _class_of(sample: Sample, school: str) -> pd.Series[str]:
-    school_ = sample.school(school)
-    pupils = school_["pupils"]
-    return pupils[pupils["year"] == school_.year].set_index("pupil")["class_"]
+    pupils = sample.school(school)["pupils"]
+    return pupils[pupils["year"] == sample.school(school).year].set_index("pupil")["class_"]
 
 
 def _by_topic(cells: pd.DataFrame, names: list[str], written: str) -> str:

@@ -58,7 +58,7 @@ def places(cells: pd.DataFrame) -> Figure:
     held = {place: (int(row[0]), int(row[1])) for place, row in zip(sums.index, sums.to_numpy(), strict=True)}
     topics = sorted({(code, title) for code, title, _ in sums.index})
     with theme.context():
-        figure, axes = _canvas(0.36 * len(topics) + 1.0)
+        figure, axes = _canvas(0.3 * len(topics) + 0.7)
         for row, (code, title) in enumerate(topics):
             axes.text(-0.2, row, theme.wrapped(f"{code} {title}", 40, 1), ha="right", va="center")
             for column, tier in enumerate(TIERS):
