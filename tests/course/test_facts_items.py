@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -25,9 +26,10 @@ def sample() -> Sample:
 
 
 @pytest.fixture(scope="module")
-def book() -> pd.ExcelFile:
+def book() -> Iterator[pd.ExcelFile]:
     """The tables as the school typed them, before any reading of ours."""
-    return pd.ExcelFile(SCHOOLS / "shkola-7" / "school.xlsx", engine="calamine")
+    with pd.ExcelFile(SCHOOLS / "shkola-7" / "school.xlsx", engine="calamine") as opened:
+        yield opened
 
 
 @pytest.fixture(scope="module")
