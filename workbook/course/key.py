@@ -146,15 +146,13 @@ def _mistakes(body: Mistakes, code: str) -> Iterator[Node]:
     del code
     wrong = ", ".join(map(str, body.wrong))
     yield _label(f"Ошибки в строках: {wrong}")
-    rows = [
-        (str(number), line, f"Ошибка. {body.wrong[number]}" if number in body.wrong else _fine(body, number))
-        for number, line in enumerate(body.lines, start=1)
-    ]
+    rows = [(str(number), line, _judged(body, number)) for number, line in enumerate(body.lines, start=1)]
     yield _table(("", "Строка отчёта", "Разбор"), rows, (0, 1, 1))
 
 
-def _fine(body: Mistakes, number: int) -> str:
-    return f"Верно: {body.fine[number]}" if number in body.fine else "Верно."
+def _judged(body: Mistakes, number: int) -> str:
+    said, words = ("Ошибка.", body.wrong[number]) if number in body.wrong else ("Верно.", body.fine.get(number, ""))
+    return f"{said} {words[:1].upper()}{words[1:]}".rstrip()
 
 
 @_answer.register
