@@ -66,7 +66,7 @@ class TestWay:
         assert not button(shown.box, "Показать").disabled
         button(shown.box, "Показать").click()
         assert "СЕКРЕТ-ОТВЕТА" in words(shown.box)
-        assert saved[-1] == Attempt("2", 2, 1, opened=True)
+        assert saved[-1] == Attempt("2", 2, 1, opened=True, wrong=("2",))
 
     def test_right_shows_the_solution(self, folder: Path) -> None:
         shown, saved = page(folder)

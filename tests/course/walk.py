@@ -68,15 +68,13 @@ class Card:
                     box.get_by_role("checkbox", name=f"{number}. {line}", exact=True).set_checked(number in value)
             case FreeText():
                 box.get_by_label("Ваш ответ").fill(value["text"])
-                self._tick(body.points, value.get("points", ()))
+                if len(value["text"].split()) >= body.words:
+                    self._tick(body.points, value.get("points", ()))
             case OwnSchool():
                 self._bring(body, value)
         self.tab.wait_for_timeout(300)
 
     def _tick(self, points: tuple[str, ...], ticked: Any) -> None:
-        boxes = self.box.get_by_role("checkbox")
-        if not boxes.first.is_visible():
-            return
         for number, point in enumerate(points, start=1):
             self.box.get_by_role("checkbox", name=point, exact=True).set_checked(number in ticked)
 
@@ -92,13 +90,22 @@ class Card:
         rows = self.box.locator(".wb-step")
         for place, step in enumerate(aim):
             for _ in range(len(aim)):
-                now = [re.sub(r"^\d+\.\s*", "", text.strip()) for text in rows.locator(".wb").all_inner_texts()]
+                now = self._steps(rows, aim)
                 if now.index(step) == place:
                     break
                 up = self.box.get_by_role("button", name=f"Выше: {step}", exact=True)
                 expect(up).to_have_count(1)  # words and buttons of a row do not change at once
                 up.click()
                 expect(rows.nth(now.index(step) - 1)).to_contain_text(step)
+
+    def _steps(self, rows: Locator, aim: list[str]) -> list[str]:
+        """Read the order on the page, waiting until no step is between two places."""
+        for _ in range(100):
+            now = [re.sub(r"^\d+\.\s*", "", text.strip()) for text in rows.locator(".wb").all_inner_texts()]
+            if sorted(now) == sorted(aim):
+                return now
+            self.tab.wait_for_timeout(100)
+        raise AssertionError(f"steps never came to rest: {now}")
 
     def _bring(self, body: OwnSchool, value: Mapping[str, Any]) -> None:
         """Take the filled form of the sample school, or the blank one, and bring it back."""

@@ -7,6 +7,7 @@ from workbook.course.checking import Verdict, check
 from workbook.course.exercise import Exercise, State
 from workbook.course.exercise_file import KINDS, read_exercises
 from workbook.course.faults import Fault, LessonRefused
+from workbook.course.group_desk import open_group
 from workbook.course.opening import OpenLesson, open_lesson
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "State",
     "Verdict",
     "check",
+    "open_group",
     "open_lesson",
     "read_exercises",
 ]

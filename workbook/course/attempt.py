@@ -17,6 +17,9 @@ __all__ = ["TRIES", "Attempt"]
 TRIES = 2
 """Wrong tries after which the solution may be opened."""
 
+_KEPT = 12
+"""Wrong answers that are remembered: more of one exercise say nothing new."""
+
 
 @dataclass(frozen=True)
 class Attempt:
@@ -34,6 +37,9 @@ class Attempt:
         The solution was opened before the right answer.
     solved : bool
         The right answer was given at least once.
+    wrong : tuple of Answer
+        Whole wrong answers that were checked, each once, the first of them: what the leader's view of the group reads
+        beliefs from.
     """
 
     answer: Answer = None
@@ -41,6 +47,7 @@ class Attempt:
     hints: int = 0
     opened: bool = False
     solved: bool = False
+    wrong: tuple[Answer, ...] = ()
 
     def write(self, answer: Answer) -> Attempt:
         """Keep what is typed without judging it."""
@@ -50,7 +57,9 @@ class Attempt:
         """Check the answer; only a whole wrong answer costs a try."""
         verdict = check(exercise, self.answer)
         right, wrong = verdict.state is State.RIGHT, verdict.state is State.NOT_YET
-        return replace(self, tries=self.tries + wrong, solved=self.solved or right), verdict
+        new = wrong and self.answer not in self.wrong and len(self.wrong) < _KEPT
+        kept = (*self.wrong, self.answer) if new else self.wrong
+        return replace(self, tries=self.tries + wrong, solved=self.solved or right, wrong=kept), verdict
 
     def hint(self, exercise: Exercise) -> Attempt:
         """Open the next hint, if there is one."""
@@ -87,17 +96,18 @@ class Attempt:
         """Return plain values for the file of answers."""
         return {
             "ответ": self.answer, "попыток": self.tries, "подсказок": self.hints, "решение открыто": self.opened,
-            "решено": self.solved,
+            "решено": self.solved, "неверные": list(self.wrong),
         }  # fmt: skip
 
     @classmethod
     def from_mapping(cls, source: Mapping[str, Any]) -> Attempt:
         """Read the values back; what is missing or of another kind counts as not begun."""
-        tries, hints = (source.get(key) for key in ("попыток", "подсказок"))
+        tries, hints, wrong = (source.get(key) for key in ("попыток", "подсказок", "неверные"))
         return cls(
             source.get("ответ"),
             max(0, tries) if isinstance(tries, int) else 0,
             max(0, hints) if isinstance(hints, int) else 0,
             source.get("решение открыто") is True,
             source.get("решено") is True,
+            tuple(wrong[:_KEPT]) if isinstance(wrong, list) else (),
         )
