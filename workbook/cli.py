@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
@@ -26,12 +25,6 @@ __all__ = ["main"]
 ROOT = Path(__file__).resolve().parent.parent
 _DATA = Path(os.environ.get("WORKBOOK_DATA", ROOT / "datasets" / "municipality"))
 _ROWS_SHOWN = 40
-_LAB_SETTINGS = {
-    "@jupyterlab/translation-extension/plugin": {"locale": "ru_RU"},
-    "@jupyterlab/apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
-}
-"""Russian, and no question about news: a school's computer asks nobody for anything."""
-
 app = typer.Typer(
     cls=RussianGroup,
     help="Рабочая тетрадь ВСОКО: отчёты по школам, живые страницы, проверка данных и формы.",
@@ -144,15 +137,13 @@ def serve(
 def lab(
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Открыть страницу в браузере.")] = True,
 ) -> None:
-    """Открыть тетради в JupyterLab на русском языке."""
+    """Открыть занятия и тетради в JupyterLab на русском языке."""
+    from workbook.lab import lab_command, prepare_lab
+
     folder = ROOT / ".workbook" / "lab"
-    for plugin, settings in _LAB_SETTINGS.items():
-        path = folder / f"{plugin}.jupyterlab-settings"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(settings), encoding="utf-8")
-    command = [sys.executable, "-m", "jupyterlab", f"--LabApp.user_settings_dir={folder}", "--ip=127.0.0.1"]
-    command += [] if browser else ["--no-browser"]
-    raise typer.Exit(subprocess.call([*command, str(ROOT / "notebooks")]))
+    surroundings = os.environ | prepare_lab(ROOT, folder)
+    command = lab_command(sys.executable, ROOT, folder, browser=browser)
+    raise typer.Exit(subprocess.call(command, env=surroundings))
 
 
 @app.command(cls=RussianCommand)
