@@ -34,13 +34,13 @@ def book() -> Iterator[pd.ExcelFile]:
 
 @pytest.fixture(scope="module")
 def bank(book: pd.ExcelFile) -> pd.DataFrame:
-    return book.parse("Банк заданий", dtype=str).set_index("Код задания")
+    return pd.read_excel(book, "Банк заданий", dtype=str).set_index("Код задания")
 
 
 @pytest.fixture(scope="module")
 def raw(book: pd.ExcelFile, bank: pd.DataFrame) -> pd.DataFrame:
     """Answers to the work, one row an answer: points, the most that could be earned, blank or not reached."""
-    rows = book.parse("Ответы на задания", dtype=str)
+    rows = pd.read_excel(book, "Ответы на задания", dtype=str)
     rows = rows[rows["Код работы"] == TEST].copy()
     rows["points"] = rows["Балл"].astype(float).fillna(0)
     rows["most"] = rows["Код задания"].map(bank["Максимальный балл"].astype(float))
@@ -104,7 +104,7 @@ class TestCounts:
         assert number(sample, f"дали ответ: shkola-7; {TEST}; МА7-009; {letter}; {group}") == wanted
 
     def test_classes(self, sample: Sample, book: pd.ExcelFile, raw: pd.DataFrame) -> None:
-        pupils = book.parse("Ученики", dtype=str)
+        pupils = pd.read_excel(book, "Ученики", dtype=str)
         pupils = pupils[pupils["Учебный год"] == "2025/2026"].set_index("Код ученика")["Класс"]
         rows = raw[raw["Код задания"] == "МА7-017"].assign(klass=lambda table: table["Код ученика"].map(pupils))
         for name, mine in rows.groupby("klass"):
