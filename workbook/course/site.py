@@ -110,9 +110,7 @@ def _index_page(site: _Site, lessons: Sequence[Lesson], guide: Mapping[str, str]
         f"Готово {count}, {minutes(total)}. Каждое начинается с решения, которое принимает школа, и заканчивается "
         "документом, который остаётся у неё."
     )
-    pages = [
-        {"link": f"guide-{name}.html", "title": _split(text)[0], "about": _about(text)} for name, text in guide.items()
-    ]
+    pages = [{"link": f"guide-{name}.html", "title": _split(text)[0]} for name, text in guide.items()]
     site.add("index.html", "site_index.html.j2", "Занятия для школы", lead=lead, lessons=lessons, guide=pages)
 
 
@@ -192,7 +190,7 @@ class _Guide:
                     for other, source in self.sources.items()
                 ],
             )  # fmt: skip
-            self.site.tell(page, title, parts, _about(text))
+            self.site.tell(page, title, parts, words_of(body.partition("<h2")[0]))
 
     def _resolve(self, address: str) -> str | None:
         """Lead an address of a source file to its page; what the site does not have has no address."""
@@ -216,7 +214,7 @@ def _dictionary_page(site: _Site, text: str) -> None:
     body, parts = outlined(html(_ANCHOR.sub("", rest)), _ANCHOR.findall(rest))
     contents = [part for part in parts if part.level <= 3]
     site.add(_DICTIONARY, "site_page.html.j2", title, heading=title, text=Markup(body), contents=contents)
-    site.tell(_DICTIONARY, title, parts)
+    site.tell(_DICTIONARY, title, parts, words_of(body.partition("<h2")[0]))
 
 
 def _search_page(site: _Site) -> None:
@@ -240,12 +238,6 @@ def _split(text: str) -> tuple[str, str]:
     """Return the title of a Markdown file and the rest."""
     found = _TITLE.match(text)
     return (found["title"].strip(), text[found.end() :]) if found else ("Без названия", text)
-
-
-def _about(text: str) -> str:
-    """Return the first sentence of a page."""
-    first = next((part for part in _split(text)[1].split("\n\n") if part.strip() and part.strip()[0].isalpha()), "")
-    return words_of(html(first)).partition(". ")[0].removesuffix(".")
 
 
 def _term_link(name: str) -> str:
