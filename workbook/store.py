@@ -53,6 +53,24 @@ class Store:
         """The compacted files, by notebook and year."""
         return tuple(sorted(store_folder(self.reports).glob("*/*.parquet")))
 
+    def headlines(self) -> pd.DataFrame:
+        """Read what a list of reports shows of each: the rows that its notebook called its headlines.
+
+        Returns
+        -------
+        DataFrame
+            Columns run, title, value, group, unit, verdict.
+        """
+        names = ["run", "title", "value", "group", "unit", "verdict"]
+        files = [str(path) for path in self.files]
+        if not files:
+            empty: pd.DataFrame = SCHEMA.empty_table().select(names).to_pandas()
+            return empty
+        frame: pd.DataFrame = (
+            ds.dataset(files, schema=SCHEMA).to_table(columns=names, filter=ds.field("headline")).to_pandas()
+        )
+        return frame
+
     def rows(self, grouped: Iterable[str] | None = None) -> pd.DataFrame:
         """Read the rows that the notebooks recorded with their own parameter values.
 

@@ -34,9 +34,6 @@ def page(plan: Plan, tmp_path: Path) -> str:
     check, report, other_check, other = plan.jobs
     for job in plan:
         journal.planned(job)
-    for job in (check, report):
-        write_whole(out / f"{job.name}.html", b"x")
-        journal.done(job, {f"{job.name}.html": file_digest(out / f"{job.name}.html")}, FACTS, 1.0, 0)
     rows = [
         {
             "indicator": "quality",
@@ -51,7 +48,12 @@ def page(plan: Plan, tmp_path: Path) -> str:
         {"indicator": "none", "title": "Нет данных о", "value": None, "unit": "%", "headline": True},
     ]
     whose = {"run": report.key, "school": "alfa", "school_title": "", "notebook": "10_a", "variant": "", "year": ""}
-    write_whole(out / results_name("10_a", "alfa", ""), results_bytes(rows, whose))
+    stored = results_name("10_a", "alfa", "")
+    write_whole(out / stored, results_bytes(rows, whose))
+    for job, names in ((check, []), (report, [stored])):
+        names = [f"{job.name}.html", *names]
+        write_whole(out / names[0], b"x")
+        journal.done(job, {name: file_digest(out / name) for name in names}, FACTS, 1.0, 0)
     journal.failed(other_check, {"reason": "file-missing", "message": "Файла нет."}, 0, 0)
     journal.failed(
         other, {"reason": "run-code", "message": "Ячейка 3: <i>сбой</i>.", "cell": 3, "incident": "A1"}, 0, 0
@@ -91,3 +93,24 @@ class TestIndex:
 
 def test_an_empty_folder(tmp_path: Path) -> None:
     assert "Отчётов пока нет." in write_index(tmp_path).read_text(encoding="utf-8")
+
+
+def test_very_many_schools_are_divided(
+    monkeypatch: pytest.MonkeyPatch, notebook: Callable[..., Path], make_school: Callable[..., Path], tmp_path: Path
+) -> None:
+    monkeypatch.setattr("workbook.publish.index._SCHOOLS_A_PAGE", 2)
+    root, out = tmp_path / "данные", tmp_path / "отчёты"
+    for name in ("a", "b", "c", "d", "e"):
+        make_school(root / name)
+    (out / HIDDEN).mkdir(parents=True)
+    (out / "index-9.html").write_text("прежний", encoding="utf-8")
+    journal = Journal(out)
+    for job in make_plan([notebook("10_a")], root):
+        journal.planned(job)
+    journal.close()
+    first = write_index(out).read_text(encoding="utf-8")
+    assert '<b>a … b</b> · <a href="index-2.html">c … d</a> · <a href="index-3.html">e … e</a>' in first
+    assert "Школа b" in first
+    assert "Школа c" not in first
+    assert "Школа e" in (out / "index-3.html").read_text(encoding="utf-8")
+    assert sorted(path.name for path in out.glob("index*")) == ["index-2.html", "index-3.html", "index.html"]

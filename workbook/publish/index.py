@@ -5,7 +5,7 @@ Apart from the runner because it only reads; it can be made again at any time an
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,11 +16,12 @@ import pandas as pd
 
 import workbook
 from workbook import display
+from workbook.publish.compaction import compact
 from workbook.publish.jobs import CHECK, MUNICIPALITY
 from workbook.publish.journal import Entry, Status, read_journal
 from workbook.publish.pages import render_page
 from workbook.publish.staging import write_whole
-from workbook.publish.store import read_results
+from workbook.store import Store
 
 __all__ = ["write_index"]
 
@@ -34,6 +35,8 @@ _WORDS = {
 _NO_DATA = ("table-", "file-", "header-", "run-data", "setting-", "school-id", "row-")
 _DIGITS = {"отметка": 2, "шт.": 0}
 _HEADLINES = 4
+_SCHOOLS_A_PAGE = 200
+_FAILURES_SHOWN = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,9 @@ class _Row:
 
 
 def write_index(out: Path | str) -> Path:
-    """Write ``index.html`` of a reports folder.
+    """Write ``index.html`` of a reports folder, and ``index-2.html``, … where there are very many schools.
+
+    The compacted store is brought in step with the journal first: it is where the key figures are read from.
 
     Parameters
     ----------
@@ -78,34 +83,51 @@ def write_index(out: Path | str) -> Path:
     """
     out = Path(out)
     entries = read_journal(out)
-    results = read_results(out)
-    reports = [entry for entry in entries if entry.slug != CHECK]
+    compact(out, entries)
+    figures = _figures(Store(out).headlines())
     failures = [entry for entry in entries if entry.status is Status.FAILED]
     shared = [entry for entry in entries if entry.school == MUNICIPALITY]
-    entries = [entry for entry in entries if entry.school != MUNICIPALITY]
-    columns = sorted({(entry.slug, entry.title) for entry in entries if entry.slug != CHECK})
-    slugs = list(dict.fromkeys(slug for slug, _ in columns))
-    figures = _figures(results)
-    rows = [_row(out, school, entries, slugs, figures) for school in sorted({entry.school for entry in entries})]
-    page = render_page(
-        "index.html.j2",
-        title="Отчёты школ",
-        made=_moment(datetime.now().astimezone().isoformat()),
-        version=workbook.__version__,
-        columns=[dict(columns)[slug] for slug in slugs],
-        rows=rows,
-        shared=[(entry.title, _cell(out, entry, figures.get(entry.key, ()))) for entry in shared],
-        failures=failures,
-        counts=_counts(reports),
-        municipality=_municipality(entries),
-    )
-    path = out / "index.html"
-    write_whole(path, page.encode())
-    return path
+    schools: dict[str, list[Entry]] = {}
+    for entry in entries:
+        if entry.school != MUNICIPALITY:
+            schools.setdefault(entry.school, []).append(entry)
+    columns = dict(sorted((entry.slug, entry.title) for mine in schools.values() for entry in mine))
+    columns.pop(CHECK, None)
+    common = {
+        "title": "Отчёты школ",
+        "made": _moment(datetime.now().astimezone().isoformat()),
+        "version": workbook.__version__,
+        "columns": list(columns.values()),
+        "counts": _counts([entry for entry in entries if entry.slug != CHECK]),
+        "municipality": _municipality(entries),
+    }
+    names = sorted(schools)
+    parts = [names[place : place + _SCHOOLS_A_PAGE] for place in range(0, len(names), _SCHOOLS_A_PAGE)] or [[]]
+    pages = [(f"{part[0]} … {part[-1]}" if part else "", _page_name(number)) for number, part in enumerate(parts, 1)]
+    for number, part in enumerate(parts, start=1):
+        first = number == 1
+        page = render_page(
+            "index.html.j2",
+            **common,
+            rows=[_row(out, schools[school], columns, figures) for school in part],
+            shared=[(entry.title, _cell(out, entry, figures.get(entry.key, ()))) for entry in shared if first],
+            failures=failures[:_FAILURES_SHOWN] if first else [],
+            more=max(0, len(failures) - _FAILURES_SHOWN),
+            pages=pages if len(pages) > 1 else [],
+            here=_page_name(number),
+        )
+        write_whole(out / _page_name(number), page.encode())
+    for path in out.glob("index-*.html"):
+        if path.name not in {name for _, name in pages}:
+            path.unlink()
+    return out / _page_name(1)
 
 
-def _row(out: Path, school: str, entries: Sequence[Entry], slugs: Sequence[str], figures: Mapping[str, Any]) -> _Row:
-    mine = [entry for entry in entries if entry.school == school]
+def _page_name(number: int) -> str:
+    return "index.html" if number == 1 else f"index-{number}.html"
+
+
+def _row(out: Path, mine: Sequence[Entry], slugs: Iterable[str], figures: Mapping[str, Any]) -> _Row:
     check = next((entry for entry in mine if entry.slug == CHECK), None)
     facts = check.facts if check is not None and check.status is Status.DONE else {}
     rules = facts.get("settings", {})
@@ -113,7 +135,7 @@ def _row(out: Path, school: str, entries: Sequence[Entry], slugs: Sequence[str],
         tuple(_cell(out, entry, figures.get(entry.key, ())) for entry in mine if entry.slug == slug) for slug in slugs
     )
     return _Row(
-        school=school,
+        school=mine[0].school,
         title=str(facts.get("title") or mine[0].school_title),
         settings=f"{rules['title']}, версия {rules['version']} ({rules['digest']})" if rules else "",
         year=str(facts.get("year", "")),
@@ -147,8 +169,7 @@ def _cell(out: Path, entry: Entry, figures: Sequence[tuple[str, str, str]]) -> _
 def _figures(results: pd.DataFrame) -> dict[str, tuple[tuple[str, str, str], ...]]:
     """Return title, value and verdict of the headline results, by the key of the run."""
     found: dict[str, tuple[tuple[str, str, str], ...]] = {}
-    chosen = results[results["headline"]]
-    for key, rows in chosen.groupby("run", sort=False):
+    for key, rows in results.groupby("run", sort=False):
         found[str(key)] = tuple(
             (
                 f"{row['title']} ({row['group']})" if row["group"] else str(row["title"]),
