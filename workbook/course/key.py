@@ -184,6 +184,7 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str | Node]], widths: Se
         "cells": [line_nodes(cell) if isinstance(cell, str) else [cell] for row in rows for cell in row],
         "sides": ["left"] * len(head),
         "widths": list(widths),
+        "tight": False,
     }
 
 

@@ -30,6 +30,12 @@ _WIDEST = 167
 _DOTS = 144
 """Dots an inch of the pictures drawn by the build."""
 
+_LETTER, _ROOM = 1.9, 4.2
+"""Millimetres that a letter of a table takes, and the room on both sides of a cell."""
+
+_BREAKS = re.compile(r"[_/.\\-](?=\w{3})")
+"""Where a long name of a file may go on in the next line."""
+
 _EXTERNAL = ("http://", "https://")
 
 
@@ -180,7 +186,7 @@ def _inline(tokens: Iterable[Token], pictures: Mapping[str, bytes]) -> Iterator[
         elif kind in ("strong", "emphasis"):
             yield {"kind": kind, "inside": list(_inline(inside, pictures))}
         elif kind == "codespan":
-            yield {"kind": "code", "text": token["raw"]}
+            yield {"kind": "code", "text": _BREAKS.sub("\\g<0>\u200b", token["raw"])}
         elif kind == "link":
             yield from _link(token, pictures)
         elif kind == "image":
@@ -215,7 +221,15 @@ def _table(token: Token, pictures: Mapping[str, bytes]) -> Node:
         "cells": cells,
         "sides": [cell["attrs"]["align"] or "left" for cell in head["children"]],
         "widths": [0] * len(head["children"]),
+        "tight": _tight(list(zip(head["children"], *rows, strict=True))),
     }
+
+
+def _tight(columns: list[tuple[Token, ...]]) -> bool:
+    """Whether the longest words of the columns side by side are wider than the page, so that letters must be small."""
+    longest = [max((len(word) for cell in column for word in plain(cell["children"]).split()), default=0)
+               for column in columns]  # fmt: skip
+    return sum(letters * _LETTER + _ROOM for letters in longest) > _WIDEST
 
 
 def _width(content: bytes) -> float:
