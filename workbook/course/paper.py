@@ -167,7 +167,7 @@ def _paragraph(inside: Iterable[Token], pictures: Mapping[str, bytes]) -> Iterat
 
 def _leads(words: list[Node]) -> bool:
     """Whether a paragraph belongs to what follows: it ends with a colon."""
-    return words[-1]["kind"] == "text" and words[-1]["text"].rstrip().endswith(":")
+    return bool(words[-1]["kind"] == "text" and words[-1]["text"].rstrip().endswith(":"))
 
 
 def _seen(words: list[Node]) -> bool:
