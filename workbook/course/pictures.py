@@ -13,6 +13,7 @@ from collections.abc import Container, Mapping
 from pathlib import Path
 from typing import Any
 
+from workbook import display
 from workbook.course.facts import Sample, pictures
 from workbook.course.faults import Fault, LessonRefused
 from workbook.course.numbers import Recipe, call
@@ -166,7 +167,11 @@ def _limits(content: bytes, place: str) -> list[Fault]:
     width = struct.unpack(">I", content[16:20])[0]
     faults = []
     if width > _WIDEST:
-        faults.append(Fault(place, f"рисунок шириной {width} точек; можно не больше {_WIDEST}"))
+        faults.append(Fault(place, f"ширина рисунка — {_dots(width)}; можно не больше {_WIDEST}"))
     if len(content) > _HEAVIEST:
         faults.append(Fault(place, f"рисунок весит {len(content) // 1000} кБ; можно не больше {_HEAVIEST // 1000}"))
     return faults
+
+
+def _dots(width: int) -> str:
+    return display.count(width, "точка", "точки", "точек")
