@@ -1,13 +1,14 @@
 (function () {
   "use strict";
-  var HEIGHT = 720, WIDTH = 1280, FOOT = 60, LARGEST = 1.24, SMALLEST = 0.6;
+  // A printed page is a point lower than the slide: what crosses its edge would go on to the next page and be lost.
+  var HEIGHT = 720, WIDTH = 1280, PAPER = 718, FOOT = 60, LARGEST = 1.24, SMALLEST = 0.6;
 
   // Finds the largest type with which all of a slide is seen; what does not go even so is marked for the tests.
   function fit(section) {
     var page = section.querySelector(":scope > .sl-page"), size = LARGEST;
     function over() {
       var top = page.getBoundingClientRect().top;
-      return page.scrollHeight > HEIGHT || page.scrollWidth > WIDTH ||
+      return page.scrollHeight > PAPER || page.offsetHeight > PAPER || page.scrollWidth > WIDTH ||
         Array.prototype.some.call(page.querySelectorAll("*"), function (part) {
           return !part.closest(".cp-hidden") && part.getBoundingClientRect().bottom - top > HEIGHT - FOOT;
         });
