@@ -105,6 +105,19 @@ class TestNodes:
         }
         assert made[2] == {"kind": "text", "text": "файл"}
 
+    def test_words_stay_with_the_table_below_them(self) -> None:
+        made = nodes("Далеко.\n\nРядом.\n\n| а |\n|---|\n| б |")
+        assert [node.get("leads") for node in made] == [False, True, None]
+
+    def test_a_wide_table_has_small_letters(self) -> None:
+        narrow, wide = ("| " + " | ".join(["показатель"] * count) + " |" for count in (4, 9))
+        assert [nodes(f"{head}\n|{'---|' * head.count('показатель')}")[0]["tight"] for head in (narrow, wide)] == [
+            False, True,
+        ]  # fmt: skip
+
+    def test_a_list_of_things_to_do_has_boxes(self) -> None:
+        assert nodes("- [ ] Распечатать\n- [ ] Раздать")[0]["kind"] == "boxes"
+
 
 class TestHandout:
     def test_nothing_of_the_leader(self, lesson: Lesson) -> None:

@@ -10,7 +10,7 @@ import json
 import re
 import struct
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -124,22 +124,23 @@ def markdown_pdf(title: str, text: str, running: str = "") -> bytes:
     return pdf("document", {"title": title, "running": running or title, "blocks": nodes(body)})
 
 
-def _blocks(tokens: Iterable[Token], above: list[int], pictures: Mapping[str, bytes]) -> Iterator[Node]:
-    for token in tokens:
+def _blocks(tokens: Sequence[Token], above: list[int], pictures: Mapping[str, bytes]) -> Iterator[Node]:
+    for place, token in enumerate(tokens):
         kind, inside = token["type"], token.get("children", ())
         if kind in ("paragraph", "block_text"):
-            yield from _paragraph(inside, pictures)
+            following = tokens[place + 1]["type"] if place + 1 < len(tokens) else ""
+            yield from _paragraph(inside, pictures, leads=following == "table")
         elif kind == "heading":
             above[0] = min(max(token["attrs"]["level"], 2), above[0] + 1)
             yield {"kind": "heading", "level": above[0], "inside": list(_inline(inside, pictures))}
         elif kind == "list":
-            items = [list(_blocks(item.get("children", ()), above, pictures)) for item in inside]
+            items = [list(_blocks(_solid(item), above, pictures)) for item in inside]
             attrs = token["attrs"]
             ticked = any(item["type"] == "task_list_item" for item in inside)
             made: Node = {"kind": "numbers" if attrs["ordered"] else "boxes" if ticked else "bullets", "items": items}
             yield made | {"tight": bool(token.get("tight", True)), "start": int(attrs.get("start", 1))}
         elif kind == "block_quote":
-            yield {"kind": "quote", "inside": list(_blocks(inside, above, pictures))}
+            yield {"kind": "quote", "inside": list(_blocks(_solid(token), above, pictures))}
         elif kind == "table":
             yield _table(token, pictures)
         elif kind == "block_code":
@@ -150,7 +151,7 @@ def _blocks(tokens: Iterable[Token], above: list[int], pictures: Mapping[str, by
             yield {"kind": "paragraph", "inside": [_text(token["raw"])], "leads": False}
 
 
-def _paragraph(inside: Iterable[Token], pictures: Mapping[str, bytes]) -> Iterator[Node]:
+def _paragraph(inside: Iterable[Token], pictures: Mapping[str, bytes], *, leads: bool) -> Iterator[Node]:
     """Divide a paragraph at its pictures, which stand in lines of their own."""
     words: list[Node] = []
     for node in _inline(inside, pictures):
@@ -162,7 +163,11 @@ def _paragraph(inside: Iterable[Token], pictures: Mapping[str, bytes]) -> Iterat
         words = []
         yield {**node, "kind": "picture"}
     if _seen(words):
-        yield {"kind": "paragraph", "inside": words, "leads": _leads(words)}
+        yield {"kind": "paragraph", "inside": words, "leads": leads or _leads(words)}
+
+
+def _solid(token: Token) -> list[Token]:
+    return [child for child in token.get("children", ()) if child["type"] != "blank_line"]
 
 
 def _leads(words: list[Node]) -> bool:
