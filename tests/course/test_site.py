@@ -17,6 +17,7 @@ from workbook.course.lesson import read_lesson
 from workbook.course.site import site_files
 
 SOURCE = Path(__file__).parent / "all_kinds" / "lessons"
+LESSONS = Path(__file__).parents[2] / "lessons"
 FOREIGN = re.compile(
     r"""(src|href|srcset|action|poster|data)\s*=\s*["']?\s*(https?:)?//|url\s*\(\s*["']?(https?:)?//|@import"""
 )
@@ -24,6 +25,20 @@ FOREIGN = re.compile(
 
 def made(folder: Path) -> Mapping[str, bytes]:
     return site_files([read_lesson(path.parent) for path in sorted(folder.glob("[0-9]*/lesson.md"))], folder)
+
+
+def broken(pages: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Name the links that lead to no page of the site, or to no place on it."""
+    found = []
+    for name, page in pages.items():
+        for link in re.findall(r'href="([^"]+)"', page):
+            path, _, place = unquote(link).partition("#")
+            if path.startswith("../") or path == "style.css":
+                continue
+            target = pages.get(path or name)
+            if target is None or (place and f'id="{place}"' not in target):
+                found.append((name, link))
+    return found
 
 
 @pytest.fixture(scope="module")
@@ -53,16 +68,7 @@ class TestFiles:
         assert not [name for name, content in files.items() if "СЕКРЕТ" in content.decode()]
 
     def test_every_link_leads_to_a_page_and_its_place(self, pages: dict[str, str]) -> None:
-        broken = []
-        for name, page in pages.items():
-            for link in re.findall(r'href="([^"]+)"', page):
-                path, _, place = unquote(link).partition("#")
-                if path.startswith("../") or path == "style.css":
-                    continue
-                target = pages.get(path or name)
-                if target is None or (place and f'id="{place}"' not in target):
-                    broken.append((name, link))
-        assert not broken
+        assert not broken(pages)
 
     def test_addresses_do_not_repeat_on_a_page(self, pages: dict[str, str]) -> None:
         for name, page in pages.items():
@@ -83,6 +89,15 @@ class TestFiles:
         assert [str(fault) for fault in caught.value.faults] == [
             "glossary.yml, «якорь»: нет ключа «определение» или он пуст"
         ]
+
+
+class TestOfTheCourse:
+    def test_lessons_guide_and_dictionary_hold_together(self) -> None:
+        files = made(LESSONS)
+        pages = {name: content.decode() for name, content in files.items() if name.endswith(".html")}
+        assert len(pages) > 10
+        assert not broken(pages)
+        assert not [name for name, page in pages.items() if FOREIGN.search(page)]
 
 
 class TestPages:
