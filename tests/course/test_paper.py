@@ -135,6 +135,7 @@ class TestHandout:
 
     def test_cells_to_fill_are_empty(self, lesson: Lesson) -> None:
         form = next(p["form"] for p in handout_data(lesson)["parts"] if p.get("form", {}).get("form") == "sheet")
+        assert [bool(cell) for cell in form["cells"]] == [True, True, True, False] * 2
         read = ["".join(strings([node.get("text", "") for node in cell])) for cell in form["cells"]]
         assert read == ["7 А", "12", "24", "", "7 Б", "5", "20", ""]
 

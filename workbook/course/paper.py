@@ -100,7 +100,7 @@ def nodes(text: str, above: int = 1, pictures: Mapping[str, bytes] | None = None
 
 def line_nodes(text: str) -> list[Node]:
     """Turn Markdown of one line into the data of a line; a number or a dash at its beginning is no list."""
-    return list(_inline(line(text), {}))
+    return list(_inline(line(text), {})) if text else []
 
 
 def headed(text: str, above: int = 1) -> int:
