@@ -167,12 +167,12 @@ def _rows_table(sample: Sample, school: str, test: str, topics: str) -> str:
 
 @fact("план по темам", "школа; работа", "таблица: «заданий (баллов)» у каждой темы на каждом уровне")
 def _plan_table(sample: Sample, school: str, test: str) -> str:
-    return _by_topic(_plan(sample, school, test), ["items", "score"], "{:.0f} ({:.0f})")
+    return _by_topic(_plan(sample, school, test), ["items", "score"], "{:.0f}\u00a0({:.0f})")
 
 
 @fact("план и вариант по темам", "школа; работа; вариант", "таблица «по плану → в варианте» по темам и уровням")
 def _both_table(sample: Sample, school: str, test: str, variant: str) -> str:
-    return _by_topic(_held(sample, school, test, variant), ["required", "present"], "{:.0f} → {:.0f}")
+    return _by_topic(_held(sample, school, test, variant), ["required", "present"], "{:.0f}\u00a0→\u00a0{:.0f}")
 
 
 @fact("строки кодификатора", "школа; работа; строки через запятую", "таблица: «КЭС 3.2, КПУ 4.2» — что о них известно")

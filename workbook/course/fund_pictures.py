@@ -17,6 +17,9 @@ from workbook.fos.tiers import TIER_NAMES, TIERS
 
 __all__ = ["places", "tier_shares", "two_works"]
 
+_WIDTH = 7.2
+"""Inches: narrower than a chart of a report, so that letters stay large on a slide and on a phone."""
+
 _SIDE = 0.62
 """Side of a place's square, in rows."""
 
@@ -65,7 +68,7 @@ def places(cells: pd.DataFrame) -> Figure:
                 if (code, title, tier) in held:
                     _squares(axes, 2.6 * column, row, *held[code, title, tier])
         for column, tier in enumerate(TIERS):
-            axes.text(2.6 * column, -0.95, f"{tier} — {TIER_NAMES[tier]}", fontweight="bold")
+            axes.text(2.6 * column, -0.95, TIER_NAMES[tier], fontweight="bold")
         axes.set(xlim=(-0.1, 2.6 * len(TIERS)), ylim=(len(topics) - 0.4, -1.4), xticks=[], yticks=[])
         axes.spines[:].set_visible(False)
     return figure
@@ -81,13 +84,13 @@ def tier_shares(sums: pd.DataFrame) -> Figure:
     """
     colours = dict(zip(TIERS, (palette.SEQUENCE[3], palette.SEQUENCE[2], palette.SEQUENCE[0]), strict=True))
     with theme.context():
-        figure, axes = _canvas(2.5)
+        figure, axes = _canvas(2.6)
         for row, name in enumerate(sums.columns):
             edges = [0.0, *(100 * sums[name].cumsum() / sums[name].sum())]
             axes.text(-1.5, row, f"{numbers.number(sums[name].sum(), 0)} {name}", ha="right", va="center")
             for tier, (left, right) in zip(TIERS, pairwise(edges), strict=True):
-                axes.barh(row, right - left, 0.62, left=left, color=colours[tier], edgecolor="white")
-                words = f"{numbers.number(sums.loc[tier, name], 0)} ({numbers.percent(right - left, 0)})"
+                axes.barh(row, right - left, 0.72, left=left, color=colours[tier], edgecolor="white")
+                words = f"{numbers.number(sums.loc[tier, name], 0)}\n{numbers.percent(right - left, 0)}"
                 ink = "white" if tier == TIERS[-1] else palette.INK
                 axes.text((left + right) / 2, row, words, ha="center", va="center", color=ink)
                 if row == 0:
@@ -108,12 +111,12 @@ def _squares(axes: Axes, left: float, row: int, required: int, present: int) -> 
             tone, words = "warn", "вне плана"
         fill = "none" if tone == "bad" else palette.TONES[tone].ground
         at = left + place * 0.75
-        wide = _SIDE if tone == "ok" else 2.0
+        wide = _SIDE if tone == "ok" else 2.15
         axes.add_patch(Rectangle((at, row - _SIDE / 2), wide, _SIDE, facecolor=fill, edgecolor=palette.TONES[tone].ink,
                                  linestyle="--" if tone == "bad" else "-", linewidth=1.2))  # fmt: skip
         axes.text(at + wide / 2, row, words, ha="center", va="center", color=palette.TONES[tone].ink)
 
 
 def _canvas(height: float) -> tuple[Figure, Axes]:
-    figure = Figure(figsize=(theme.WIDTH, height))
+    figure = Figure(figsize=(_WIDTH, height))
     return figure, figure.add_subplot()
