@@ -237,3 +237,10 @@ class TestTexts:
             "exercises.yml, упражнение «у1»: слово «key» не по-русски; код и имя файла пишут в `обратных кавычках`",
         ]
         assert said(lesson, product="Paper")[0].startswith("lesson.md, шапка → унесём: слово «Paper» не по-русски")
+
+    def test_marks_where_they_do_not_work(self, lesson: Lesson) -> None:
+        option = replace(CHOICE.options[0], text="Ключ `МА7`", feedback="Да, `МА7`.")
+        assert with_exercise(lesson, body=replace(CHOICE, options=(option, CHOICE.options[1]))) == [
+            "exercises.yml, упражнение «у1»: знаки «`» в «Ключ `МА7`» будут напечатаны: разметка работает в вопросе, "
+            "ответах, подсказках и решении"
+        ]

@@ -31,8 +31,13 @@ _ADDRESS = re.compile(
 _LOST_TABLE = re.compile(r"\|\s*:?-{3,}")
 _POINT = re.compile(r"(?<![\d.])\d+\.\d+(?=\s*%)|(?<![\d.])0\.\d+(?![\d.])")
 _SCHEME = re.compile(r"\A[a-z][a-z+.-]*:", re.I)
-_UNREAD = {"code", "kind", "key", "tables", "notebook", "sample", "accepts", "rejects"}
+_UNREAD = frozenset({"code", "kind", "key", "tables", "notebook", "sample", "accepts", "rejects"})
 """Fields of an exercise that nobody reads as a text."""
+
+_MARKDOWN_TOO = {"feedback", "misconception", "wrong", "fine"}
+"""Fields of an exercise's body that are Markdown; the others stand on the page letter for letter."""
+
+_MARK = re.compile(r"`|\*\*|\[\[|\]\(")
 
 _Place = tuple[str, str]
 """Where a text stands, and the text."""
@@ -57,6 +62,14 @@ def text_faults(lesson: Lesson, glossary: Collection[str], rules: CourseRules) -
             *_foreign(nodes, latin),
         ):  # fmt: skip
             yield Fault(place, words)
+    for item in lesson.exercises.values():
+        for text in dict.fromkeys((item.title, *_strings(item.body, _UNREAD | _MARKDOWN_TOO))):
+            if found := _MARK.search(text):
+                yield Fault(
+                    f"exercises.yml, упражнение «{item.code}»",
+                    f"знаки «{found[0]}» в «{_around(text, found.start())}» будут напечатаны: разметка работает в "
+                    "вопросе, ответах, подсказках и решении",
+                )
 
 
 def cell_place(number: int, cell: Cell) -> str:
@@ -88,19 +101,19 @@ def _exercise_texts(lesson: Lesson) -> Iterator[_Place]:
             yield f"exercises.yml, упражнение «{item.code}»", text
 
 
-def _strings(value: Any) -> Iterator[str]:
+def _strings(value: Any, unread: Collection[str] = _UNREAD) -> Iterator[str]:
     """Yield every text of an exercise that a person reads."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, Mapping):
-        yield from _strings(tuple(value.values()))
+        yield from _strings(tuple(value.values()), unread)
     elif isinstance(value, tuple):
         for item in value:
-            yield from _strings(item)
+            yield from _strings(item, unread)
     elif dataclasses.is_dataclass(value):
         for item in dataclasses.fields(value):
-            if item.name not in _UNREAD and not (isinstance(value, OwnSchool) and item.name == "least"):
-                yield from _strings(getattr(value, item.name))
+            if item.name not in unread and not (isinstance(value, OwnSchool) and item.name == "least"):
+                yield from _strings(getattr(value, item.name), unread)
 
 
 def _headings(lesson: Lesson) -> Iterator[Fault]:
