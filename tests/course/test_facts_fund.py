@@ -168,6 +168,12 @@ class TestCodifier:
         assert value(sample, "в кодификаторе", *HERE, "проверяются", "все") == len(asked)
         assert value(sample, "в кодификаторе", *HERE, "с заданиями", "все") == sum(held)
 
+    def test_the_lesson_calls_both_percents_the_same(self, sample):
+        asked, held = (value(sample, "в кодификаторе", *HERE, name, "все") for name in ("проверяются", "с заданиями"))
+        assert round(100 * float(held) / float(asked)) == round(
+            100 * float(value(sample, "места спецификации", *HERE, "доля"))
+        )
+
     def test_outside(self, sample, truth):
         assert value(sample, "вне кодификатора", *HERE) == ", ".join(truth["items_outside_codifier"])
 
