@@ -250,12 +250,15 @@ class TestMap:
         assert len(lines) == 5
         assert {line.count("|") for line in lines} == {7}
 
-    def test_marker_of_school_four_is_what_the_lesson_says(self, sample: Sample) -> None:
+    def test_works_of_school_four_gather_at_boundaries_of_marks(self, sample: Sample) -> None:
         from workbook import vsoko
 
-        spikes = vsoko.look_at(sample.school("shkola-4")).doubtful
-        assert spikes
-        assert not vsoko.look_at(sample.school("shkola-3")).doubtful
+        def said(school: str) -> str:
+            markers = vsoko.objectivity_of(sample.school(school)).markers
+            return next(marker.status for marker in markers if marker.code == "M1")
+
+        assert said("shkola-4") == "возможный признак"
+        assert said("shkola-3") == "признака нет"
 
 
 class TestWords:
