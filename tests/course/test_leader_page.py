@@ -36,6 +36,12 @@ class TestLeaderPage:
             assert f"СЕКРЕТ-{words}" in page
         assert "На этой странице есть ответы. Участникам её не показывают и не раздают." in page
 
+    def test_the_plan_holds_parts_of_the_lesson_alone(self, page: str) -> None:
+        plan = page.split('<details class="cl-plan">')[1].split("</details>")[0]
+        assert "Трудность задания" in plan
+        assert "Упражнение. Что проверить первым" in plan
+        assert "Куда смотреть" not in plan
+
     def test_one_file(self, lesson: Lesson, page: str) -> None:
         assert "<link" not in page
         assert "<script" not in page

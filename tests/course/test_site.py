@@ -14,6 +14,8 @@ import pytest
 
 from workbook.course import LessonRefused
 from workbook.course.lesson import read_lesson
+from workbook.course.markdown import html
+from workbook.course.outline import words_of
 from workbook.course.site import site_files
 
 SOURCE = Path(__file__).parent / "all_kinds" / "lessons"
@@ -98,6 +100,18 @@ class TestOfTheCourse:
         assert len(pages) > 10
         assert not broken(pages)
         assert not [name for name, page in pages.items() if FOREIGN.search(page)]
+
+    @pytest.mark.parametrize(
+        "folder", sorted(path.parent for path in LESSONS.glob("[0-9]*/lesson.md")), ids=lambda path: path.name
+    )
+    def test_no_word_for_the_leader_in_a_lesson(self, folder: Path) -> None:
+        lesson = read_lesson(folder)
+        page = words_of(site_files([lesson], LESSONS)[f"{lesson.slug}.html"].decode())
+        hidden = [words_of(html(cell.source)) for cell in lesson.cells if cell.tags & {"instructor", "solution"}]
+        hidden += [words_of(html(exercise.solution)) for exercise in lesson.exercises.values()]
+        hidden += [words_of(html(hint)) for exercise in lesson.exercises.values() for hint in exercise.hints]
+        assert len(hidden) > 10
+        assert not [words for words in hidden if words in page]
 
 
 class TestPages:

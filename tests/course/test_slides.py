@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from workbook.course.lesson import Lesson, read_lesson
+from workbook.course.markdown import html
 from workbook.course.outline import words_of
 from workbook.course.reveal import _FILES, WORDS, _folder
 from workbook.course.slide_size import fits, pages
@@ -63,6 +64,14 @@ class TestScreen:
 
     def test_an_author_s_markup_is_text(self, page: str) -> None:
         assert "&lt;b&gt;12 %&lt;/b&gt;" in page
+
+    @pytest.mark.parametrize("source", LESSONS, ids=lambda path: path.name)
+    def test_no_answer_of_the_real_lessons_on_the_screen(self, source: Path) -> None:
+        lesson = read_lesson(source)
+        screen = words_of(NOTES.sub("", slides_page(lesson)))
+        hidden = [words_of(html(exercise.solution)) for exercise in lesson.exercises.values()]
+        hidden += [words_of(html(cell.source)) for cell in lesson.cells if cell.tags & {"instructor", "solution"}]
+        assert not [words for words in hidden if words in screen]
 
 
 class TestNotes:

@@ -214,7 +214,7 @@ def _verdict(body: Mistakes, number: int) -> str:
 def _free(body: FreeText, code: str, key: bool) -> str:
     del code
     if not key:
-        return f'<div class="cx-lines" aria-label="Место для ответа">{"<i></i>" * _LINES}</div>'
+        return f'<div class="cx-lines" role="img" aria-label="Место для ответа">{"<i></i>" * _LINES}</div>'
     return (
         f'<p class="cx-why"><b class="cx-right">Образец.</b> {_line(body.model)}</p>'
         f'<p class="cx-why"><b>Что должно быть в ответе</b></p>{_list(body.points, "ul", _line)}'
@@ -226,7 +226,11 @@ def _own(body: OwnSchool, code: str, key: bool) -> str:
     del code
     sheets = ", ".join(f"«{escape(TABLES[name].title)}»" for name in body.tables)
     points = "".join(f'<li class="cx-square"><div>{_line(point)}</div></li>' for point in body.points)
-    lines = "" if key else f'<div class="cx-lines" aria-label="Место для записей">{"<i></i>" * (_LINES // 2)}</div>'
+    lines = (
+        ""
+        if key
+        else f'<div class="cx-lines" role="img" aria-label="Место для записей">{"<i></i>" * (_LINES // 2)}</div>'
+    )
     return (
         f'<p class="cx-asked">Нужны листы формы: {sheets}. Тетрадь: <code>{escape(body.notebook)}</code>.</p>'
         f'<ul class="cx-options">{points}</ul>{lines}'

@@ -5,6 +5,7 @@ Apart from the site because it holds everything a participant must not see, and 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -23,6 +24,12 @@ _BOXES = {
     "slide-only": ("cl-slide", "На слайде"),
     "key-points": ("cl-keys", "Главное"),
 }
+
+
+_APART = {"instructor", "solution", "slide-only"}
+"""Their headings are not parts of the lesson and stay out of its plan."""
+
+_HEADING = re.compile(r"<(/?)h[1-6]>")
 
 
 @dataclass(frozen=True)
@@ -101,7 +108,9 @@ def _body(lesson: Lesson, cell: Cell, words: Words) -> tuple[str, str]:
     """Return the tag that decides about the box, and the HTML."""
     if cell.exercise:
         return "exercise", exercise_html(lesson.exercises[cell.exercise], key=True, words=words)
-    return next((tag for tag in _BOXES if tag in cell.tags), ""), words(cell.source)
+    kind = next((tag for tag in _BOXES if tag in cell.tags), "")
+    body = words(cell.source)
+    return kind, _HEADING.sub(r"<\1h4>", body) if kind in _APART else body
 
 
 def _box(kind: str) -> tuple[str, str]:

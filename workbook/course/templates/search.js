@@ -36,11 +36,12 @@
     : "По запросу «" + asked + "» ничего не найдено. Попробуйте другое слово или его начало.";
   shown.forEach(function (item) {
     var row = document.createElement("li"), link = document.createElement("a"), words = document.createElement("p");
-    var from = Math.max(0, item.at - 60), text = item.page.text.slice(from, from + 180).trim();
+    var from = Math.max(0, item.at - 60), text = item.page.text.slice(from, from + 180);
+    if (from) { text = text.slice(text.indexOf(" ") + 1); }
     link.href = item.page.link;
     link.textContent = item.page.title;
     words.textContent = (from ? "… " : "") + text + (from + 180 < item.page.text.length ? " …" : "");
-    row.append(link, " — " + item.page.page, words);
+    row.append(link, item.page.title === item.page.page ? "" : " — " + item.page.page, words);
     list.append(row);
   });
 })();
