@@ -205,7 +205,6 @@ class TestOtherPapers:
 
     def test_a_filled_certificate(self, tmp_path: Path) -> None:
         given = Certificate("Проверочная Мария", "паспорт одной работы", hours=21, meetings=12)
-        assert given == Certificate("Проверочная Мария", "паспорт одной работы", hours=21, meetings=12)
         read = words(certificate_pdf(given), tmp_path / "c.pdf")
         assert "Проверочная Мария" in read
         assert "объёмом 21 академический час, посещено занятий: 12 из 14" in read
