@@ -39,7 +39,7 @@ class TestLesson:
 
 
 def test_the_four_lessons_are_there() -> None:
-    assert SLUGS[:4] == ["01-fos-passport", "02-item-analysis", "03-card-to-rating", "04-deficit-map"]
+    assert {"01-fos-passport", "02-item-analysis", "03-card-to-rating", "04-deficit-map"} <= set(SLUGS)
 
 
 @pytest.mark.slow
