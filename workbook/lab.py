@@ -18,9 +18,11 @@ __all__ = ["lab_command", "prepare_lab"]
 
 _SETTINGS: Mapping[str, Mapping[str, Any]] = {
     "@jupyterlab/translation-extension/plugin": {"locale": "ru_RU"},
+    "@jupyterlab/notebook-extension/tracker": {"autoStartDefaultKernel": True},
+    "@jupyterlab/apputils-extension/sessionDialogs": {"skipKernelRestartDialog": True},
     "@jupyterlab/apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
 }
-"""Russian, and no question about news: a school's computer asks nobody for anything."""
+"""Russian, no question about kernels and none about news: a school's computer asks nobody for anything."""
 
 _GROUP = "group.ipynb"
 _ICON = (
@@ -64,7 +66,7 @@ def prepare_lab(root: Path, folder: Path) -> dict[str, str]:
     if (root / "lessons" / _GROUP).is_file():
         icon = _write(tiles / "group.svg", _ICON.format(inside=_PEOPLE))
         path = _copied(root, root / "lessons" / _GROUP, folder / "Группа.ipynb")
-        listed.append(_tile("Группа на занятии", "Для ведущего: где ошибались чаще", icon, path))
+        listed.append(_tile("Ответы группы", "Для ведущего: где ошибались чаще", icon, path))
     text = yaml.safe_dump(listed, allow_unicode=True, sort_keys=False)
     _write(tiles / "jp_app_launcher_lessons.yaml", text)
     return {"JUPYTER_APP_LAUNCHER_PATH": str(tiles), "WORKBOOK_LESSONS": str(root / "lessons")}
@@ -81,7 +83,10 @@ def lab_command(python: str, root: Path, folder: Path, *, browser: bool) -> list
 
 
 def _tile(title: str, about: str, icon: Path, path: str) -> dict[str, Any]:
-    """Open the notebook and run it: a participant sees the exercises at once, without a word of code."""
+    """Open the notebook and run it: a participant sees the exercises at once, without a word of code.
+
+    JupyterLab opens a notebook before its kernel has started; of its commands only the restart waits for that.
+    """
     return {
         "title": title,
         "description": about,
@@ -90,7 +95,7 @@ def _tile(title: str, about: str, icon: Path, path: str) -> dict[str, Any]:
         "catalog": "Занятия",
         "source": [
             {"label": title, "id": "docmanager:open", "args": {"path": path, "factory": "Notebook"}},
-            {"label": title, "id": "notebook:run-all-cells", "args": {}},
+            {"label": title, "id": "notebook:restart-run-all", "args": {}},
         ],
     }
 

@@ -41,8 +41,9 @@ import sys
 from pathlib import Path
 from workbook.live.server import ServeOptions, serve
 root, lessons = map(Path, sys.argv[1:3])
-serve(ServeOptions(root / "notebooks", root / "datasets" / "municipality", None, lessons.parent / ".workbook", port=8941,
-                   token="klyuch", warm=0, open_browser=False, lessons=lessons),
+data = root / "datasets" / "municipality"
+serve(ServeOptions(root / "notebooks", data, None, lessons.parent / ".workbook", port=8941, token="klyuch", warm=0,
+                   open_browser=False, lessons=lessons),
       say=lambda line: print(line, flush=True))
 """
 

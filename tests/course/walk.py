@@ -35,9 +35,12 @@ class Card:
 
     def judge(self) -> str:
         """Press «Проверить» and return what is said."""
+        former = self.box.locator(".wb-verdict")
+        former.evaluate_all("verdicts => verdicts.forEach(one => one.classList.add('wb-former'))")
         self.button("Проверить").click()
-        expect(self.box.locator(".wb-verdict")).to_be_visible(timeout=_SLOW)
-        return str(self.box.locator(".wb-verdict").inner_text())
+        fresh = self.box.locator(".wb-verdict:not(.wb-former)")
+        expect(fresh).to_be_visible(timeout=_SLOW)
+        return str(fresh.inner_text())
 
     def answer(self, value: Any) -> None:
         """Put an answer into the fields."""
@@ -110,13 +113,17 @@ class Card:
     def _bring(self, body: OwnSchool, value: Mapping[str, Any]) -> None:
         """Take the filled form of the sample school, or the blank one, and bring it back."""
         enough = all(value["строк"].get(name, 0) >= body.least.get(name, 1) for name in body.tables)
-        self.button("Форма с учебными данными" if enough else "Пустая форма").click()
+        form = "Форма с учебными данными" if enough else "Пустая форма"
+        self.button(form).click()
         with self.tab.expect_download(timeout=_SLOW) as taken:
-            self.box.locator("a.wb-download[download$='.xlsx']").first.click(timeout=_SLOW)
+            self.box.get_by_role("link", name=f"Сохранить: {form.lower()}").click(timeout=_SLOW)
         book = self._room / taken.value.suggested_filename
         taken.value.save_as(book)
-        self.box.locator("input[type=file]").set_input_files(book)
-        expect(self.box.locator(".wb-finding").first).to_contain_text("Прочитано строк", timeout=_SLOW)
+        with self.tab.expect_file_chooser() as asked:
+            self.box.get_by_role("button", name="Вернуть заполненную форму").click()
+        asked.value.set_files(book)
+        rows = "строк: .* — [1-9]" if enough else "строк: .* — 0"
+        expect(self.box.locator(".wb-finding").first).to_contain_text(re.compile(rows), timeout=_SLOW)
         if enough:
             expect(self.box.get_by_role("link", name="Открыть тетрадь с моей школой")).to_be_visible(timeout=_SLOW)
             self._tick(body.points, value["сверено"])

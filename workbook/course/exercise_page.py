@@ -141,6 +141,7 @@ class ExercisePage:
         self._title(verdict.state)
         tone = TONES[verdict.state]
         words = f"<p>{badge(verdict.state.value, tone)}</p>{self._seat.html(verdict.words)}"
+        self._said.value = ""  # the same words said again are heard again
         self._said.value = _block(f'<div role="alert" class="wb-verdict wb-{tone}">{words}</div>')
         self._fields.mark(verdict.parts)
         self._show_more()

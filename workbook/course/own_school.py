@@ -75,7 +75,8 @@ class Taken:
 def blank_form(body: OwnSchool) -> bytes:
     """Write the blank form of the exercise's tables."""
     with _room() as folder:
-        return intake.write_form(folder / _BOOK, [TABLES[name] for name in body.tables]).read_bytes()
+        path: Path = intake.write_form(folder / _BOOK, [TABLES[name] for name in body.tables])
+        return path.read_bytes()
 
 
 def sample_form(body: OwnSchool, desk: Desk) -> bytes:
@@ -89,7 +90,8 @@ def sample_form(body: OwnSchool, desk: Desk) -> bytes:
     school = intake.read_school(desk.samples / body.sample)
     rows = {name: school[name] for name in body.tables if school.has(name)}
     with _room() as folder:
-        return intake.write_form(folder / _BOOK, [TABLES[name] for name in body.tables], rows=rows).read_bytes()
+        path: Path = intake.write_form(folder / _BOOK, [TABLES[name] for name in body.tables], rows=rows)
+        return path.read_bytes()
 
 
 def take_school(body: OwnSchool, desk: Desk, content: bytes) -> Taken:
@@ -135,7 +137,8 @@ def take_school(body: OwnSchool, desk: Desk, content: bytes) -> Taken:
 def marked_book(desk: Desk, problems: tuple[Problem, ...]) -> bytes:
     """Give the book back with its faulty cells marked."""
     with _room() as folder:
-        return intake.write_marked_book(folder / "zamechaniya.xlsx", desk.folder / desk.name, problems).read_bytes()
+        path: Path = intake.write_marked_book(folder / "zamechaniya.xlsx", desk.folder / desk.name, problems)
+        return path.read_bytes()
 
 
 def _told(school: School, body: OwnSchool) -> tuple[Problem, ...]:
