@@ -6,6 +6,7 @@ Apart from the command line because what is written before JupyterLab starts is 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ _SETTINGS: Mapping[str, Mapping[str, Any]] = {
 """Russian, no question about kernels and none about news: a school's computer asks nobody for anything."""
 
 _GROUP = "group.ipynb"
+_NO_NAME = re.compile(r"[^\w -]")
 _ICON = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 48">'
     '<rect x="5" y="7" width="38" height="34" rx="4" fill="#00609c"/>{inside}</svg>\n'
@@ -61,11 +63,13 @@ def prepare_lab(root: Path, folder: Path) -> dict[str, str]:
     for card in lesson_cards(root / "lessons"):
         number = int(card.slug.partition("-")[0])
         icon = _write(tiles / f"{card.slug}.svg", _ICON.format(inside=_NUMBER.format(number=number)))
-        path = _copied(root, root / "lessons" / card.slug / LESSON, folder / f"Занятие {number}.ipynb")
+        # The name of the file is what the tab says: «Занятие 2».
+        name = _NO_NAME.sub("", card.title.partition(".")[0]).strip() or card.slug
+        path = _copied(root, root / "lessons" / card.slug / LESSON, folder / f"{name}.ipynb")
         listed.append(_tile(card.title, card.purpose, icon, path))
     if (root / "lessons" / _GROUP).is_file():
         icon = _write(tiles / "group.svg", _ICON.format(inside=_PEOPLE))
-        path = _copied(root, root / "lessons" / _GROUP, folder / "Группа.ipynb")
+        path = _copied(root, root / "lessons" / _GROUP, folder / "Ответы группы.ipynb")
         listed.append(_tile("Ответы группы", "Для ведущего: где ошибались чаще", icon, path))
     text = yaml.safe_dump(listed, allow_unicode=True, sort_keys=False)
     _write(tiles / "jp_app_launcher_lessons.yaml", text)
