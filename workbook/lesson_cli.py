@@ -128,7 +128,7 @@ def group(
     path = out or ROOT / "dist" / "group" / f"{slug}.html"
     path.parent.mkdir(parents=True, exist_ok=True)
     write_whole(path, page.encode())
-    _say(f"Группа на занятии: {path}")
+    _say(f"Ответы группы: {path}")
 
 
 @lesson_app.command(cls=RussianCommand)

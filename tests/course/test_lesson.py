@@ -94,3 +94,24 @@ class TestViews:
             'from workbook import course\n\nlesson = course.open_lesson("01-proba")',
             'lesson.exercise("доля")',
         ]
+
+
+class TestDiagnostic:
+    def diagnostic(self, folder: Path) -> Path:
+        text = (folder / "lesson.md").read_text(encoding="utf-8")
+        (folder / "lesson.md").write_text(text.replace("минут: 20", "минут: 20\nвид: диагностика"), encoding="utf-8")
+        return folder
+
+    def test_it_has_no_number_and_needs_no_hints(self, folder: Path) -> None:
+        path = self.diagnostic(folder) / "exercises.yml"
+        lines = path.read_text(encoding="utf-8").splitlines()
+        path.write_text("\n".join(line for line in lines if "подсказки" not in line), encoding="utf-8")
+        lesson = read_lesson(folder)
+        assert (lesson.name, lesson.place) == ("Проба", "Диагностика")
+        assert lesson.exercises["доля"].hints == ()
+        assert "Подсказки" not in json.dumps(json.loads(notebook_bytes(lesson, LEADER)), ensure_ascii=False)
+
+    def test_another_kind_is_refused(self, folder: Path) -> None:
+        assert faults(folder, "минут: 20", "минут: 20\nвид: экзамен") == [
+            "lesson.md, шапка: «вид» бывает только «диагностика»; у обычного занятия этого ключа нет"
+        ]

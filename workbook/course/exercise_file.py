@@ -131,7 +131,11 @@ class _Place:
 
 
 def read_exercises(
-    text: str, place: str = "exercises.yml", fill: Callable[[Any], Any] = lambda source: source
+    text: str,
+    place: str = "exercises.yml",
+    fill: Callable[[Any], Any] = lambda source: source,
+    *,
+    hinted: bool = True,
 ) -> tuple[Exercise, ...]:
     """Read the exercises of one lesson.
 
@@ -143,6 +147,8 @@ def read_exercises(
         The file's name, for the faults.
     fill : callable
         What is done with the mapping before it is read: placeholders become numbers.
+    hinted : bool
+        Every exercise must have hints; those of a diagnostic have none.
 
     Returns
     -------
@@ -166,7 +172,7 @@ def read_exercises(
             continue
         code = str(item.get("код") or "")
         here = _Place(item, f"{place}, упражнение «{code}»" if code else name, faults)
-        made = _exercise(here)
+        made = _exercise(here, hinted=hinted)
         if made:
             found.append(made)
     for code, times in Counter(exercise.code for exercise in found).items():
@@ -177,7 +183,7 @@ def read_exercises(
     return tuple(found)
 
 
-def _exercise(here: _Place) -> Exercise | None:
+def _exercise(here: _Place, *, hinted: bool) -> Exercise | None:
     kind = here.text("вид")
     if kind not in KINDS:
         if kind:
@@ -189,7 +195,7 @@ def _exercise(here: _Place) -> Exercise | None:
     minutes = here.number("минут")
     if minutes <= 0 or minutes != int(minutes):
         here.fault("«минут» — целое число больше нуля")
-    hints = here.texts("подсказки")
+    hints = here.texts("подсказки", needed=hinted)
     if hints and not _HINTS[0] <= len(hints) <= _HINTS[1]:
         here.fault(f"подсказок две или три, написано {len(hints)}")
     proofs = {name: here.plain(name) for name in ("принимает", "отвергает")}

@@ -238,10 +238,10 @@ def _own(body: OwnSchool, code: str, key: bool) -> str:
 
 
 def _key(exercise: Exercise, words: Words) -> str:
-    return (
-        f'<div class="cx-solution"><p class="cx-label">Решение</p>{words(exercise.solution)}'
-        f'<p class="cx-label">Подсказки по порядку</p>{_list(exercise.hints, "ol", words)}</div>'
+    hints = (
+        f'<p class="cx-label">Подсказки по порядку</p>{_list(exercise.hints, "ol", words)}' if exercise.hints else ""
     )
+    return f'<div class="cx-solution"><p class="cx-label">Решение</p>{words(exercise.solution)}{hints}</div>'
 
 
 def _line(text: str) -> str:

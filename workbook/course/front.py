@@ -23,7 +23,8 @@ _NEEDED = {
     "занятие": int, "название": str, "минут": int, "решение школы": str, "цели": list, "нужно знать": list,
     "унесём": str, "к следующей встрече": list,
 }  # fmt: skip
-_MAY = ("числа", "рисунки")
+_MAY = ("вид", "числа", "рисунки")
+_DIAGNOSTIC = "диагностика"
 
 
 @dataclass(frozen=True)
@@ -38,12 +39,15 @@ class Front:
         What is computed.
     body : str
         The rest of the file.
+    diagnostic : bool
+        The lesson only finds out what participants can do already.
     """
 
     texts: Mapping[str, Any]
     numbers: Mapping[str, Recipe] = field(default_factory=dict)
     pictures: Mapping[str, Recipe] = field(default_factory=dict)
     body: str = ""
+    diagnostic: bool = False
 
 
 def read_front(text: str, faults: list[Fault]) -> Front:
@@ -69,12 +73,14 @@ def read_front(text: str, faults: list[Fault]) -> Front:
     texts: dict[str, Any] = {}
     for key, kind in _NEEDED.items():
         value = front.get(key)
-        if not value:
+        if value in (None, "", []):
             faults.append(Fault(_PLACE, f"нет ключа «{key}» или он пуст"))
         elif not isinstance(value, kind) or isinstance(value, bool):
             words = {int: "целое число", str: "текст", list: "список через дефис"}[kind]
             faults.append(Fault(_PLACE, f"«{key}» — {words}"))
         else:
             texts[key] = [str(item) for item in value] if isinstance(value, list) else value
+    if front.get("вид", _DIAGNOSTIC) != _DIAGNOSTIC:
+        faults.append(Fault(_PLACE, f"«вид» бывает только «{_DIAGNOSTIC}»; у обычного занятия этого ключа нет"))
     faults += [Fault(_PLACE, f"ключ «{key}» неизвестен") for key in front if key not in (*_NEEDED, *_MAY)]
-    return Front(texts, read_recipes(front, faults), picture_recipes(front, faults), body)
+    return Front(texts, read_recipes(front, faults), picture_recipes(front, faults), body, "вид" in front)

@@ -53,7 +53,7 @@ def group_blocks(lesson: Lesson, group: Group, refused: tuple[str, ...] = ()) ->
 
 def group_page(lesson: Lesson, group: Group, refused: tuple[str, ...] = ()) -> str:
     """Return the same as a page that opens without a network and prints."""
-    title = f"Группа на занятии {lesson.number}. {lesson.title}"
+    title = f"Ответы группы. {lesson.name}"
     body = group_blocks(lesson, group, refused).body()
     return (
         '<!DOCTYPE html>\n<html lang="ru"><head><meta charset="utf-8">'

@@ -40,9 +40,9 @@ def handout_pdf(lesson: Lesson) -> bytes:
 def handout_data(lesson: Lesson) -> Node:
     """Return everything the template of the handout reads."""
     return {
-        "title": f"Занятие {lesson.number}. {lesson.title}",
-        "running": f"Занятие {lesson.number}. {lesson.title}",
-        "number": f"Занятие {lesson.number}",
+        "title": lesson.name,
+        "running": lesson.name,
+        "number": lesson.place,
         "name": lesson.title,
         "minutes": display.count(lesson.minutes, "минута", "минуты", "минут"),
         "decision": line_nodes(lesson.decision),

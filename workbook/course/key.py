@@ -55,9 +55,9 @@ def key_data(lesson: Lesson) -> Node:
     named = [cell.exercise for cell in lesson.cells if cell.exercise]
     work = sum(exercise.minutes for exercise in lesson.exercises.values())
     return {
-        "title": f"Ключи ведущего. Занятие {lesson.number}. {lesson.title}",
+        "title": f"Ключи ведущего. {lesson.name}",
         "name": lesson.title,
-        "number": f"Занятие {lesson.number}",
+        "number": lesson.place,
         "about": f"{display.count(len(named), 'упражнение', 'упражнения', 'упражнений')}, {_minutes(work)} из "
         f"{lesson.minutes}",
         "exercises": [_exercise(lesson.exercises[code], number, lesson) for number, code in enumerate(named, start=1)],
@@ -71,7 +71,7 @@ def _exercise(exercise: Exercise, number: int, lesson: Lesson) -> Node:
         "about": f"{exercise.kind} · {_minutes(exercise.minutes)}",
         "answer": list(_answer(exercise.body, exercise.code)),
         "solution": nodes(exercise.solution, 3, lesson.pictures),
-        "hints": [{"kind": "numbers", "items": hints, "tight": True, "start": 1}],
+        "hints": [{"kind": "numbers", "items": hints, "tight": True, "start": 1}] if hints else [],
     }
 
 

@@ -86,7 +86,7 @@ def leader_page(lesson: Lesson) -> str:
     work = sum(exercise.minutes for exercise in lesson.exercises.values())
     return render_page(
         "leader.html.j2",
-        title=f"Ведущему. Занятие {lesson.number}. {lesson.title}",
+        title=f"Ведущему. {lesson.name}",
         lesson=lesson,
         steps=steps,
         contents=[part for part in parts if part.level <= 3],

@@ -48,6 +48,8 @@ class Lesson:
         Pictures the lesson shows: «images/x.png» → PNG.
     glossary : mapping of str to Term
         The whole glossary of the course.
+    diagnostic : bool
+        It only finds out what participants can do: a short meeting without theory, hints and school data.
     """
 
     slug: str
@@ -65,6 +67,17 @@ class Lesson:
     numbers: Mapping[str, Number] = field(default_factory=dict)
     pictures: Mapping[str, bytes] = field(default_factory=dict)
     glossary: Mapping[str, Term] = field(default_factory=dict)
+    diagnostic: bool = False
+
+    @property
+    def place(self) -> str:
+        """Where it stands in the programme, in words: «Занятие 3», «Диагностика»."""
+        return "Диагностика" if self.diagnostic else f"Занятие {self.number}"
+
+    @property
+    def name(self) -> str:
+        """Its title with its place: «Занятие 3. От карты к листу», «Входная диагностика»."""
+        return self.title if self.diagnostic else f"{self.place}. {self.title}"
 
     @property
     def planned(self) -> int:
@@ -131,7 +144,9 @@ def read_lesson(folder: Path, computed: Computed | None = None) -> Lesson:
     refused_exercises = not questions
     if questions:
         try:
-            exercises = read_exercises(questions, fill=lambda source: fill_exercises(source, numbers, faults))
+            exercises = read_exercises(
+                questions, fill=lambda source: fill_exercises(source, numbers, faults), hinted=not front.diagnostic
+            )
         except LessonRefused as refused:
             faults += refused.faults
             refused_exercises = True
@@ -148,7 +163,7 @@ def read_lesson(folder: Path, computed: Computed | None = None) -> Lesson:
     return Lesson(
         folder.name, texts["занятие"], texts["название"], texts["минут"], texts["решение школы"], texts["унесём"],
         tuple(texts["цели"]), tuple(texts["нужно знать"]), tuple(texts["к следующей встрече"]), cells, by_code,
-        folder, numbers, pictures, glossary,
+        folder, numbers, pictures, glossary, front.diagnostic,
     )  # fmt: skip
 
 

@@ -31,7 +31,7 @@ _Rule = Callable[[Lesson, CourseRules], Iterator[Fault]]
 
 
 def lint(lesson: Lesson, glossary: Collection[str], rules: CourseRules | None = None) -> tuple[Fault, ...]:
-    """Find what is wrong with a lesson that could be read.
+    """Find what is wrong with a lesson that could be read; a diagnostic needs no theory, slides and school data.
 
     Parameters
     ----------
@@ -46,7 +46,8 @@ def lint(lesson: Lesson, glossary: Collection[str], rules: CourseRules | None = 
         In the order a reader meets them; empty when there is none.
     """
     rules = rules or CourseRules()
-    found = [fault for rule in _RULES for fault in rule(lesson, rules)]
+    chosen = [rule for rule in _RULES if not lesson.diagnostic or rule in _OF_DIAGNOSTICS]
+    found = [fault for rule in chosen for fault in rule(lesson, rules)]
     return (*found, *text_faults(lesson, glossary, rules))
 
 
@@ -167,6 +168,9 @@ def _computed(lesson: Lesson, _rules: CourseRules) -> Iterator[Fault]:
 _RULES: tuple[_Rule, ...] = (
     _objectives, _slot, _timed, _theory, _work, _questions, _key_points, _slides, _proofs, _computed,
 )  # fmt: skip
+
+
+_OF_DIAGNOSTICS = (_slot, _questions, _proofs, _computed)
 
 
 def _is_computed(value: Any) -> bool:

@@ -150,7 +150,7 @@ def _title(lesson: Lesson) -> str:
     goals = "\n".join(f"- {goal}" for goal in lesson.objectives)
     known = "\n".join(f"- {item}" for item in lesson.prerequisites)
     return (
-        f"# Занятие {lesson.number}. {lesson.title}\n\n**Решение школы.** {lesson.decision}\n\n"
+        f"# {lesson.name}\n\n**Решение школы.** {lesson.decision}\n\n"
         f"**Научимся**\n\n{goals}\n\n**Нужно знать**\n\n{known}\n\n**Унесём с собой.** {lesson.product}\n\n"
         f"Время занятия: {_minutes(lesson.minutes)}."
     )
@@ -204,7 +204,9 @@ def _about(exercise: Exercise) -> str:
     slips = _slips(exercise)
     if slips:
         lines += ["", "**О чём говорят неверные ответы**", "", *(f"- {slip}" for slip in slips)]
-    lines += ["", "**Подсказки по порядку**", "", *(f"{n}. {hint}" for n, hint in enumerate(exercise.hints, start=1))]
+    if exercise.hints:
+        hints = (f"{n}. {hint}" for n, hint in enumerate(exercise.hints, start=1))
+        lines += ["", "**Подсказки по порядку**", "", *hints]
     return _quoted("\n".join(lines))
 
 

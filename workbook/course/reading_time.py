@@ -92,7 +92,7 @@ def timing(lesson: Lesson, rules: CourseRules | None = None) -> tuple[str, ...]:
     asked = sum((exercise_reading(item) for item in lesson.exercises.values()), Reading())
     share = display.percent(100 * work / lesson.minutes, 0) if lesson.minutes else "—"
     return (
-        f"Занятие {lesson.number} «{lesson.title}»: расписано {_minutes(lesson.planned)} из {lesson.minutes}",
+        f"{lesson.place} «{lesson.title}»: расписано {_minutes(lesson.planned)} из {lesson.minutes}",
         f"  теория: {_minutes(told)}; чтение {_about(read, rules)}",
         f"  разговор и показ ведущего: {_minutes(talk)}",
         f"  упражнения: {display.count(len(lesson.exercises), 'упражнение', 'упражнения', 'упражнений')}, "

@@ -117,7 +117,7 @@ def _index_page(site: _Site, lessons: Sequence[Lesson], guide: Mapping[str, str]
 def _lesson_page(site: _Site, lesson: Lesson, before: Lesson | None, after: Lesson | None) -> None:
     body, parts = outlined("".join(_lesson_parts(lesson)))
     terms = [{"link": _term_link(name), "title": name} for name in _names(lesson)]
-    name, title = f"{lesson.slug}.html", f"Занятие {lesson.number}. {lesson.title}"
+    name, title = f"{lesson.slug}.html", lesson.name
     contents = [part for part in parts if part.level <= 3]
     site.add(
         name, "site_lesson.html.j2", title, under="index.html", lesson=lesson, text=Markup(body), contents=contents,
@@ -148,7 +148,7 @@ def _glossary_page(site: _Site, terms: Mapping[str, Term], lessons: Sequence[Les
     used: dict[str, list[dict[str, str]]] = {name: [] for name in terms}
     for lesson in lessons:
         for name in _names(lesson):
-            used[name].append({"link": f"{lesson.slug}.html", "title": f"{lesson.number}. {lesson.title}"})
+            used[name].append({"link": f"{lesson.slug}.html", "title": lesson.name.removeprefix("Занятие ")})
     letters: dict[str, list[dict[str, Any]]] = {}
     for name, term in terms.items():
         definition = html(term.definition, terms=lambda other: f"#{anchor(other)}")

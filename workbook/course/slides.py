@@ -87,8 +87,8 @@ def slides_page(lesson: Lesson) -> str:
             groups.append([row])
     return render_page(
         "slides.html.j2",
-        title=f"Занятие {lesson.number}. {lesson.title} — слайды",
-        foot=f"Занятие {lesson.number}. {lesson.title}",
+        title=f"{lesson.name} — слайды",
+        foot=lesson.name,
         groups=groups,
         style=Markup(_style()),
         script=Markup(template_text("slides.js")),
@@ -124,9 +124,7 @@ def _slides(lesson: Lesson) -> list[_Slide]:
 
 
 def _opening(lesson: Lesson) -> Iterator[_Slide]:
-    title = (
-        f'<p class="sl-number">Занятие {lesson.number} · {minutes(lesson.minutes)}</p><h1>{_text(lesson.title)}</h1>'
-    )
+    title = f'<p class="sl-number">{lesson.place} · {minutes(lesson.minutes)}</p><h1>{_text(lesson.title)}</h1>'
     decision = f'<div class="sl-decision"><b>Решение школы</b><p>{_text(lesson.decision)}</p></div>'
     yield _Slide([title, decision], [f"<p>{_KEYS}</p>"], kind="sl-first")
     goals = "".join(f"<li>{_text(goal)}</li>" for goal in lesson.objectives)
@@ -162,7 +160,7 @@ def _asked(exercise: Exercise, words: Words, *, under: bool) -> list[_Slide]:
     else:
         form = form_html(exercise, key=False)
     hints = "".join(f"<li>{html(hint)}</li>" for hint in exercise.hints)
-    notes = [f"<h3>Подсказки</h3><ol>{hints}</ol>"]
+    notes = [f"<h3>Подсказки</h3><ol>{hints}</ol>"] if hints else []
     after = [f"<h3>Ответ</h3>{answer_html(exercise)}"]
     rows = [words_of(row) for row in re.split(r"(?=<li|<tr)", form)]
     if len(rows) == 1 or fits(exercise.question, rows):
