@@ -1,10 +1,12 @@
-"""YAML as an author without code types it: a repeated key and a broken indent are named with their line.
+"""YAML as an author without code types it: a fault is the line to mend and what to do with it.
 
 Apart from what is read because the lesson's front matter, its exercises and the glossary are typed by the same hands.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from typing import Any
 
 import yaml
@@ -35,14 +37,53 @@ def read_yaml(text: str, place: str, *, line: int = 0, what: str = "") -> Any:
     try:
         return yaml.load(text, _Loader)
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f"{place}, строка {mark.line + 1 + line}" if mark else place
-        words = (
-            str(error.problem)
-            if isinstance(error, _RepeatedKeyError)
-            else f"{what} не читается: проверьте отступы, кавычки и двоеточия".strip()
-        )
-        raise LessonRefused([Fault(where, words)]) from error
+        mark, problem = getattr(error, "problem_mark", None), str(getattr(error, "problem", ""))
+        if mark is None:
+            raise LessonRefused([Fault(place, f"{what} не читается: {_UNSURE}".strip())]) from error
+        if isinstance(error, _RepeatedKeyError):
+            at, words = mark.line, problem
+        else:
+            at, why = _cause(text.splitlines()[: mark.line + 1], problem)
+            words = f"{what} не читается: {why}".strip()
+        raise LessonRefused([Fault(f"{place}, строка {at + 1 + line}", words)]) from error
+
+
+_UNSURE = "проверьте отступы, кавычки и двоеточия"
+_TAB = re.compile(r"\s*\t")
+_QUOTED = re.compile(r'"[^"]*"')
+_BARE = re.compile(r"(?:^|[:\-\[{,])\s*\{\{")
+_AFTER_QUOTE = re.compile(r'[:\-]\s+"[^"]*"\s*[^\s,}\]#:]')
+
+
+def _cause(lines: Sequence[str], problem: str) -> tuple[int, str]:
+    """Guess what the author typed: YAML stops where it gets lost, often a few lines below the mistake.
+
+    Parameters
+    ----------
+    lines : sequence of str
+        The text down to the line where the reader stopped.
+    problem : str
+        What the reader said.
+
+    Returns
+    -------
+    tuple of (int, str)
+        The index of the line to mend and what to do with it.
+    """
+    last = len(lines) - 1
+    tabbed = [at for at, line in enumerate(lines) if _TAB.match(line)] or [last] * ("\t" in lines[last])
+    if tabbed:
+        return tabbed[0], "здесь нажата клавиша Tab; замените её пробелами, как в соседних строках"
+    odd = [at for at, line in enumerate(lines) if line.count('"') % 2 and not line.lstrip().startswith("#")]
+    if len(odd) % 2:
+        return odd[-1], "кавычка открыта и не закрыта; в строке их должно быть две, в начале и в конце текста"
+    if _BARE.search(_QUOTED.sub('""', lines[last])):
+        return last, 'двойные фигурные скобки без кавычек; возьмите весь текст с ними в кавычки: "{{ имя }}"'
+    if _AFTER_QUOTE.search(lines[last]):
+        return last, "после закрывающей кавычки есть ещё текст; внутри текста пишите «ёлочки»"
+    if problem.startswith("mapping values are not allowed"):
+        return last, "в тексте есть двоеточие; возьмите весь текст после ключа в кавычки"
+    return last, f"{_UNSURE} здесь и строкой выше"
 
 
 class _RepeatedKeyError(yaml.constructor.ConstructorError):
