@@ -182,7 +182,7 @@ class TestOpening:
         for content in (b"", b"{", b"[]", b"\xff", '{"упражнения": {}}'.encode()):
             with pytest.raises(WorkbookError, match="Это не файл ответов, или он повреждён"):
                 opened.bring(content)
-        with pytest.raises(WorkbookError, match="Код участника «../../У-07» не подходит"):
+        with pytest.raises(WorkbookError, match=r"Код участника «\.\./\.\./У-07» не подходит"):
             opened.bring('{"занятие": "01-proba", "участник": "../../У-07", "упражнения": {}}'.encode())
 
     def test_an_unknown_lesson_names_the_known(self, folder: Path) -> None:
