@@ -164,6 +164,11 @@ class TestWriting:
         assert "Это черновик. Чтобы занятие построилось целиком, исправьте: 2" in said
         assert not places.dist.exists()
 
+    def test_a_draft_without_faults_says_what_is_next(self, places: Places) -> None:
+        said: list[str] = []
+        draft_course(places, [SLUG], said.append)
+        assert said[-1] == f"Ошибок нет. Построить целиком: workbook lesson build {SLUG}"
+
     def test_an_unknown_lesson(self, places: Places) -> None:
         with pytest.raises(WorkbookError, match=rf"Занятия «07» нет в папке .*\. Есть: {SLUG}\."):
             build_course(places, ["07"], silent)

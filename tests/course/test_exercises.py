@@ -187,6 +187,13 @@ class TestFaults:
         said = refusal(written("порядок") + "    подсказка: лишняя\n")
         assert said == ["exercises.yml, упражнение «у-1»: ключ «подсказка» неизвестен; может быть, «подсказки»"]
 
+    def test_a_comma_in_braces_is_told_from_a_wrong_key(self) -> None:
+        said = refusal(written("таблица").replace("число: 60, единица", "число: 60, допуск: 0,006, единица"))
+        assert said == [
+            "exercises.yml, упражнение «у-1» → клетки 1: запятая разделила число; внутри фигурных скобок возьмите его "
+            'в кавычки: «допуск: "0,006"»'
+        ]
+
     def test_a_repeated_key(self) -> None:
         said = refusal(written("порядок") + "    минут: 4\n")
         assert said == ["exercises.yml, строка 12: ключ «минут» написан дважды"]

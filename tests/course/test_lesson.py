@@ -58,7 +58,7 @@ class TestReading:
     def test_front_matter(self, folder: Path) -> None:
         assert faults(folder, "минут: 20\n", "минут: двадцать\nцель: одна\n") == [
             "lesson.md, шапка: «минут» — целое число",
-            "lesson.md, шапка: ключ «цель» неизвестен",
+            "lesson.md, шапка: ключ «цель» неизвестен; может быть, «цели»",
         ]
 
     def test_both_files_are_judged_at_once(self, folder: Path) -> None:

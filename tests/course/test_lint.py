@@ -155,7 +155,7 @@ class TestParts:
         place = "exercises.yml, упражнение «у1»"
         assert with_exercise(lesson, rejects=("в",)) == [f"{place}: «отвергает» — не меньше 2\xa0ответов, написано 1"]
         assert with_exercise(lesson, body=NumberAnswer(0.5, 0.01), accepts=("0,5",)) == [
-            f"{place}: «принимает» — не меньше двух записей числа: «0,75» и «75 %»"
+            f"{place}: «принимает» — запишите число двумя способами: «0,75» и «75 %» или «25» и «25,0»"
         ]
 
     def test_a_typed_number(self, lesson: Lesson) -> None:

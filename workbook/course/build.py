@@ -92,6 +92,8 @@ def draft_course(places: Places, slugs: Sequence[str], say: Say) -> None:
         faults = inspect(built)
         if faults:
             say(f"Это черновик. Чтобы занятие построилось целиком, исправьте: {len(faults)}")
+        else:
+            say(f"Ошибок нет. Построить целиком: workbook lesson build {built.lesson.slug}")
         for fault in faults:
             say(f"  {fault}")
 

@@ -125,7 +125,9 @@ class _Place:
     def close(self, known: Sequence[str] = ()) -> None:
         """Name the keys that nobody asked for."""
         for key in self.source:
-            if key not in self.seen:
+            if key not in self.seen and isinstance(key, int | float) and self.source[key] is None:
+                self.fault('запятая разделила число; внутри фигурных скобок возьмите его в кавычки: «допуск: "0,006"»')
+            elif key not in self.seen:
                 near = difflib.get_close_matches(str(key), [*self.seen, *known], n=1)
                 self.fault(f"ключ «{key}» неизвестен" + (f"; может быть, «{near[0]}»" if near else ""))
 

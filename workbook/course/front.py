@@ -5,6 +5,7 @@ Apart from the lesson because the build reads it first: numbers and pictures are
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -82,5 +83,8 @@ def read_front(text: str, faults: list[Fault]) -> Front:
             texts[key] = [str(item) for item in value] if isinstance(value, list) else value
     if front.get("вид", _DIAGNOSTIC) != _DIAGNOSTIC:
         faults.append(Fault(_PLACE, f"«вид» бывает только «{_DIAGNOSTIC}»; у обычного занятия этого ключа нет"))
-    faults += [Fault(_PLACE, f"ключ «{key}» неизвестен") for key in front if key not in (*_NEEDED, *_MAY)]
+    for key in front:
+        if key not in (*_NEEDED, *_MAY):
+            near = difflib.get_close_matches(str(key), (*_NEEDED, *_MAY), n=1)
+            faults.append(Fault(_PLACE, f"ключ «{key}» неизвестен" + (f"; может быть, «{near[0]}»" if near else "")))
     return Front(texts, read_recipes(front, faults), picture_recipes(front, faults), body, "вид" in front)

@@ -150,7 +150,9 @@ def _proofs(lesson: Lesson, rules: CourseRules) -> Iterator[Fault]:
                 f"написано {len(item.rejects)}",
             )
         if isinstance(item.body, NumberAnswer) and len(item.accepts) < 2:
-            yield Fault(_exercise(item.code), "«принимает» — не меньше двух записей числа: «0,75» и «75 %»")
+            yield Fault(
+                _exercise(item.code), "«принимает» — запишите число двумя способами: «0,75» и «75 %» или «25» и «25,0»"
+            )
 
 
 def _computed(lesson: Lesson, _rules: CourseRules) -> Iterator[Fault]:
