@@ -73,6 +73,8 @@ def _tree(expression: str) -> ast.Expression:
     try:
         return ast.parse(plain, mode="eval")
     except (SyntaxError, ValueError, RecursionError) as error:
+        if ":" in plain:
+            raise ArithmeticRefused("не читается: деление — знак «/», а не двоеточие") from error
         raise ArithmeticRefused("не читается: нужны числа, имена чисел, + − * / и скобки") from error
 
 
