@@ -119,11 +119,15 @@ class TestPlantedFaults:
         assert "вид «порядки» неизвестен; может быть, «порядок»" in said[0]
         assert "метка «key-point» неизвестна" in said[1]
 
+    def test_the_glossary_is_named_where_it_lies(self, places: Places) -> None:
+        (places.lessons / "glossary.yml").write_text("- термин: доля\n", encoding="utf-8")
+        assert refused(places) == ["glossary.yml, «доля»: нет ключа «определение» или он пуст"]
+
     def test_a_broken_divider(self, places: Places) -> None:
         change(places, '+++ {"tags": ["key-points"]', '+++ {"tags": ["key-points"')
         assert refused(places) == [
-            f'{SLUG}/lesson.md: строка «+++ {{"tags": ["key-points", "minutes": 1, "slide": "slide"}}» не читается; '
-            'образец: +++ {"tags": ["instructor"], "minutes": 5}'
+            f'{SLUG}/lesson.md: строка «+++ {{"tags": ["key-points", "minutes": 1, "slide": "slide"}}» '
+            'перед «## Главное» не читается; образец: +++ {"tags": ["instructor"], "minutes": 5}'
         ]
 
 

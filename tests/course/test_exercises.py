@@ -245,6 +245,11 @@ class TestOwnSchool:
             "exercises.yml, упражнение «у-1»: таблицы «responces» нет; может быть, «responses»",
             "exercises.yml, упражнение «у-1»: «не меньше»: таблицы «responses» нет среди форм",
         ]
+        said = refusal(written("своя школа").replace("[items, responses]", "[Банк заданий, responses, Журнал]"))
+        assert said[:2] == [
+            "exercises.yml, упражнение «у-1»: таблицы «Банк заданий» нет; может быть, «items»",
+            "exercises.yml, упражнение «у-1»: таблицы «Журнал» нет; имена таблиц — в datasets/DICTIONARY.md",
+        ]
         said = refusal(written("своя школа").replace("responses: 10}\n    сверить", "responses: много}\n    сверить"))
         assert said == [
             "exercises.yml, упражнение «у-1»: «не меньше»: число строк таблицы «responses» — целое число больше нуля"

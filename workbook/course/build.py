@@ -152,9 +152,14 @@ def _published_leaks(lesson: Lesson, views: dict[str, bytes]) -> tuple[Fault, ..
 
 
 def _refuse(found: dict[str, tuple[Fault, ...]]) -> None:
-    faults = [Fault(f"{slug}/{fault.place}", fault.words) for slug, faults in found.items() for fault in faults]
+    faults = [Fault(_place(slug, fault.place), fault.words) for slug, faults in found.items() for fault in faults]
     if faults:
-        raise LessonRefused(faults)
+        raise LessonRefused(list(dict.fromkeys(faults)))
+
+
+def _place(slug: str, place: str) -> str:
+    """Name a file from the folder of lessons; the glossary lies there for all of them, and its fault is told once."""
+    return place if place.startswith("glossary.yml") else f"{slug}/{place}"
 
 
 def _short(path: Path, places: Places) -> str:

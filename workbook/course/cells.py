@@ -107,10 +107,16 @@ def _nodes(body: str, faults: list[Fault]) -> list[Any]:
     try:
         return list(jupytext.reads(body, fmt="md:myst").cells)
     except MystMetadataParsingError as error:
-        broken = next((line.strip() for line in body.split("\n") if _broken(line)), str(error))
-        faults.append(
-            Fault("lesson.md", f'строка «{broken}» не читается; образец: +++ {{"tags": ["instructor"], "minutes": 5}}')
-        )
+        lines = body.split("\n")
+        broken = [
+            f"«{line.strip()}» перед «{_begin(chr(10).join(lines[at:]))}»"
+            for at, line in enumerate(lines, start=1)
+            if _broken(line)
+        ]
+        faults += [
+            Fault("lesson.md", f'строка {words} не читается; образец: +++ {{"tags": ["instructor"], "minutes": 5}}')
+            for words in broken or [f"«{error}»"]
+        ]
         return []
 
 

@@ -304,8 +304,12 @@ def _own(here: _Place) -> OwnSchool:
     tables, least = here.texts("формы"), here.plain("не меньше")
     for name in tables:
         if name not in TABLES:
-            near = difflib.get_close_matches(name, TABLES, n=1)
-            here.fault(f"таблицы «{name}» нет" + (f"; может быть, «{near[0]}»" if near else ""))
+            keys = {table.title: key for key, table in TABLES.items()} | {key: key for key in TABLES}
+            near = difflib.get_close_matches(name, keys, n=1)
+            here.fault(
+                f"таблицы «{name}» нет; "
+                + (f"может быть, «{keys[near[0]]}»" if near else "имена таблиц — в datasets/DICTIONARY.md")
+            )
     rows = least if isinstance(least, Mapping) else {}
     if least is not None and not isinstance(least, Mapping):
         here.fault("«не меньше» — пары «таблица: число строк»")
