@@ -53,7 +53,7 @@ _HINTS = (2, 3)
 class _Place:
     """Reads the keys of one mapping and keeps what is wrong with them."""
 
-    source: Mapping[str, Any]
+    source: Mapping[Any, Any]
     name: str
     faults: list[Fault]
     seen: set[str] = field(default_factory=set)
