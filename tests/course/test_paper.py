@@ -115,6 +115,12 @@ class TestNodes:
             False, True,
         ]  # fmt: skip
 
+    def test_long_columns_get_more_room_than_short_ones(self) -> None:
+        long = "Конференция «Первые шаги в науку», районный тур"
+        made = nodes(f"| Событие | Итог | Расчёт |\n|---|---|---|\n| {long} {long} | 8 | {long} |")[0]["widths"]
+        assert made[0] > made[2] > made[1] == 0
+        assert nodes("| Событие | Итог |\n|---|---|\n| Тур | 8 |")[0]["widths"] == [0, 0]
+
     def test_a_list_of_things_to_do_has_boxes(self) -> None:
         assert nodes("- [ ] Распечатать\n- [ ] Раздать")[0]["kind"] == "boxes"
 
@@ -132,6 +138,12 @@ class TestHandout:
             "choice", "choice", "choice", "number", "sheet", "pairs", "order", "mistakes", "text",
         ]  # fmt: skip
         assert parts[0]["heading"] == "Упражнение 1. Что проверить первым"
+
+    def test_what_gives_an_answer_away_stands_overleaf(self, lesson: Lesson) -> None:
+        asked = Cell("markdown", "`к`", frozenset({"exercise"}), exercise=next(iter(lesson.exercises)))
+        told = [Cell("markdown", text) for text in ("### Разбор\n\nВерно первое.", "Дальше.", "## Новая часть")]
+        parts = handout_data(replace(lesson, cells=(asked, told[0], told[1], asked, told[2])))["parts"]
+        assert [part.get("overleaf") for part in parts] == [None, True, False, None, False]
 
     def test_cells_to_fill_are_empty(self, lesson: Lesson) -> None:
         form = next(p["form"] for p in handout_data(lesson)["parts"] if p.get("form", {}).get("form") == "sheet")

@@ -5,6 +5,7 @@ Apart from the notebook because paper is given to those who work without a compu
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from workbook import display
@@ -15,6 +16,7 @@ from workbook.course.paper import Node, headed, line_nodes, nodes, pdf
 __all__ = ["handout_data", "handout_pdf"]
 
 _HIDDEN = {"instructor", "solution", "slide-only"}
+_NEW_PART = re.compile(r"\s*##?\s")
 
 
 def handout_pdf(lesson: Lesson) -> bytes:
@@ -56,14 +58,17 @@ def handout_data(lesson: Lesson) -> Node:
 
 
 def _parts(lesson: Lesson) -> Iterator[Node]:
-    above, number = 1, 0
+    above, number, answered = 1, 0, False
     for cell in lesson.cells:
         if cell.tags & _HIDDEN or (cell.kind != "markdown" and not cell.exercise):
             continue
         if cell.exercise:
             number += 1
             yield exercise_node(lesson.exercises[cell.exercise], number, min(above + 1, 3), lesson.pictures)
+            answered = True
             continue
         kind = "key-points" if "key-points" in cell.tags else "text"
-        yield {"kind": kind, "inside": nodes(cell.source, above, lesson.pictures)}
-        above = headed(cell.source, above)
+        # a text that goes on with what was just asked gives the answer away
+        overleaf = answered and not _NEW_PART.match(cell.source)
+        yield {"kind": kind, "inside": nodes(cell.source, above, lesson.pictures), "overleaf": overleaf}
+        above, answered = headed(cell.source, above), False

@@ -25,6 +25,13 @@ _WORD = re.compile(r"[A-Za-zА-Яа-яЁё]+")
 _LATIN = re.compile(r"[A-Za-z]")
 _CYRILLIC = re.compile(r"[А-Яа-яЁё]")
 _ROMAN = re.compile(r"[IVXLCDM]+\Z")
+_FORMULA = re.compile(
+    r"(?<![^\W\d_])(?:sin|cos|tg|ctg|lg|ln|log)(?![^\W\d_])"
+    r"|(?<![^\W\d_])[a-z]{1,3}(?=\)?[²³⁴⁵⁶ⁿ₀-₉\d]|\s?[=+−·×])"
+    r"|(?:(?<=[\d²³⁴⁵⁶ⁿ])|(?<=[=+−·×])\s?)[a-z]{1,3}(?![^\W\d_])"
+)
+"""Letters of algebra: «x²y», «2ab», «xy = 5»; a unit after a space, «5 kg», is still a foreign word."""
+
 _ADDRESS = re.compile(
     r"(?:https?://|www\.)\S+|\S+@\S+\.\w+|\b[\w./-]+\.(?:csv|docx|html|ipynb|json|md|pdf|png|xlsx|yml)\b"
 )
@@ -191,7 +198,7 @@ def _terms(text: str, known: Collection[str]) -> Iterator[str]:
 
 
 def _foreign(nodes: tuple[Token, ...], allowed: Collection[str]) -> Iterator[str]:
-    words = _ADDRESS.sub(" ", plain(nodes, code=False))
+    words = _FORMULA.sub(" ", _ADDRESS.sub(" ", plain(nodes, code=False)))
     seen: set[str] = set()
     for word in _WORD.findall(words):
         if word in seen or not _LATIN.search(word):

@@ -225,16 +225,35 @@ def _table(token: Token, pictures: Mapping[str, bytes]) -> Node:
         "head": [list(_inline(cell["children"], pictures)) for cell in head["children"]],
         "cells": cells,
         "sides": [cell["attrs"]["align"] or "left" for cell in head["children"]],
-        "widths": [0] * len(head["children"]),
-        "tight": _tight(list(zip(head["children"], *rows, strict=True))),
+        "widths": _widths(columns := list(zip(head["children"], *rows, strict=True))),
+        "tight": _tight(columns),
     }
+
+
+def _widths(columns: list[tuple[Token, ...]]) -> list[float]:
+    """Return the shares of columns that do not fit side by side: long texts get more room; 0 is as wide as its words.
+
+    Left to the typesetter, all long columns would be equally wide, whatever they hold.
+    """
+    needed = [max(len(plain(cell["children"])) for cell in column) * _LETTER + _ROOM for column in columns]
+    if sum(needed) <= _WIDEST:
+        return [0.0] * len(columns)
+    even = _WIDEST / len(columns)
+    room = _WIDEST - sum(width for width in needed if width <= even)
+    shares = [width**0.5 if width > even else 0.0 for width in needed]
+    for share, column in zip(shares, columns, strict=True):
+        if share and room * share / sum(shares) < _longest(column) * _LETTER + _ROOM:
+            return [0.0] * len(columns)
+    return shares
+
+
+def _longest(column: Iterable[Token]) -> int:
+    return max((len(word) for cell in column for word in plain(cell["children"]).split()), default=0)
 
 
 def _tight(columns: list[tuple[Token, ...]]) -> bool:
     """Whether the longest words of the columns side by side are wider than the page, so that letters must be small."""
-    longest = [max((len(word) for cell in column for word in plain(cell["children"]).split()), default=0)
-               for column in columns]  # fmt: skip
-    return sum(letters * _LETTER + _ROOM for letters in longest) > _WIDEST
+    return sum(_longest(column) * _LETTER + _ROOM for column in columns) > _WIDEST
 
 
 def _width(content: bytes) -> float:
