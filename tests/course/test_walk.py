@@ -21,6 +21,9 @@ pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
 ROOT = Path(__file__).resolve().parents[2]
 REAL = sorted(path.parent.name for path in (ROOT / "lessons").glob("[0-9]*/lesson.ipynb"))
+FOR_ALL = "02-item-analysis"
+"""The lesson that stands for the others in every run; the rest are walked when the long tests are asked for."""
+
 _FRONT = """---
 занятие: 9
 название: Все виды упражнений
@@ -78,7 +81,14 @@ def address(lessons: Path) -> Iterator[str]:
         process.wait(timeout=30)
 
 
-@pytest.mark.parametrize("slug", ["99-vse-vidy", *REAL])
+@pytest.mark.parametrize(
+    "slug",
+    [
+        "99-vse-vidy",
+        FOR_ALL,
+        *(pytest.param(slug, marks=pytest.mark.long) for slug in REAL if slug != FOR_ALL),
+    ],
+)
 def test_a_lesson_is_worked_through(address: str, lessons: Path, chromium: Any, tmp_path: Path, slug: str) -> None:
     exercises = read_lesson(lessons / slug).exercises
     errors: list[str] = []

@@ -126,6 +126,7 @@ def test_the_reports_are_those_of_one_machine_and_deaths_lose_nothing(
         run(plan, there, RunOptions(scheduler=dask.address, force=True))
 
 
+@pytest.mark.long
 def test_a_scheduler_that_dies_in_mid_run_leaves_the_rest_to_the_next(
     dask: Dask, many: Path, tmp_path: Path, notebook: Callable[..., Path]
 ) -> None:
