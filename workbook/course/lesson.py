@@ -75,6 +75,11 @@ class Lesson:
         return "Диагностика" if self.diagnostic else f"Занятие {self.number}"
 
     @property
+    def aims(self) -> str:
+        """What its objectives are called: a diagnostic teaches nothing."""
+        return "Зачем" if self.diagnostic else "Научимся"
+
+    @property
     def name(self) -> str:
         """Its title with its place: «Занятие 3. От карты к листу», «Входная диагностика»."""
         return self.title if self.diagnostic else f"{self.place}. {self.title}"

@@ -25,6 +25,7 @@ from workbook.course.exercise import (
 )
 from workbook.course.lesson import Cell, Lesson
 from workbook.course.pictures import attached
+from workbook.course.soft_lines import joined
 from workbook.course.terms import anchor, linked
 
 __all__ = ["LEADER", "LEARNER", "notebook_bytes", "right_answer"]
@@ -126,7 +127,7 @@ def right_answer(exercise: Exercise) -> str:
 def _node(number: int, kind: str, source: str, tags: tuple[str, ...], pictures: Mapping[str, bytes]) -> dict[str, Any]:
     paths: tuple[str, ...] = ()
     if kind == "markdown":
-        source, paths = attached(linked(source, lambda term: f"#{anchor(term)}"), pictures)
+        source, paths = attached(linked(joined(source), lambda term: f"#{anchor(term)}"), pictures)
     digest = hashlib.sha256(f"{number}\n{kind}\n{source}".encode()).hexdigest()[:8]
     node: dict[str, Any] = {
         "cell_type": kind,
@@ -151,8 +152,8 @@ def _title(lesson: Lesson) -> str:
     known = "\n".join(f"- {item}" for item in lesson.prerequisites)
     return (
         f"# {lesson.name}\n\n**Решение школы.** {lesson.decision}\n\n"
-        f"**Научимся**\n\n{goals}\n\n**Нужно знать**\n\n{known}\n\n**Унесём с собой.** {lesson.product}\n\n"
-        f"Время занятия: {_minutes(lesson.minutes)}."
+        f"**{lesson.aims}**\n\n{goals}\n\n**Нужно знать**\n\n{known}\n\n**Унесём с собой.** {lesson.product}\n\n"
+        f"Время: {_minutes(lesson.minutes)}."
     )
 
 
@@ -180,9 +181,14 @@ def _words(lesson: Lesson) -> str:
     parts = ["## Словарь занятия", ""]
     for term in lesson.terms:
         also = ", ".join(f"[[{name}]]" for name in term.see)
-        text = f"{term.definition} Смотрите также: {also}." if also else term.definition
+        text = f"{_went_on(term.definition)} Смотрите также: {also}." if also else _went_on(term.definition)
         parts.append(f'- <span id="{anchor(term.name)}"></span>**{term.name}** — {linked(text, led)}')
     return "\n".join(parts)
+
+
+def _went_on(definition: str) -> str:
+    """Begin a definition as it goes on after a dash: with a small letter, but not an abbreviation."""
+    return definition[:1].lower() + definition[1:] if definition[1:2].islower() else definition
 
 
 def _timing(lesson: Lesson) -> str:

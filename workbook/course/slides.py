@@ -129,7 +129,8 @@ def _opening(lesson: Lesson) -> Iterator[_Slide]:
     yield _Slide([title, decision], [f"<p>{_KEYS}</p>"], kind="sl-first")
     goals = "".join(f"<li>{_text(goal)}</li>" for goal in lesson.objectives)
     product = f'<p class="sl-product"><b>Унесём с собой.</b> {_text(lesson.product)}</p>'
-    yield _Slide([f"<h2>Сегодня научимся</h2><ul>{goals}</ul>{product}"])
+    aims = lesson.aims if lesson.diagnostic else "Сегодня научимся"
+    yield _Slide([f"<h2>{aims}</h2><ul>{goals}</ul>{product}"])
 
 
 def _closing(lesson: Lesson) -> _Slide:
