@@ -172,6 +172,7 @@ class ExercisePage:
             self._more.value = more
         left = len(self.exercise.hints) - self.attempt.hints
         self._hint.disabled = not left
+        self._hint.layout.display = "" if self.exercise.hints else "none"
         self._hint.description = f"Подсказка (осталось {left})" if left else "Подсказок больше нет"
         seen = self.attempt.opened or self.attempt.solved
         self._open.disabled = not self.attempt.may_open or seen
