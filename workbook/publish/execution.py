@@ -10,6 +10,7 @@ import json
 import traceback
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ from workbook.errors import Reason
 from workbook.publish.faults import Fault, cell_fault, killed_fault, source_head
 from workbook.publish.kernels import PLAIN, engine_of, kernel_class
 
-__all__ = ["RESULTS_MIME", "Faulted", "ReadableTranslator", "execute", "readable_parameters", "results_of"]
+__all__ = ["RESULTS_MIME", "Executed", "Faulted", "ReadableTranslator", "execute", "readable_parameters", "results_of"]
 
 RESULTS_MIME = "application/vnd.workbook.results+json"
 """The kind of output by which a notebook hands over its tidy results."""
@@ -41,6 +42,22 @@ class Faulted(Exception):
     def __init__(self, fault: Fault) -> None:
         super().__init__(fault.message)
         self.fault = fault
+
+
+@dataclass(frozen=True, slots=True)
+class Executed:
+    """What came of a run.
+
+    Attributes
+    ----------
+    notebook : NotebookNode
+        With the cell of injected parameters, without papermill's metadata.
+    seconds : float
+        Spent in its cells, as papermill measured them; what a run takes beyond that is ours to answer for.
+    """
+
+    notebook: nbformat.NotebookNode
+    seconds: float
 
 
 class ReadableTranslator(PythonTranslator):  # type: ignore[misc]
@@ -88,7 +105,7 @@ class _Watch:
 
 def execute(
     source: nbformat.NotebookNode, given: Mapping[str, Any], scratch: Path, on_cell: OnCell, kernel: str = PLAIN
-) -> nbformat.NotebookNode:
+) -> Executed:
     """Run a notebook with these parameters.
 
     Parameters
@@ -106,8 +123,7 @@ def execute(
 
     Returns
     -------
-    NotebookNode
-        Executed, with the cell of injected parameters, without papermill's metadata.
+    Executed
 
     Raises
     ------
@@ -168,7 +184,7 @@ def _papermill(
     return executed
 
 
-def _finished(executed: nbformat.NotebookNode, watch: _Watch) -> nbformat.NotebookNode:
+def _finished(executed: nbformat.NotebookNode, watch: _Watch) -> Executed:
     for number, cell in enumerate(executed.cells, 1):
         if cell.cell_type != "code" or not cell.source.strip():
             continue
@@ -186,10 +202,11 @@ def _finished(executed: nbformat.NotebookNode, watch: _Watch) -> nbformat.Notebo
                     "SystemExit",
                 )
             )
+    seconds = sum(cell.metadata.get("papermill", {}).get("duration") or 0.0 for cell in executed.cells)
     executed.metadata.pop("papermill", None)
     for cell in executed.cells:
         if "injected-parameters" in cell.metadata.get("tags", []):
             cell["id"] = "injected-parameters"  # papermill draws it anew each time: equal runs would differ
         cell.metadata.pop("papermill", None)
         cell.metadata.pop("execution", None)
-    return executed
+    return Executed(executed, seconds)

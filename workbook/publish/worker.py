@@ -147,11 +147,12 @@ def _check(task: Task) -> tuple[dict[str, str], dict[str, Any]]:
 def _report(task: Task, line: _Line) -> tuple[dict[str, str], dict[str, Any]]:
     source = read_notebook(Path(task.notebook))
     with _environment(task):
-        executed = execute(
+        made = execute(
             source, task.given, Path(task.scratch),
             lambda cell, total, head: line.say("cell", name=task.name, cell=cell, total=total, source=head),
             task.kernel,
         )  # fmt: skip
+    executed = made.notebook
     whose = {
         "run": task.key, "school": task.school, "school_title": task.school_title, "notebook": task.slug,
         "variant": task.variant, "year": task.year,
@@ -167,7 +168,7 @@ def _report(task: Task, line: _Line) -> tuple[dict[str, str], dict[str, Any]]:
         files[f"{task.name}.html"] = render_report(executed, _cover(task, source)).encode("utf-8", "xmlcharrefreplace")
     if "ipynb" in task.keep:
         files[f"{task.name}.ipynb"] = nbformat.writes(executed).encode()
-    return _stage(Staging(Path(task.staging)), files), {}
+    return _stage(Staging(Path(task.staging)), files), {"cell_seconds": made.seconds}
 
 
 def _stage(staging: Staging, files: dict[str, bytes]) -> dict[str, str]:
