@@ -119,6 +119,20 @@ class TestPlantedFaults:
         assert "вид «порядки» неизвестен; может быть, «порядок»" in said[0]
         assert "метка «key-point» неизвестна" in said[1]
 
+    def test_a_proof_of_another_shape(self, places: Places) -> None:
+        change(places, "принимает: [[3, 4]]", "принимает: [3]", "exercises.yml")
+        assert refused(places) == [
+            f"{SLUG}/exercises.yml, упражнение «ошибка-в-отчёте»: «принимает» 1 (3): ответ такого вида не прочитан; "
+            "образец: [[2, 4]]"
+        ]
+
+    def test_a_notebook_that_is_not_there(self, places: Places) -> None:
+        (places.lessons.parent / "notebooks").mkdir()
+        (places.lessons.parent / "notebooks" / "11_variants.ipynb").touch()
+        assert refused(places) == [
+            f"{SLUG}/exercises.yml, упражнение «своя-работа»: тетради «10_fos» нет в папке notebooks; есть: 11_variants"
+        ]
+
     def test_the_glossary_is_named_where_it_lies(self, places: Places) -> None:
         (places.lessons / "glossary.yml").write_text("- термин: доля\n", encoding="utf-8")
         assert refused(places) == ["glossary.yml, «доля»: нет ключа «определение» или он пуст"]

@@ -70,6 +70,15 @@ class TestWords:
             "термина «нету» нет в словаре glossary.yml"
         ]
 
+    @pytest.mark.parametrize("typed", ["[[доля]", "[доля]]", "[[доля|доли]"])
+    def test_a_link_left_open(self, typed: str) -> None:
+        assert [fault.words for fault in term_faults(f"Это {typed} верных", {"доля": 1}, "место")] == [
+            f"скобки в «{typed}» не закрыты: нужно [[термин]] или [[термин|как в тексте]]"
+        ]
+
+    def test_links_and_pictures_of_markdown_are_closed(self) -> None:
+        assert term_faults("[[доля]] и [слово](a.md), ![рисунок](b.png), `[[код]`", {"доля": 1}, "место") == []
+
     def test_places_are_in_latin_letters(self) -> None:
         assert anchor("доля верных ответов") == "term-dolya-vernykh-otvetov"
         assert anchor("объём, щит") == "term-obem-shchit"

@@ -5,9 +5,14 @@ Apart from the build because a lesson is inspected without being written, and ea
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Iterator
+
 from workbook.course.built import Built
+from workbook.course.exercise import OwnSchool
 from workbook.course.faults import Fault
 from workbook.course.leaks import leaks
+from workbook.course.lesson import Lesson
 from workbook.course.lint import lint
 from workbook.course.proofs import proof_faults
 
@@ -20,12 +25,14 @@ def inspect(built: Built) -> tuple[Fault, ...]:
     Returns
     -------
     tuple of Fault
-        What the lint says, answers that prove an exercise wrong, what leaks into the participants' notebook.
+        What the lint says, answers that prove an exercise wrong, a notebook of the kit that is not there, what leaks
+        into the participants' notebook.
     """
     lesson = built.lesson
     return (
         *lint(lesson, lesson.glossary),
         *proof_faults(lesson),
+        *_tools(lesson),
         *leaks(lesson, built.files["lesson.ipynb"].decode(), "lesson.ipynb"),
     )
 
@@ -48,3 +55,16 @@ def stale(built: Built) -> tuple[Fault, ...]:
         if f"images/{path.name}" not in made and not path.name.startswith(".")
     ]
     return tuple(found)
+
+
+def _tools(lesson: Lesson) -> Iterator[Fault]:
+    """Name the notebooks that «своя школа» would open in vain; lessons kept apart from the kit are not judged."""
+    known = sorted(path.stem for path in (lesson.folder.parent.parent / "notebooks").glob("[0-9]*.ipynb"))
+    for item in lesson.exercises.values():
+        if isinstance(item.body, OwnSchool) and known and item.body.notebook not in known:
+            near = difflib.get_close_matches(item.body.notebook, known, n=1)
+            yield Fault(
+                f"exercises.yml, упражнение «{item.code}»",
+                f"тетради «{item.body.notebook}» нет в папке notebooks; "
+                + (f"может быть, «{near[0]}»" if near else f"есть: {', '.join(known)}"),
+            )

@@ -17,6 +17,8 @@ from workbook.course.numbers import Number
 __all__ = ["fill_exercises", "fill_text"]
 
 _PLACEHOLDER = re.compile(r"\{\{(?P<inside>[^{}]*)\}\}")
+_LOOSE = re.compile(r"\{\{\s*[^\W\d]\w*\s*\}?|(?<!\{)\{\s*[а-яё]\w*\s*\}\}", re.I)
+"""A name whose braces are not two and two."""
 _NUMERIC = ("число", "допуск")
 """Keys below an exercise that hold a number; of the exercise itself «ответ» is one as well."""
 
@@ -92,6 +94,10 @@ class _Filling:
 
 
 def _line(line: str, numbers: Mapping[str, Number], place: str, faults: list[Fault]) -> str:
+    faults += [
+        Fault(place, f"скобки в «{loose.group().strip()}» не закрыты: нужно {{{{ имя }}}}")
+        for loose in _LOOSE.finditer(_PLACEHOLDER.sub("", line))
+    ]
     found = tuple(_PLACEHOLDER.finditer(line))
     if not found:
         return line

@@ -19,6 +19,7 @@ __all__ = ["Term", "anchor", "linked", "named_terms", "read_glossary", "term_fau
 
 _PLACE = "glossary.yml"
 _LINK = re.compile(r"\[\[(?P<term>[^\[\]|\n]+)(?:\|(?P<shown>[^\[\]|\n]+))?\]\]")
+_LOOSE = re.compile(r"\[\[[^\[\]|\n]+(?:\|[^\[\]|\n]+)?\](?!\])|(?<!\[)\[[^\[\]|\n]+(?:\|[^\[\]|\n]+)?\]\]")
 _CODE = re.compile(r"(```.*?```|~~~.*?~~~|`[^`\n]+`)", re.S)
 _NOT_LATIN = re.compile(r"[^a-z0-9]+")
 _LATIN = str.maketrans(
@@ -124,8 +125,13 @@ def anchor(term: str) -> str:
 
 
 def term_faults(text: str, known: Mapping[str, Any], place: str) -> list[Fault]:
-    """Name the words a text links to that the glossary does not have."""
-    return [Fault(place, _unknown(name, known)) for name in named_terms(text) if name not in known]
+    """Name the words a text links to that the glossary does not have, and links left open."""
+    unknown = [Fault(place, _unknown(name, known)) for name in named_terms(text) if name not in known]
+    return unknown + [
+        Fault(place, f"скобки в «{loose.group()}» не закрыты: нужно [[термин]] или [[термин|как в тексте]]")
+        for part in _prose(text)
+        for loose in _LOOSE.finditer(part)
+    ]
 
 
 def _term(item: Any, number: int, faults: list[Fault]) -> Term | None:
