@@ -1,7 +1,9 @@
-"""Seconds per finished HTML report: our runner against a loop of `papermill` and `jupyter nbconvert` commands.
+"""Seconds per finished HTML report: our runner against papermill's API in a pool and against `papermill` commands.
 
-The same notebooks, schools, number of workers and one BLAS thread each. The results of both arms are compared row by
-row, a difference ends the benchmark. Arms take turns within each round, the figure is the ratio of medians.
+The same notebooks, schools, number of workers and one BLAS thread each; schools beyond the sample ones are copies of
+them. The results of all arms are compared row by row, a difference ends the benchmark.
+Arms take turns within each round, figures are ratios of medians. Then, with one worker, how much a run takes beyond its
+cells, and how much memory one further worker takes (proportional set size, ours and the commands').
 """
 
 from __future__ import annotations
@@ -15,67 +17,120 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import contextmanager
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from workbook.publish import RunOptions, make_plan, read_results, run
+import psutil
+
+from workbook.publish import Plan, RunOptions, make_plan, read_journal, read_results, run
 
 ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "scripts"))
+
+from papermill_pool import make_report  # noqa: E402 - neighbours, not a package
+from simulate import make_schools  # noqa: E402
+
 MIME = "application/vnd.workbook.results+json"
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS", "ARROW_NUM_THREADS")
+BARS = {"commands": 4.0, "pool": 2.0}
+USUAL = ("10_fos", "20_rating", "31_marks")
+LIGHT, HEAVY = "38_self_examination", "20_rating"
 
 
 def main() -> None:
-    """Time both arms and print the ratio."""
+    """Time the arms, then the overhead and the memory."""
     options = _arguments()
-    notebooks = [Path(path).resolve() for path in options.notebooks]
-    plan = make_plan(notebooks, options.data, schools=options.school)
-    schools = sorted({job.school for job in plan})
-    reports = len(schools) * len(notebooks)
-    print(f"Тетрадей: {len(notebooks)}, школ: {len(schools)}, отчётов: {reports}; работников: {options.workers}, "
-          f"кругов: {options.rounds}, ядер: {os.cpu_count()}")  # fmt: skip
-    seconds: dict[str, list[float]] = {"runner": [], "commands": []}
-    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        for turn in range(options.rounds):
-            out = {arm: Path(folder) / f"{arm}-{turn}" for arm in seconds}
-            for arm in ("runner", "commands") if turn % 2 else ("commands", "runner"):
-                began = time.perf_counter()
-                if arm == "runner":
-                    summary = run(plan, out[arm], RunOptions(workers=options.workers))
-                    if summary.exit_status:
-                        raise SystemExit("\n".join(summary.lines()))
-                else:
-                    _commands(notebooks, schools, Path(options.data).resolve(), out[arm], options.workers)
-                seconds[arm].append((time.perf_counter() - began) / reports)
-                print(f"круг {turn + 1}, {arm}: {seconds[arm][-1]:.2f} с на отчёт", flush=True)
-            compared = _compare(out["runner"], out["commands"])
-            print(f"круг {turn + 1}: результаты обеих сторон совпали, строк {compared}", flush=True)
-            for path in out.values():
-                shutil.rmtree(path)
-    ours, theirs = (statistics.median(seconds[arm]) for arm in ("runner", "commands"))
-    spread = ", ".join(f"{theirs_one / ours_one:.2f}" for ours_one, theirs_one in zip(*seconds.values(), strict=True))
-    print(f"по кругам: {spread}; у нас сюда входят запуск работников, проверка данных, журнал и указатель")
-    print(f"runner: {theirs / ours:.2f}× ({ours:.2f} с на отчёт против {theirs:.2f} с у команд papermill + nbconvert)")
+    with tempfile.TemporaryDirectory(prefix="bench-") as name:
+        folder = Path(name)
+        schools = make_schools(ROOT / "datasets" / "municipality", folder / "schools", options.schools)
+        notebooks = [ROOT / "notebooks" / f"{slug}.ipynb" for slug in options.notebooks]
+        reports = len(schools) * len(notebooks)
+        print(f"Тетрадей: {len(notebooks)}, школ: {len(schools)}, отчётов: {reports}; работников: {options.workers}, "
+              f"кругов: {options.rounds}, ядер: {os.cpu_count()}", flush=True)  # fmt: skip
+        missed = _ratios(notebooks, schools, folder, options)
+        if options.more:
+            for words, slug in (("лёгкая", LIGHT), ("тяжёлая", HEAVY)):
+                print(f"\n{words} тетрадь: {slug}", flush=True)
+                few = argparse.Namespace(**{**vars(options), "rounds": 1})
+                _ratios([ROOT / "notebooks" / f"{slug}.ipynb"], schools[:6], folder, few)
+            missed |= _overhead(notebooks, schools[:6], folder)
+            missed |= _memory(notebooks, schools[:4], folder)
+    raise SystemExit(missed)
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bench.py runner", description=__doc__)
-    parser.add_argument("--notebooks", nargs="+", default=sorted(map(str, (ROOT / "notebooks").glob("[0-9]*.ipynb"))))
-    parser.add_argument("--data", default=str(ROOT / "datasets" / "municipality"))
-    parser.add_argument("--school", action="append", default=[], help="only these schools")
+    parser.add_argument("--notebooks", nargs="+", default=USUAL, help="names, as 10_fos")
+    parser.add_argument("--schools", type=int, default=24)
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--arms", nargs="+", default=["commands", "pool"], choices=list(BARS), help="rivals")
+    parser.add_argument("--more", action=argparse.BooleanOptionalAction, default=True,
+                        help="also a light and a heavy notebook, overhead, memory")  # fmt: skip
     return parser.parse_args()
 
 
-def _commands(notebooks: list[Path], schools: list[str], data: Path, out: Path, workers: int) -> None:
+def _ratios(notebooks: list[Path], schools: Sequence[str], folder: Path, options: argparse.Namespace) -> bool:
+    data, reports = folder / "schools", len(schools) * len(notebooks)
+    plan = make_plan(notebooks, data, schools=schools)
+    seconds: dict[str, list[float]] = {arm: [] for arm in ("runner", *options.arms)}
+    for turn in range(options.rounds):
+        out = {arm: folder / f"{arm}-{turn}" for arm in seconds}
+        order = list(seconds) if turn % 2 else list(reversed(seconds))
+        for arm in order:
+            began = time.perf_counter()
+            _ARMS[arm](plan, notebooks, schools, data, out[arm], options.workers)
+            seconds[arm].append((time.perf_counter() - began) / reports)
+            print(f"круг {turn + 1}, {arm}: {seconds[arm][-1]:.2f} с на отчёт", flush=True)
+        for arm in options.arms:
+            compared = _compare(out["runner"], out[arm])
+            print(f"круг {turn + 1}: результаты совпали с {arm}, строк {compared}", flush=True)
+        for path in out.values():
+            shutil.rmtree(path)
+    ours = statistics.median(seconds["runner"])
+    print("у нас сюда входят подготовка, проверка данных, журнал, хранилище и перечень")
+    missed = False
+    for arm in options.arms:
+        theirs = statistics.median(seconds[arm])
+        spread = ", ".join(f"{b / a:.2f}" for a, b in zip(seconds["runner"], seconds[arm], strict=True))
+        print(f"runner против {arm}: {theirs / ours:.2f}× (планка {BARS[arm]:.0f}×); на отчёт {ours:.2f} с против "
+              f"{theirs:.2f} с; по кругам {spread}", flush=True)  # fmt: skip
+        missed |= theirs / ours < BARS[arm]
+    return missed
+
+
+def _runner(plan: Plan, notebooks: list[Path], schools: Sequence[str], data: Path, out: Path, workers: int) -> None:
+    del notebooks, schools, data
+    summary = run(plan, out, RunOptions(workers=workers))
+    if summary.exit_status:
+        raise SystemExit("\n".join(summary.lines()))
+
+
+def _pool(plan: Plan, notebooks: list[Path], schools: Sequence[str], data: Path, out: Path, workers: int) -> None:
+    """Do what a careful programmer does without us: papermill's API and a kept exporter in a pool of processes."""
+    del plan
+    before = dict(os.environ)
+    os.environ.update(_environment(data))
+    try:
+        with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+            tasks = [(str(path), school, str(out)) for school in schools for path in notebooks]
+            for waiting in [pool.submit(make_report, *task) for task in tasks]:
+                waiting.result()
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+
+
+def _commands(plan: Plan, notebooks: list[Path], schools: Sequence[str], data: Path, out: Path, workers: int) -> None:
     """Do what a careful person does without us: two commands per report, as many at once as we have workers."""
-    environment = {
-        **os.environ, **dict.fromkeys(THREADS, "1"), "WORKBOOK_DATA": str(data), "PYTHONHASHSEED": "0",
-        "PYTHONPATH": os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH")))),
-    }  # fmt: skip
+    del plan
+    environment = _environment(data)
 
     def make(notebook: Path, school: str) -> None:
         made = out / school / notebook.name
@@ -91,8 +146,7 @@ def _commands(notebooks: list[Path], schools: list[str], data: Path, out: Path, 
             "python3",
             "--no-progress-bar",
         ]
-        convert = ["jupyter", "nbconvert", "--to", "html", str(made)]
-        for command in (papermill, convert):
+        for command in (papermill, ["jupyter", "nbconvert", "--to", "html", str(made)]):
             path = shutil.which(
                 command[0], path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
             )
@@ -105,6 +159,74 @@ def _commands(notebooks: list[Path], schools: list[str], data: Path, out: Path, 
     with ThreadPoolExecutor(workers) as pool:
         for waiting in [pool.submit(make, notebook, school) for school in schools for notebook in notebooks]:
             waiting.result()
+
+
+_ARMS = {"runner": _runner, "pool": _pool, "commands": _commands}
+
+
+def _environment(data: Path) -> dict[str, str]:
+    return {
+        **os.environ, **dict.fromkeys(THREADS, "1"), "WORKBOOK_DATA": str(data), "PYTHONHASHSEED": "0",
+        "PYTHONPATH": os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH")))),
+    }  # fmt: skip
+
+
+def _overhead(notebooks: list[Path], schools: Sequence[str], folder: Path) -> bool:
+    """Print what one worker takes beyond the cells: of each job, and of the whole run."""
+    out = folder / "overhead"
+    plan = make_plan(notebooks, folder / "schools", schools=schools)
+    began = time.perf_counter()
+    run(plan, out, RunOptions(workers=1))
+    wall = time.perf_counter() - began
+    made = [entry for entry in read_journal(out) if "cell_seconds" in entry.facts]
+    cells = sum(entry.facts["cell_seconds"] for entry in made)
+    jobs = sum(entry.seconds for entry in made)
+    print(f"\nсверх ячеек, один работник: {jobs / cells - 1:.1%} в отчётах (планка 10 %), {wall / cells - 1:.1%} "
+          f"со всем запуском; ячейки {cells:.1f} с, отчёты {jobs:.1f} с, запуск {wall:.1f} с", flush=True)  # fmt: skip
+    return jobs / cells - 1 > 0.10
+
+
+def _memory(notebooks: list[Path], schools: Sequence[str], folder: Path) -> bool:
+    """Print the megabytes that a second worker adds, ours and the commands'."""
+    plan = make_plan(notebooks, folder / "schools", schools=schools)
+    added: dict[str, float] = {}
+    for arm in ("runner", "commands"):
+        peaks = []
+        for workers in (1, 2):
+            with _peak() as seen:
+                _ARMS[arm](plan, notebooks, schools, folder / "schools", folder / f"memory-{arm}-{workers}", workers)
+            peaks.append(seen[0])
+        added[arm] = peaks[1] - peaks[0]
+        print(f"память, {arm}: один работник {peaks[0]:.0f} МБ, два {peaks[1]:.0f} МБ", flush=True)
+    share = added["runner"] / added["commands"]
+    print(f"память ещё одного работника: {added['runner']:.0f} МБ против {added['commands']:.0f} МБ, доля {share:.2f} "
+          "(планка 0,33)", flush=True)  # fmt: skip
+    return share > 1 / 3
+
+
+@contextmanager
+def _peak() -> Iterator[list[float]]:
+    """Watch the memory of all that this process has started; give the peak in megabytes when it is over."""
+    seen, over = [0.0], threading.Event()
+    me = psutil.Process()
+
+    def watch() -> None:
+        while not over.wait(0.2):
+            total = 0
+            for process in me.children(recursive=True):
+                try:
+                    total += process.memory_full_info().pss
+                except psutil.Error:
+                    continue
+            seen[0] = max(seen[0], total / 2**20)
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        yield seen
+    finally:
+        over.set()
+        watcher.join()
 
 
 def _compare(ours: Path, theirs: Path) -> int:
