@@ -1,4 +1,4 @@
-"""The entry and exit diagnostics in every view: no number of a meeting, no promise to teach, not counted as a lesson."""
+"""The entry and exit diagnostics in every view: no number of a meeting, no promise to teach, not counted as one."""
 
 from __future__ import annotations
 

@@ -63,7 +63,7 @@ class TestWithoutKey:
 class TestWithKey:
     def test_an_option_is_marked_and_a_misconception_is_named(self, lesson: Lesson) -> None:
         made = html_of(lesson, "ключ", key=True)
-        assert "✓ верно" in made
+        assert "✓&nbsp;верно" in made
         assert "<b>Заблуждение:</b> СЕКРЕТ-ЗАБЛУЖДЕНИЯ трудное значит плохое" in made
         assert "СЕКРЕТ-ОТВЕТА сначала ключ." in made
         assert "СЕКРЕТ-ПОДСКАЗКИ кто выбрал «б»?" in made

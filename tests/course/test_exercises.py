@@ -176,6 +176,7 @@ class TestWords:
 
     def test_order_says_where_to_look(self) -> None:
         assert "место 2" in check(one("порядок"), [1, 3, 2]).words
+        assert check(one("порядок"), [1, 3, 2]).words.startswith("Первый шаг на своём месте. ")
 
 
 class TestFaults:

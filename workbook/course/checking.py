@@ -173,7 +173,8 @@ def _order(body: Order, answer: Answer) -> Verdict:
     if steps == list(range(1, len(body.steps) + 1)):
         return Verdict(State.RIGHT, "Порядок верный.")
     start = next(place for place, step in enumerate(steps, start=1) if step != place)
-    before = f"Первые {start - 1} на своих местах. " if start > 1 else ""
+    well = display.count(start - 1, "шаг", "шага", "шагов")
+    before = "" if start == 1 else "Первый шаг на своём месте. " if start == 2 else f"Первые {well} на своих местах. "
     return Verdict(State.NOT_YET, f"{before}Посмотрите на место {start}: что должно случиться раньше?")
 
 

@@ -28,6 +28,7 @@ from workbook.course.exercise import (
 from workbook.course.fields import shuffled
 from workbook.course.markdown import html
 from workbook.display import escape
+from workbook.display.vsoko_words import lower
 from workbook.school.tables import TABLES
 
 __all__ = ["Words", "answer_html", "exercise_html", "form_html", "printed_order"]
@@ -36,7 +37,7 @@ Words = Callable[[str], str]
 """Turns Markdown into safe HTML; a lesson's own knows its pictures and terms."""
 
 _LINES = 6
-_TICK = '<span class="cx-right">✓ верно</span>'
+_TICK = '<span class="cx-right">✓&nbsp;верно</span>'
 
 
 def exercise_html(exercise: Exercise, *, key: bool, words: Words = html) -> str:
@@ -118,7 +119,7 @@ def _about(option: Option) -> str:
     if option.right:
         return f' {_TICK}<p class="cx-why">{_line(option.feedback)}</p>'
     return (
-        f'<p class="cx-why"><b>Заблуждение:</b> {_line(option.misconception)}</p>'
+        f'<p class="cx-why"><b>Заблуждение:</b> {_line(lower(option.misconception))}</p>'
         f'<p class="cx-why">{_line(option.feedback)}</p>'
     )
 
@@ -207,7 +208,7 @@ def _mistakes(body: Mistakes, code: str, key: bool) -> str:
 def _verdict(body: Mistakes, number: int) -> str:
     if number in body.wrong:
         return f'<p class="cx-why"><b class="cx-right">Ошибка.</b> {_line(body.wrong[number])}</p>'
-    return f'<p class="cx-why">Верно: {_line(body.fine[number])}</p>' if number in body.fine else ""
+    return f'<p class="cx-why">Верно: {_line(lower(body.fine[number]))}</p>' if number in body.fine else ""
 
 
 @_form.register

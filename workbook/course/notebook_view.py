@@ -27,6 +27,7 @@ from workbook.course.lesson import Cell, Lesson
 from workbook.course.pictures import attached
 from workbook.course.soft_lines import joined
 from workbook.course.terms import anchor, linked
+from workbook.display.vsoko_words import lower
 
 __all__ = ["LEADER", "LEARNER", "notebook_bytes", "right_answer"]
 
@@ -181,14 +182,9 @@ def _words(lesson: Lesson) -> str:
     parts = ["## Словарь занятия", ""]
     for term in lesson.terms:
         also = ", ".join(f"[[{name}]]" for name in term.see)
-        text = f"{_went_on(term.definition)} Смотрите также: {also}." if also else _went_on(term.definition)
+        text = f"{lower(term.definition)} Смотрите также: {also}." if also else lower(term.definition)
         parts.append(f'- <span id="{anchor(term.name)}"></span>**{term.name}** — {linked(text, led)}')
     return "\n".join(parts)
-
-
-def _went_on(definition: str) -> str:
-    """Begin a definition as it goes on after a dash: with a small letter, but not an abbreviation."""
-    return definition[:1].lower() + definition[1:] if definition[1:2].islower() else definition
 
 
 def _timing(lesson: Lesson) -> str:

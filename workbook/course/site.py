@@ -106,8 +106,9 @@ def site_files(lessons: Sequence[Lesson], folder: Path) -> Mapping[str, bytes]:
 def _index_page(site: _Site, lessons: Sequence[Lesson], guide: Mapping[str, str]) -> None:
     meetings = [lesson for lesson in lessons if not lesson.diagnostic]
     count = display.count(len(meetings), "занятие", "занятия", "занятий")
+    total = minutes(sum(lesson.minutes for lesson in meetings))
     lead = (
-        f"Готово {count}, {minutes(sum(lesson.minutes for lesson in meetings))}. Каждое начинается с решения, которое принимает школа, и заканчивается "
+        f"Готово {count}, {total}. Каждое начинается с решения, которое принимает школа, и заканчивается "
         "документом, который остаётся у неё."
     )
     pages = [{"link": f"guide-{name}.html", "title": _split(text)[0]} for name, text in guide.items()]
