@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from workbook import display
 from workbook.errors import Reason, WorkbookError
 
 __all__ = ["Fault", "LessonRefused"]
@@ -30,9 +29,8 @@ class LessonRefused(WorkbookError):
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = tuple(faults)
-        total = display.count(len(self.faults), "ошибка", "ошибки", "ошибок")
         lines = "\n".join(f"  {fault}" for fault in self.faults)
-        super().__init__(f"В занятии {total}:\n{lines}", Reason.LESSON)
+        super().__init__(f"Найдено ошибок: {len(self.faults)}\n{lines}", Reason.LESSON)
 
     def __reduce__(self) -> tuple[type[LessonRefused], tuple[tuple[Fault, ...]]]:  # type: ignore[override]
         return type(self), (self.faults,)

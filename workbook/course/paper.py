@@ -33,6 +33,12 @@ _DOTS = 144
 _LETTER, _ROOM = 1.9, 4.2
 """Millimetres that a letter of a table takes, and the room on both sides of a cell."""
 
+_SHORT = 1.3
+"""A column this much wider than an equal share still stands as wide as its words."""
+
+_HYPHENATED = 12
+"""Letters of a long word that stay together: words of cells are hyphenated, words of the head are not."""
+
 _BREAKS = re.compile(r"[_/.\\-](?=\w{3})")
 """Where a long name of a file may go on in the next line."""
 
@@ -238,11 +244,12 @@ def _widths(columns: list[tuple[Token, ...]]) -> list[float]:
     needed = [max(len(plain(cell["children"])) for cell in column) * _LETTER + _ROOM for column in columns]
     if sum(needed) <= _WIDEST:
         return [0.0] * len(columns)
-    even = _WIDEST / len(columns)
+    even = _SHORT * _WIDEST / len(columns)
     room = _WIDEST - sum(width for width in needed if width <= even)
     shares = [width**0.5 if width > even else 0.0 for width in needed]
     for share, column in zip(shares, columns, strict=True):
-        if share and room * share / sum(shares) < _longest(column) * _LETTER + _ROOM:
+        letters = max(_longest(column[:1]), min(_longest(column[1:]), _HYPHENATED))
+        if share and room * share / sum(shares) < letters * _LETTER + _ROOM:
             return [0.0] * len(columns)
     return shares
 
