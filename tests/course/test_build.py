@@ -96,7 +96,7 @@ class TestPlantedFaults:
         change(places, 'принимает: ["{{ доля }}"', 'принимает: ["0,9", "{{ доля }}"', "exercises.yml")
         assert refused(places) == [
             f"{SLUG}/exercises.yml, упражнение «сосчитать-долю»: «принимает» 1 (0,9) не принято: «пока нет». "
-            "Число другое. Проверьте, что на что делите, и пересчитайте."
+            "Число другое. Проверьте, что взяли в расчёт, и пересчитайте."
         ]
 
     def test_a_right_answer_among_the_rejected(self, places: Places) -> None:

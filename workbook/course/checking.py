@@ -127,7 +127,7 @@ def _number(body: NumberAnswer, answer: Answer) -> Verdict:
             return Verdict(State.NOT_YET, trap.misconception, misconceptions=(trap.misconception,))
     if body.unit == "%" and body.value and _near(value, body.value / 100, body.tolerance / 100):
         return Verdict(State.NOT_YET, "Похоже на долю от единицы. Нужен ответ в процентах.")
-    return Verdict(State.NOT_YET, "Число другое. Проверьте, что на что делите, и пересчитайте.")
+    return Verdict(State.NOT_YET, "Число другое. Проверьте, что взяли в расчёт, и пересчитайте.")
 
 
 @_check.register
