@@ -27,6 +27,7 @@ _SETTINGS: Mapping[str, Mapping[str, Any]] = {
 
 _GROUP = "group.ipynb"
 _NO_NAME = re.compile(r"[^\w -]")
+_PLACE = re.compile(r"Занятие (\d+)")
 _ICON = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 48">'
     '<rect x="5" y="7" width="38" height="34" rx="4" fill="#00609c"/>{inside}</svg>\n'
@@ -61,8 +62,9 @@ def prepare_lab(root: Path, folder: Path) -> dict[str, str]:
     tiles = folder / "tiles"
     listed = []
     for card in lesson_cards(root / "lessons"):
-        number = int(card.slug.partition("-")[0])
-        icon = _write(tiles / f"{card.slug}.svg", _ICON.format(inside=_NUMBER.format(number=number)))
+        number = _PLACE.match(card.title)
+        sign = number[1] if number else "Д"  # a diagnostic has no number among the meetings
+        icon = _write(tiles / f"{card.slug}.svg", _ICON.format(inside=_NUMBER.format(number=sign)))
         # The name of the file is what the tab says: «Занятие 2».
         name = _NO_NAME.sub("", card.title.partition(".")[0]).strip() or card.slug
         path = _copied(root, root / "lessons" / card.slug / LESSON, folder / f"{name}.ipynb")
