@@ -91,7 +91,8 @@ def lab_command(python: str, root: Path, folder: Path, *, browser: bool) -> list
 def _tile(title: str, about: str, icon: Path, path: str) -> dict[str, Any]:
     """Open the notebook and run it: a participant sees the exercises at once, without a word of code.
 
-    JupyterLab opens a notebook before its kernel has started; of its commands only the restart waits for that.
+    JupyterLab opens a notebook before its kernel has started. Of its commands only the restart waits for that; cells
+    sent right after it are lost with the connection that the restart leaves behind, so a new one is made first.
     """
     return {
         "title": title,
@@ -101,7 +102,9 @@ def _tile(title: str, about: str, icon: Path, path: str) -> dict[str, Any]:
         "catalog": "Занятия",
         "source": [
             {"label": title, "id": "docmanager:open", "args": {"path": path, "factory": "Notebook"}},
-            {"label": title, "id": "notebook:restart-run-all", "args": {}},
+            {"label": title, "id": "notebook:restart-kernel", "args": {}},
+            {"label": title, "id": "notebook:reconnect-to-kernel", "args": {}},
+            {"label": title, "id": "notebook:run-all-cells", "args": {}},
         ],
     }
 

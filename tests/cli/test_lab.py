@@ -32,7 +32,9 @@ def test_tiles_open_copies_and_run_them(kit: Path) -> None:
     assert [tile["title"] for tile in tiles] == ["Занятие 2. Проба: «да»"]
     assert tiles[0]["description"] == "Убрать ли?"
     assert tiles[0]["catalog"] == "Занятия"
-    assert [step["id"] for step in tiles[0]["source"]] == ["docmanager:open", "notebook:restart-run-all"]
+    assert [step["id"] for step in tiles[0]["source"]] == [
+        "docmanager:open", "notebook:restart-kernel", "notebook:reconnect-to-kernel", "notebook:run-all-cells",
+    ]  # fmt: skip
     assert tiles[0]["source"][0]["args"]["path"] == ".workbook/lab/Занятие 2.ipynb"
     copy, built = folder / "Занятие 2.ipynb", kit / "lessons" / "02-proba" / "lesson.ipynb"
     assert copy.read_bytes() == built.read_bytes()

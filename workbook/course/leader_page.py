@@ -22,7 +22,7 @@ _BOXES = {
     "instructor": ("cl-talk", "Ведущему"),
     "solution": ("cl-solved", "Решение"),
     "slide-only": ("cl-slide", "На слайде"),
-    "key-points": ("cl-keys", "Главное"),
+    "key-points": ("cl-keys", "С этим уйдут"),
 }
 
 

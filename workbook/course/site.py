@@ -136,7 +136,9 @@ def _lesson_parts(lesson: Lesson) -> Iterator[str]:
         if cell.exercise:
             yield exercise_html(lesson.exercises[cell.exercise], key=False, words=words)
         elif "key-points" in cell.tags:
-            yield f'<section class="cp-keys"><p class="cp-label">Главное</p>{words(cell.source)}</section>'
+            headed = cell.source.lstrip().startswith("#")
+            label = "" if headed else '<p class="cp-label">Главное</p>'
+            yield f'<section class="cp-keys">{label}{words(cell.source)}</section>'
         else:
             yield words(cell.source)
 
