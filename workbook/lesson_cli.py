@@ -90,6 +90,9 @@ def serve(
         str, typer.Option("--token", metavar="КЛЮЧ", help="Ключ доступа; пусто — новый при каждом запуске.")
     ] = "",
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Открыть страницу в браузере.")] = True,
+    leader: Annotated[
+        bool, typer.Option("--leader", help="Это компьютер ведущего: показать и страницу «Ответы группы».")
+    ] = False,
 ) -> None:
     """Открыть построенные занятия как страницы без программного кода (только на этом компьютере)."""
     from workbook.live.server import ServeOptions
@@ -98,7 +101,7 @@ def serve(
     reports = ROOT / "reports"
     options = ServeOptions(
         notebooks=ROOT / "notebooks", data=data.resolve(), reports=reports, state=ROOT / ".workbook", port=port,
-        token=token, warm=0, open_browser=browser, lessons=lessons.resolve(),
+        token=token, warm=0, open_browser=browser, lessons=lessons.resolve(), leader=leader,
     )  # fmt: skip
     serve_pages(options, say=lambda line: _say(f"{line}\nОстановить: Ctrl+C."))
 

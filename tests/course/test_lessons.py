@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
+import nbformat
 import pytest
 
 from workbook.course.build import Places, check_course
@@ -45,3 +47,16 @@ def test_the_four_lessons_are_there() -> None:
 @pytest.mark.slow
 def test_numbers_and_pictures_are_fresh() -> None:
     check_course(Places(ROOT / "lessons", ROOT / "datasets" / "municipality", ROOT / "dist"), [], lambda _: None)
+
+
+@pytest.mark.slow
+def test_every_cell_of_every_notebook_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lessons = tmp_path / "lessons"
+    shutil.copytree(ROOT / "lessons", lessons)
+    monkeypatch.setenv("WORKBOOK_LESSONS", str(lessons))
+    for path in [*sorted(lessons.glob("*/lesson.ipynb")), lessons / "group.ipynb"]:
+        names: dict[str, object] = {}
+        for cell in nbformat.read(path, as_version=4).cells:
+            if cell.cell_type == "code":
+                exec(cell.source, names)
+        assert names, path

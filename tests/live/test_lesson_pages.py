@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
 
-from workbook.live.lesson_pages import LessonCard, lesson_cards
+from workbook.live.lesson_pages import GROUP, LessonCard, lesson_cards
 from workbook.live.mode import own_schools
+from workbook.live.server import ServeOptions
 
 
 def test_only_built_lessons_have_cards(tmp_path: Path) -> None:
@@ -30,3 +32,12 @@ def test_only_a_folder_of_this_very_name_is_ones_own(tmp_path: Path, monkeypatch
     assert own_schools("У-07") == root / "У-07"
     for code in ("", ".", "..", "../secret", "У-08", str(tmp_path / "secret")):
         assert own_schools(code) is None
+
+
+def test_the_group_is_offered_to_the_leader_alone(tmp_path: Path) -> None:
+    plain = ServeOptions(tmp_path, tmp_path, None, tmp_path, lessons=tmp_path, leader=True)
+    assert not plain.offers_group
+    (tmp_path / GROUP).write_text("{}", encoding="utf-8")
+    assert plain.offers_group
+    assert not replace(plain, leader=False).offers_group
+    assert not replace(plain, lessons=None).offers_group

@@ -63,7 +63,8 @@ class GroupDesk:
             has = f" Есть: {', '.join(slugs)}." if slugs else ""
             raise WorkbookError(f"Занятия «{lesson}» нет в папке {lessons}.{has}", Reason.LESSON)
         self._lessons = lessons
-        self._lesson = ipywidgets.Dropdown(options=slugs, value=lesson or slugs[0], description="Занятие")
+        titles = [(_title(lessons / slug), slug) for slug in slugs]
+        self._lesson = ipywidgets.Dropdown(options=titles, value=lesson or slugs[0], description="Занятие")
         self._codes = ipywidgets.Text(value=codes, description="Коды группы", placeholder="У-01…У-24")
         self._upload = ipywidgets.FileUpload(
             accept=".json", multiple=True, description="Добавить файлы участников", layout={"width": "auto"}
@@ -125,3 +126,11 @@ class GroupDesk:
         file = AnswersFile(answers_folder(self._lessons), slug, code)
         file.write(merged(file.read(), attempts))
         return code
+
+
+def _title(folder: Path) -> str:
+    """Name a lesson as people do; one whose source is being mended has only the name of its folder."""
+    try:
+        return read_lesson(folder).name
+    except WorkbookError:
+        return folder.name

@@ -16,10 +16,13 @@ from voila.tornado.handler import TornadoVoilaHandler
 
 from workbook.live.russian_handler import RussianHandler
 
-__all__ = ["LESSON", "LessonCard", "LessonPage", "lesson_cards"]
+__all__ = ["GROUP", "LESSON", "GroupPage", "LessonCard", "LessonPage", "lesson_cards"]
 
 LESSON = "lesson.ipynb"
 """The built notebook of participants in a lesson's folder."""
+
+GROUP = "group.ipynb"
+"""The leader's notebook in the folder of lessons: it tells wrong answers and what stands behind them."""
 
 _PURPOSE = "**Решение школы.**"
 
@@ -71,3 +74,12 @@ class LessonPage(RussianHandler, TornadoVoilaHandler):
         if not (self._lessons / name / LESSON).is_file():
             raise web.HTTPError(404)
         await TornadoVoilaHandler.get(self, f"{name}/{LESSON}")
+
+
+class GroupPage(LessonPage):
+    """The answers of the group, for the leader's computer alone."""
+
+    @web.authenticated
+    async def get(self) -> None:
+        """Show the group."""
+        await TornadoVoilaHandler.get(self, GROUP)

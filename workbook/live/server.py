@@ -27,7 +27,7 @@ from voila.tornado.handler import TornadoVoilaHandler
 
 from workbook import display
 from workbook.errors import Reason, RunFailed
-from workbook.live.lesson_pages import LessonPage, lesson_cards
+from workbook.live.lesson_pages import GROUP, GroupPage, LessonPage, lesson_cards
 from workbook.live.russian_handler import TEMPLATES, Entrance, NotFound, RussianHandler, environment
 from workbook.live.schools import school_titles
 from workbook.warm import ZYGOTE, Nursery, fork_is_safe
@@ -68,6 +68,8 @@ class ServeOptions:
         Open the home page in the browser of this machine.
     lessons : Path or None
         Folder of the lessons; those built are offered from the home page.
+    leader : bool
+        This is the leader's computer: the answers of the group are offered too.
     """
 
     notebooks: Path
@@ -79,6 +81,12 @@ class ServeOptions:
     warm: int = 1
     open_browser: bool = True
     lessons: Path | None = None
+    leader: bool = False
+
+    @property
+    def offers_group(self) -> bool:
+        """Whether there is a page of the group's answers, and somebody who may see it."""
+        return self.leader and self.lessons is not None and (self.lessons / GROUP).is_file()
 
 
 @dataclass(frozen=True)
@@ -126,6 +134,7 @@ class _Home(RussianHandler):
                 cards=pages(serving.notebooks),
                 schools=list(school_titles(serving.data).items()),
                 lessons=lesson_cards(serving.lessons),
+                group=serving.offers_group,
                 reports=reports,
                 base=self.base_url,
             )
@@ -188,6 +197,8 @@ class _Server(Voila):
         ]
         if self.serving.lessons is not None:
             own.append((rf"{base}lesson/([0-9][0-9a-z-]*)", LessonPage, {"folder": self.serving.lessons, **voila}))
+        if self.serving.offers_group:
+            own.append((f"{base}group", GroupPage, {"folder": self.serving.lessons, **voila}))
         if self.serving.reports is not None:
             folder = str(self.serving.reports)
             own.append((rf"{base}reports/(.*)", _Reports, {"path": folder, "default_filename": "index.html"}))
