@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import product
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -119,7 +120,8 @@ def _wasteful(points: Ints, verdict: NDArray[np.int8], of: _Groups, kinds: list[
         crowded = np.append(excess.ravel(), False)
         here = np.asarray(over)[pupil]
         room[pupil[~taken & ~spent[key] & here]] = True
-        full[pupil[lesser[crowded[key[sister[stage[lesser]]]]]]] = True
+        dearer: Any = sister[stage[lesser]]  # of known types, mypy tries every overload of five nested indexings
+        full[pupil[lesser[crowded[key[dearer]]]]] = True
     if of.category is not None:
         full[:] = True
     hopeful: NDArray[np.bool_] = np.greater(times, 1) | (np.equal(times, 1) & room & full)

@@ -42,7 +42,7 @@ def class_choice(school: School, year: str = "") -> list[str]:
     people = school["pupils"].loc[school["pupils"]["year"].eq(table.year)]
     marked = school["period_marks"].loc[school["period_marks"]["year"].eq(table.year), "pupil"].unique()
     names = pd.Series(people.loc[people["pupil"].isin(marked), "class_"].unique(), dtype="str")
-    return list(names.iloc[sorted(range(len(names)), key=lambda place: (grade_of(names)[place], names[place]))])
+    return [name for _, name in sorted(zip(grade_of(names).tolist(), names.tolist(), strict=True))]
 
 
 def teacher_choice(school: School, year: str = "") -> list[str]:
