@@ -81,6 +81,13 @@ class TestPlantedFaults:
             "«Ошибки в двух последних строках.»"
         ]
 
+    def test_a_leak_on_paper(self, places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(build, "handout_data", lambda _: {"parts": [{"text": "Ошибки в двух последних строках."}]})
+        assert refused(places) == [
+            f"{SLUG}/participant/{SLUG}.pdf: участнику видно то, что не для него (упражнение «ошибка-в-отчёте»): "
+            "«Ошибки в двух последних строках.»"
+        ]
+
     def test_a_missing_minute(self, places: Places) -> None:
         change(places, '+++ {"minutes": 1}\n\n## Как объяснить', "+++\n\n## Как объяснить")
         assert "нет минут, а читать" in refused(places)[0]

@@ -5,6 +5,7 @@ Apart from the views because here alone files are written, and only when everyth
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ from pathlib import Path
 from workbook.course.built import Built, build_lesson, lesson_folders, put
 from workbook.course.facts import Sample
 from workbook.course.faults import Fault, LessonRefused
+from workbook.course.handout import handout_data
 from workbook.course.inspection import inspect, stale
 from workbook.course.leaks import leaks
 from workbook.course.lesson import Lesson, read_lesson
@@ -143,12 +145,10 @@ def _course(places: Places, made: Sequence[Built]) -> list[Lesson]:
 
 
 def _published_leaks(lesson: Lesson, views: dict[str, bytes]) -> tuple[Fault, ...]:
-    return tuple(
-        fault
-        for name, content in views.items()
-        if name in (f"site/{lesson.slug}.html", "site/search.html")
-        for fault in leaks(lesson, content.decode(), name)
-    )
+    """Look through what participants are given beside their notebook; of the PDF, through what is set in it."""
+    texts = {name: views[name].decode() for name in (f"site/{lesson.slug}.html", "site/search.html") if name in views}
+    texts[f"participant/{lesson.slug}.pdf"] = json.dumps(handout_data(lesson), ensure_ascii=False)
+    return tuple(fault for name, text in texts.items() for fault in leaks(lesson, text, name))
 
 
 def _refuse(found: dict[str, tuple[Fault, ...]]) -> None:
