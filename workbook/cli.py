@@ -18,6 +18,7 @@ from workbook.errors import FileRefused, Reason, RunFailed, WorkbookError
 from workbook.terminal import RussianCommand, RussianGroup, console, run_app
 
 if TYPE_CHECKING:
+    from workbook.publish import Near, RunOptions, RunProgress
     from workbook.school import School
 
 __all__ = ["main"]
@@ -42,11 +43,15 @@ def run(
         list[str] | None,
         typer.Argument(metavar="ТЕТРАДЬ", help="Какие тетради выполнить, например 10_fos; без указания — все."),
     ] = None,
-    data: Data = _DATA,
+    data: Annotated[
+        str, typer.Option("--data", metavar="ПАПКА", help="Папка, в которой лежат папки школ, или адрес s3://….")
+    ] = str(_DATA),
     school: Annotated[
         list[str] | None, typer.Option("--school", metavar="КОД", help="Только эта школа; можно повторять.")
     ] = None,
-    out: Annotated[Path, typer.Option("--out", metavar="ПАПКА", help="Куда сложить отчёты.")] = ROOT / "reports",
+    out: Annotated[
+        str, typer.Option("--out", metavar="ПАПКА", help="Куда сложить отчёты: папка или адрес s3://….")
+    ] = str(ROOT / "reports"),
     parameter: Annotated[
         list[str] | None,
         typer.Option("--set", metavar="ИМЯ=ЗНАЧЕНИЕ", help="Значение параметра тетради; можно повторять."),
@@ -70,40 +75,50 @@ def run(
         str,
         typer.Option("--scheduler", metavar="АДРЕС", help="Считать на кластере Dask, например tcp://10.0.0.5:8786."),
     ] = "",
+    near: Annotated[
+        Path, typer.Option("--near", metavar="ПАПКА", help="Где держать ближние копии, если указаны адреса.")
+    ] = ROOT / ".workbook" / "near",
 ) -> None:
     """Выполнить тетради для школ и сложить отчёты в папку с перечнем index.html."""
     from workbook import publish
-    from workbook.school import school_ids
 
     part = publish.Shard.from_text(shard) if shard else None
-    if part is not None:
-        school = part.choose(school or ([data.name] if (data / "school.yml").is_file() else school_ids(data)))
-        if not school:
+    options = publish.RunOptions(
+        workers=workers, time_limit=time_limit, memory_limit=memory, force=force, only_failed=only_failed,
+        keep=("html", "ipynb") if keep else ("html",), shard=part, scheduler=scheduler,
+    )  # fmt: skip
+    with publish.bring_near(data, out, near, tuple(school or ()), part) as here:
+        if part is not None and not here.schools:
             console().print(Text(f"В части {part} нет ни одной школы: считать нечего."))
             return
+        raise typer.Exit(_run(notebooks or [], here, _pairs(parameter or []), options, out))
+
+
+def _run(notebooks: list[str], here: Near, texts: dict[str, str], options: RunOptions, out: str) -> int:
+    """Make the reports with near folders, put them where they belong, and say what came of it."""
+    from workbook import display, publish
+
+    part = options.shard
     plan = publish.make_plan(
-        _notebooks(notebooks or []), data, schools=school or (), texts=_pairs(parameter or []),
-        memory=publish.memory_file(out),
-    )  # fmt: skip
+        _notebooks(notebooks), here.data, schools=here.schools, texts=texts, memory=publish.memory_file(here.out)
+    )
     if part is not None and not plan.jobs:
         raise RunFailed(
             "Тетради муниципалитета строятся один раз, после отчётов всех школ: выполните команду без --shard.",
             Reason.NOTEBOOK,
         )
-    options = publish.RunOptions(
-        workers=workers, time_limit=time_limit, memory_limit=memory, force=force, only_failed=only_failed,
-        keep=("html", "ipynb") if keep else ("html",), shard=part, scheduler=scheduler,
-    )  # fmt: skip
-    page = out / (f"progress-{part.number}-{part.of}.html" if part else "progress.html")
-    watched = publish.PageProgress(publish.choose_progress(), page, final=part is None)
-    summary = publish.run(plan, out, options, watched)
+    page = here.out / (f"progress-{part.number}-{part.of}.html" if part else "progress.html")
+    watched: RunProgress = publish.PageProgress(publish.choose_progress(), page, final=part is None)
+    summary = publish.run(plan, here.out, options, here.outlet.told(watched) if here.outlet else watched)
     for line in summary.lines(final=part is None):
         console().print(Text(line))
+    if here.outlet is not None:
+        console().print(Text(f"Выложено в {out}: {display.count(here.outlet.finish(), 'файл', 'файла', 'файлов')}."))
     if part is not None:
         console().print(Text(f"Часть {part} закончена. После всех частей выполните ту же команду без --shard."))
-        raise typer.Exit(summary.exit_status)
-    console().print(Text("Живые страницы тех же тетрадей: python3 scripts/serve.py"))
-    raise typer.Exit(summary.exit_status)
+    else:
+        console().print(Text("Живые страницы тех же тетрадей: python3 scripts/serve.py"))
+    return summary.exit_status
 
 
 @app.command(cls=RussianCommand)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from workbook.publish.index import write_index
 from workbook.publish.jobs import Job, Plan, make_plan
 from workbook.publish.journal import Entry, Status, memory_file, read_journal
+from workbook.publish.near import Near, bring_near
 from workbook.publish.options import RunOptions
 from workbook.publish.parameters import Parameter, check_parameters, parameter_from_text, read_notebook, read_parameters
 from workbook.publish.progress import PlainProgress, RichProgress, RunProgress, SilentProgress, choose_progress
@@ -17,6 +18,7 @@ from workbook.publish.summary import Summary
 __all__ = [
     "Entry",
     "Job",
+    "Near",
     "PageProgress",
     "Parameter",
     "PlainProgress",
@@ -28,6 +30,7 @@ __all__ = [
     "SilentProgress",
     "Status",
     "Summary",
+    "bring_near",
     "check_parameters",
     "choose_progress",
     "make_plan",

@@ -25,7 +25,7 @@ from workbook.publish.jobs import Job
 from workbook.publish.shard import Shard, shard_folders
 from workbook.store import HIDDEN
 
-__all__ = ["HIDDEN", "Entry", "Journal", "Status", "lock_folder", "memory_file", "read_journal"]
+__all__ = ["HIDDEN", "Entry", "Journal", "Status", "hold_folder", "lock_folder", "memory_file", "read_journal"]
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS jobs (
@@ -312,19 +312,19 @@ def lock_folder(out: Path, shard: Shard | None = None) -> Iterator[None]:
     """
     with ExitStack() as held:
         if shard is None:
-            held.enter_context(_held(out, out / HIDDEN))
+            held.enter_context(hold_folder(out, out / HIDDEN))
             others = shard_folders(out)
         else:
-            held.enter_context(_held(out, shard.folder(out)))
+            held.enter_context(hold_folder(out, shard.folder(out)))
             others = [out / HIDDEN]
         for other in others:
-            with _held(out, other, _PATIENCE):
+            with hold_folder(out, other, _PATIENCE):
                 pass
         yield
 
 
 @contextmanager
-def _held(out: Path, folder: Path, patience: float = 0.0) -> Iterator[None]:
+def hold_folder(out: Path, folder: Path, patience: float = 0.0) -> Iterator[None]:
     """Hold one lock file; a runner that only looks whether it is free lets go at once, so a little patience is due."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
