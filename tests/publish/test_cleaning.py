@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workbook import display
 from workbook.display import FILE_TYPES
+from workbook.publish import cleaning
 from workbook.publish.cleaning import clean_html, markdown_html
 
 HOSTILE = [
@@ -47,6 +48,15 @@ ACTIVE = re.compile(
     re.IGNORECASE,
 )
 
+PIECES = [
+    "<p>", "</p>", "<b>", "</b>", "<br>", "<br/>", "<hr />", '<td class="a" colspan="2">', "</td>", "<details open>",
+    "</details>", '<a href="#x">', '<a href="&#106;avascript:x">', "</a>", '<a href="x" onclick="y">', "<a href=x>",
+    '<p title="a>b">', "<p title='a'>", '<img src="data:image/png;base64,AA==" alt="x">', '<img src="x"/>', "<svg>",
+    '<path d="M0 0"/>', '<path d="M0 0" fill="url(x)"/>', "</svg>", "<script>", "</script>", "<!-- -->", "<!doctype x>",
+    "<?x?>", "текст", " > ", " < ", "<", ">", '"', "&lt;", "<P>", "<p/>", '<p "x">', '<p class="a"class="b">', "<p\n>",
+    "<p a=>", "</p >", '<p style="background:url(x)">', "</p/>", "<pp>", "<p class>", "<textarea>", "<title>", "<xmp>",
+]  # fmt: skip
+
 
 class TestCleanHtml:
     @pytest.mark.parametrize("text", HOSTILE)
@@ -56,6 +66,15 @@ class TestCleanHtml:
     @pytest.mark.parametrize("text", HOSTILE)
     def test_markdown_keeps_it_text(self, text: str) -> None:
         assert not re.search(r"<\s*(script|img|svg|iframe|style|a|p/)\b", markdown_html(text))
+
+    @settings(max_examples=400)
+    @given(st.lists(st.sampled_from(PIECES), max_size=12))
+    def test_the_quick_look_believes_nothing_that_the_close_one_refuses(self, pieces: list[str]) -> None:
+        text = "".join(pieces)
+        inspector = cleaning._Inspector()
+        inspector.feed(text)
+        inspector.close()
+        assert inspector.clean or not cleaning._is_plainly_clean(text)
 
     def test_our_own_blocks_pass_unchanged(self) -> None:
         blocks = display.Stack(

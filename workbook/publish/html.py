@@ -24,7 +24,7 @@ from traitlets import default
 from workbook.publish.cleaning import clean_html, markdown_html
 from workbook.publish.pages import POLICY, page_style
 
-__all__ = ["Cover", "render_report"]
+__all__ = ["Cover", "rehearse", "render_report"]
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _HEADING = re.compile(r"<h2\b([^>]*)>(.*?)</h2>", re.DOTALL | re.IGNORECASE)
@@ -80,6 +80,13 @@ def render_report(executed: nbformat.NotebookNode, cover: Cover) -> str:
     }  # fmt: skip
     page, _ = _exporter().from_notebook_node(_prepared(executed), resources=resources)
     return _with_contents(str(page))
+
+
+def rehearse() -> None:
+    """Render a small report once: templates, the words of a lexer and the notebook's schema are compiled for later."""
+    cell, note = nbformat.v4.new_code_cell("x = 1  # y\n'z'"), nbformat.v4.new_markdown_cell("# Репетиция\n\n## Раздел")
+    cell.outputs = [nbformat.v4.new_output("display_data", {"text/html": "<p>Репетиция</p>"})]
+    render_report(nbformat.v4.new_notebook(cells=[note, cell]), Cover("", "", ""))
 
 
 class _ReportExporter(TemplateExporter):

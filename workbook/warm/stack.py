@@ -47,14 +47,18 @@ def warm_up(more: tuple[str, ...] = ()) -> None:
     Parameters
     ----------
     more : tuple of str
-        Further modules, for those who fork something other than a kernel.
+        Further modules, for those who fork something other than a kernel; a function ``rehearse`` of theirs is called.
     """
     with _as_in_a_notebook(), _refused():
-        for name in (*_LIBRARIES, *more):
+        for name in _LIBRARIES:
             importlib.import_module(name)
+        asked = [importlib.import_module(name) for name in more]
         for package in _PACKAGES:
             _import_all(package)
     _rehearse()
+    for module in asked:
+        if hasattr(module, "rehearse"):
+            module.rehearse()
     # The inline backend ties itself to the shell when it is imported: that is for the child, which has one.
     for name in [name for name in sys.modules if name.partition(".")[0] == "matplotlib_inline"]:
         del sys.modules[name]
