@@ -6,15 +6,13 @@ Apart from the chart makers because any matplotlib figure, whoever drew it, beco
 from __future__ import annotations
 
 import base64
-import io
 import sys
 from typing import Any
 
-from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.text import Text as Letters
 
-from workbook.display import numbers, theme
+from workbook.display import numbers, svg, theme
 from workbook.display.blocks import Block
 from workbook.display.markup import escape
 
@@ -83,13 +81,10 @@ def _svg(figure: Figure) -> bytes:
     for letters in figure.findobj(Letters):
         if isinstance(letters, Letters):
             letters.set_parse_math(False)
-    target = io.BytesIO()
     with theme.context():
-        # Not savefig: it draws everything twice when the layout is constrained, and charts are what a report waits for.
-        canvas: Any = FigureCanvasSVG(figure)
-        canvas.print_svg(target, metadata={"Date": None, "Creator": None})
+        drawn = svg.picture(figure)
     _close(figure)
-    return target.getvalue()
+    return drawn
 
 
 def _close(figure: Figure) -> None:

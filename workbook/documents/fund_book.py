@@ -29,13 +29,11 @@ from workbook.fos import (
     Demand,
     Evidence,
     bank_state,
-    codifier_check,
     conditions,
     disagreements,
     overall,
     tool,
     verdict,
-    year_end,
 )
 from workbook.settings import Settings
 
@@ -107,17 +105,19 @@ def fund_book(school: Handed, test: str, day: pd.Timestamp | None = None) -> byt
         Nothing at all is known about the tool.
     """
     rules = school.settings
-    evidence = tool(school, test).evidence
+    known = tool(school, test)
+    evidence = known.evidence
     lacking: dict[str, str] = {}
 
     def bank() -> Bank:
-        until = year_end(school.year) if day is None else day
-        return bank_state(school.tables, Demand(test, until, rules.assembly.bank_variants), rules.assembly)
+        if day is None:
+            return known.bank
+        return bank_state(school.tables, Demand(test, day, rules.assembly.bank_variants), rules.assembly)
 
     fund = _Fund(
         school, test, evidence,
         _try("Банк заданий", bank, lacking),
-        _try("Кодификатор", lambda: codifier_check(school.tables, test), lacking),
+        _try("Кодификатор", lambda: known.codifier, lacking),
         lacking,
     )  # fmt: skip
     if evidence.coverage is None:

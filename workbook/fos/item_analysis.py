@@ -6,6 +6,7 @@ Apart from the advice because these are numbers, and the advice is what people d
 from __future__ import annotations
 
 import math
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from typing import Any
 
@@ -54,7 +55,7 @@ def discrimination(points: np.ndarray, totals: np.ndarray, share_of_group: float
     return _group_mean(points, totals, size) - _group_mean(points, -totals, size)
 
 
-def item_table(scored: Scored, rules: FosRules) -> pd.DataFrame:
+def item_table(scored: Scored, rules: FosRules, options: pd.DataFrame | None = None) -> pd.DataFrame:
     """Describe every item of the test and recommend one action.
 
     Parameters
@@ -63,6 +64,8 @@ def item_table(scored: Scored, rules: FosRules) -> pd.DataFrame:
         The scored test.
     rules : FosRules
         Thresholds of difficulty, discrimination, numbers of answers, tier bands.
+    options : pandas.DataFrame, optional
+        :func:`workbook.fos.distractors.option_table`, where it is already known.
 
     Returns
     -------
@@ -77,7 +80,7 @@ def item_table(scored: Scored, rules: FosRules) -> pd.DataFrame:
         dead, stronger (options, «; » between); key_conflicts; reason (why r and D are not given, else empty);
         action (code of :mod:`workbook.fos.advice`), action_title, advice (Russian), needs_work.
     """
-    options = option_table(scored, rules)
+    named = _named_options(option_table(scored, rules) if options is None else options)
     rest, totals, without = scored.rest_shares(), scored.total_shares().to_numpy(), _alpha_without(scored)
     rows = []
     for item, about in scored.items.iterrows():
@@ -88,9 +91,8 @@ def item_table(scored: Scored, rules: FosRules) -> pd.DataFrame:
         row |= _discriminating(relative, rest[item].to_numpy(dtype=float), totals, rules)
         row["alpha_if_deleted"] = without.get(str(item), math.nan) if not row["reason"] else math.nan
         row |= _tiers(row, rules) | _limits(row, rules)
-        mine = options[options["item"] == item]
-        row["dead"] = _joined(mine, "не работает")
-        row["stronger"] = _joined(mine, "сильнее ключа")
+        row["dead"] = "; ".join(named[str(item), "не работает"])
+        row["stronger"] = "; ".join(named[str(item), "сильнее ключа"])
         advice = advise(row, rules)
         row |= {
             "action": advice.code, "action_title": advice.title, "advice": advice.text, "needs_work": advice.needs_work,
@@ -107,9 +109,9 @@ def _group_mean(points: np.ndarray, order: np.ndarray, size: int) -> float:
 
 
 def _counts(states: pd.Series[str]) -> dict[str, float]:
-    of = states.value_counts()
+    of = Counter(states.tolist())
     right, partial, wrong, blank, late = (
-        int(of.get(state, 0))
+        of[state]
         for state in (State.RIGHT, State.PARTIAL, State.WRONG, State.BLANK, State.NOT_REACHED)
     )  # fmt: skip
     reached = right + partial + wrong + blank
@@ -181,5 +183,9 @@ def _alpha_without(scored: Scored) -> dict[str, float]:
     return {item: sum(a * n for a, n in pairs) / sum(n for _, n in pairs) for item, pairs in sums.items()}
 
 
-def _joined(options: pd.DataFrame, verdict: str) -> str:
-    return "; ".join(option.upper() for option in options.loc[options["verdict"] == verdict, "option"])
+def _named_options(options: pd.DataFrame) -> dict[tuple[str, str], list[str]]:
+    """Return (item, verdict) → the options so judged, in capitals."""
+    named: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for item, verdict, option in zip(options["item"], options["verdict"], options["option"], strict=True):
+        named[str(item), str(verdict)].append(str(option).upper())
+    return named

@@ -8,7 +8,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TypeVar
+from functools import cached_property
+from typing import Protocol, TypeVar
 
 import pandas as pd
 
@@ -18,10 +19,10 @@ from workbook.fos.blueprint import Coverage, coverage
 from workbook.fos.expertise import Review, review
 from workbook.fos.item_analysis import item_table
 from workbook.fos.reliability import overall, reliability
-from workbook.fos.scoring import HasTables, score
+from workbook.fos.scoring import HasTables, Scored, score
 from workbook.settings import FosRules
 
-__all__ = ["MET", "NOT_MET", "TOO_FEW", "Evidence", "conditions", "fund", "gather", "verdict"]
+__all__ = ["MET", "NOT_MET", "TOO_FEW", "Analyses", "Evidence", "conditions", "fund", "gather", "verdict"]
 
 MET, NOT_MET, TOO_FEW = "выполнено", "не выполнено", "мало данных"
 _NAMED = 6
@@ -54,7 +55,56 @@ class Evidence:
     plan: pd.DataFrame | None = None
 
 
-def gather(school: HasTables, test: str, rules: FosRules) -> Evidence:
+class Analyses(Protocol):
+    """The analyses of one tool's answers by whoever has them already."""
+
+    @property
+    def scored(self) -> Scored:
+        """The scored answers, or MissingData."""
+
+    @property
+    def items(self) -> pd.DataFrame:
+        """:func:`workbook.fos.item_analysis.item_table`."""
+
+    @property
+    def reliability(self) -> pd.DataFrame:
+        """:func:`workbook.fos.reliability.reliability`."""
+
+    @property
+    def coverage(self) -> Coverage:
+        """The specification beside the items, or MissingData."""
+
+
+@dataclass(frozen=True)
+class _Fresh:
+    """The analyses of a tool that nobody has analysed yet."""
+
+    school: HasTables
+    test: str
+    rules: FosRules
+
+    @cached_property
+    def scored(self) -> Scored:
+        tables = self.school.tables
+        return score(tables["responses"], tables["items"], self.test)
+
+    @cached_property
+    def items(self) -> pd.DataFrame:
+        return item_table(self.scored, self.rules)
+
+    @cached_property
+    def reliability(self) -> pd.DataFrame:
+        return reliability(self.scored, self.rules)
+
+    @cached_property
+    def coverage(self) -> Coverage:
+        tables = self.school.tables
+        return coverage(
+            tables["blueprint"], tables["items"], self.test, tables.get("responses"), tables.get("fos_plan")
+        )
+
+
+def gather(school: HasTables, test: str, rules: FosRules, analyses: Analyses | None = None) -> Evidence:
     """Run every analysis for which the school handed in the tables.
 
     Parameters
@@ -65,6 +115,8 @@ def gather(school: HasTables, test: str, rules: FosRules) -> Evidence:
         Code of the assessment tool.
     rules : FosRules
         Thresholds.
+    analyses : Analyses, optional
+        What is already computed for this tool; by default it is computed here.
 
     Raises
     ------
@@ -72,17 +124,14 @@ def gather(school: HasTables, test: str, rules: FosRules) -> Evidence:
         Nothing at all is known about the tool.
     """
     tables = school.tables
-    responses, items, plan = (tables.get(name) for name in ("responses", "items", "fos_plan"))
-    scored = None
-    if responses is not None and items is not None:
-        scored = _perhaps(lambda: score(responses, items, test))
+    plan = tables.get("fos_plan")
+    known = _Fresh(school, test, rules) if analyses is None else analyses
+    answered = {"responses", "items"} <= tables.keys() and _perhaps(lambda: known.scored) is not None
     found = Evidence(
         test,
-        _perhaps(lambda: coverage(tables["blueprint"], tables["items"], test, responses, plan))
-        if {"blueprint", "items"} <= tables.keys()
-        else None,
-        None if scored is None else item_table(scored, rules),
-        None if scored is None else reliability(scored, rules),
+        _perhaps(lambda: known.coverage) if {"blueprint", "items"} <= tables.keys() else None,
+        known.items if answered else None,
+        known.reliability if answered else None,
         _perhaps(lambda: review(tables["expertise"], test, rules)) if "expertise" in tables else None,
         None if plan is None or not (plan["fos"] == test).any() else fund(plan[plan["fos"] == test], rules),
     )

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
@@ -88,6 +89,10 @@ class Scored:
 
         Pupils with an answer set aside are left out, for their sum is not known.
         """
+        return dict(self._forms)
+
+    @cached_property
+    def _forms(self) -> dict[str, pd.DataFrame]:
         result = {}
         for variant, pupils in self.variants.groupby(self.variants).groups.items():
             states = self.states.loc[pupils]

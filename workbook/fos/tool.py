@@ -5,7 +5,6 @@ Apart from the analyses because they are pure and know no school; a report of te
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cached_property, lru_cache
 from typing import Any, Protocol
 
@@ -13,6 +12,7 @@ import pandas as pd
 
 from workbook.errors import MissingData
 from workbook.fos.bank import Bank, Demand, bank_state, year_end
+from workbook.fos.blueprint import Coverage, coverage
 from workbook.fos.codifier import CodifierCheck, codifier_check
 from workbook.fos.dif import DIF_COLUMNS, dif_table, sex_groups
 from workbook.fos.distractors import option_table
@@ -77,7 +77,7 @@ class Tool:
     @cached_property
     def items(self) -> pd.DataFrame:
         """The item table, in which a found difference between groups is one of the actions."""
-        return with_dif(item_table(self.scored, self.rules), self._dif_or_nothing)
+        return with_dif(item_table(self.scored, self.rules, self.options), self._dif_or_nothing)
 
     @cached_property
     def options(self) -> pd.DataFrame:
@@ -111,6 +111,14 @@ class Tool:
         return bank_state(self.school.tables, Demand(self.test, year_end(self.school.year), rules.bank_variants), rules)
 
     @cached_property
+    def coverage(self) -> Coverage:
+        """The specification beside the items that the work used."""
+        tables = self.school.tables
+        return coverage(
+            self.school["blueprint"], self.school["items"], self.test, tables.get("responses"), tables.get("fos_plan")
+        )
+
+    @cached_property
     def codifier(self) -> CodifierCheck:
         """What the codifier promises and the bank can ask."""
         return codifier_check(self.school.tables, self.test)
@@ -118,8 +126,7 @@ class Tool:
     @cached_property
     def evidence(self) -> Evidence:
         """All that the readiness of the tool rests on."""
-        found = gather(self.school, self.test, self.rules)
-        return found if found.items is None else replace(found, items=self.items)
+        return gather(self.school, self.test, self.rules, self)
 
     @cached_property
     def passports(self) -> tuple[Passport, ...]:
