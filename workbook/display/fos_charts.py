@@ -164,7 +164,8 @@ def _prefix(codes: list[str]) -> str:
 
 def _name_points(figure: Drawing, axes: Axes, points: np.ndarray[Any, Any], names: list[str]) -> None:
     """Write names beside points so that nothing lies over anything; a name put far away gets a thin line."""
-    figure.draw_without_rendering()
+    layout: Any = figure.get_layout_engine()
+    layout.execute(figure)
     pixels = axes.transData.transform(points)
     inside = axes.get_window_extent()
     taken = [(px - 5, py - 5, px + 5, py + 5) for px, py in pixels]

@@ -62,15 +62,19 @@ _RC: dict[str, Any] = {
 }
 
 
-def _defaults() -> dict[Any, Any]:
+@cache
+def _look() -> dict[Any, Any]:
     # Someone else's matplotlibrc or the notebook's inline set-up must not change a report.
-    return {key: value for key, value in mpl.rcParamsDefault.items() if not str(key).startswith("backend")}
+    defaults = {str(key): value for key, value in mpl.rcParamsDefault.items() if not str(key).startswith("backend")}
+    return defaults | _RC
 
 
 @contextmanager
 def context() -> Iterator[None]:
     """Draw in our look; afterwards matplotlib is as it was."""
-    with mpl.rc_context({str(key): value for key, value in (_defaults() | _RC).items()}):  # type: ignore[misc]
+    # Only what differs: matplotlib checks each value that it is given, and nearly all of them are in force already.
+    now: Any = mpl.rcParams
+    with mpl.rc_context({key: value for key, value in _look().items() if now[key] != value}):
         yield
 
 

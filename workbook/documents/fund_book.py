@@ -28,9 +28,9 @@ from workbook.fos import (
     CodifierCheck,
     Demand,
     Evidence,
+    agenda,
     bank_state,
     conditions,
-    disagreements,
     overall,
     tool,
     verdict,
@@ -155,7 +155,7 @@ def _pages(fund: _Fund) -> Iterator[Sheet]:
 
 def _agenda(fund: _Fund) -> pd.DataFrame | None:
     try:
-        return disagreements(fund.school.tables["expertise"], fund.test, fund.school.settings).agenda
+        return agenda(fund.school.tables["expertise"], fund.test, fund.school.settings.fos)
     except MissingData:
         return None
 

@@ -21,7 +21,7 @@ from workbook.fos.models import Calibration, calibrate
 from workbook.fos.option_curves import option_curves
 from workbook.fos.passport import Passport, dif_words, passports, with_dif
 from workbook.fos.precision import Precision, precision
-from workbook.fos.protocol import Disagreements, disagreements, expertise_overview, expertise_results
+from workbook.fos.protocol import Disagreements, agenda, disagreements, expertise_overview, expertise_results
 from workbook.fos.readiness import Evidence, conditions, fund, gather, verdict
 from workbook.fos.reliability import ALL_VARIANTS, alpha, alpha_if_deleted, feldt_interval, overall, reliability
 from workbook.fos.results import results
@@ -62,6 +62,7 @@ __all__ = [
     "Tool",
     "additive",
     "advise",
+    "agenda",
     "aiken_v",
     "alpha",
     "alpha_if_deleted",

@@ -6,6 +6,7 @@ Apart from item analysis because it needs no pupils: a work can be judged before
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
@@ -65,6 +66,10 @@ class Coverage:
 
     def worst(self) -> pd.DataFrame:
         """Return one row per cell: the variant that departs most from the plan speaks for the cell."""
+        return self._worst.copy()
+
+    @cached_property
+    def _worst(self) -> pd.DataFrame:
         order = self.cells.assign(away=self.cells["difference"].abs(), hole=self.cells["difference"] < 0)
         order = order.sort_values(["hole", "away"], ascending=False, kind="stable").drop_duplicates(_CELL)
         return order.drop(columns=["away", "hole"]).sort_index().reset_index(drop=True)

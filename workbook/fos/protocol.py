@@ -19,7 +19,7 @@ from workbook.fos.robustness import contested, scenarios, settled
 from workbook.fos.severity import severity
 from workbook.settings import FosRules, Settings
 
-__all__ = ["Disagreements", "disagreements", "expertise_overview", "expertise_results"]
+__all__ = ["Disagreements", "agenda", "disagreements", "expertise_overview", "expertise_results"]
 
 _VERDICTS = {"принято": "хорошо", "доработать": "внимание", "отклонено": "плохо"}
 
@@ -99,6 +99,26 @@ def disagreements(expertise: pd.DataFrame, test: str, settings: Settings, left_o
         expert_pairs(given) if several else None,
         _needs(given, found, rules),
     )  # fmt: skip
+
+
+def agenda(expertise: pd.DataFrame, test: str, rules: FosRules) -> pd.DataFrame:
+    """Return :attr:`Disagreements.agenda` alone, where the rest of the protocol is not asked for.
+
+    Parameters
+    ----------
+    expertise : pandas.DataFrame
+        fos, expert, criterion, score, comment, date.
+    test : str
+        Code of the assessment tool.
+    rules : FosRules
+        The rule of the decision.
+
+    Raises
+    ------
+    MissingData
+        Nobody has reviewed this tool.
+    """
+    return _agenda(sheets(expertise, test), rules)
 
 
 _AGENDA = ("place", "criterion", "title", "must", "why", "said", "comments", "lowest", "highest", "if_low", "if_high",

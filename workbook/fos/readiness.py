@@ -74,6 +74,10 @@ class Analyses(Protocol):
     def coverage(self) -> Coverage:
         """The specification beside the items, or MissingData."""
 
+    @property
+    def review(self) -> Review:
+        """What the experts say, or MissingData."""
+
 
 @dataclass(frozen=True)
 class _Fresh:
@@ -102,6 +106,10 @@ class _Fresh:
         return coverage(
             tables["blueprint"], tables["items"], self.test, tables.get("responses"), tables.get("fos_plan")
         )
+
+    @cached_property
+    def review(self) -> Review:
+        return review(self.school.tables["expertise"], self.test, self.rules)
 
 
 def gather(school: HasTables, test: str, rules: FosRules, analyses: Analyses | None = None) -> Evidence:
@@ -132,7 +140,7 @@ def gather(school: HasTables, test: str, rules: FosRules, analyses: Analyses | N
         _perhaps(lambda: known.coverage) if {"blueprint", "items"} <= tables.keys() else None,
         known.items if answered else None,
         known.reliability if answered else None,
-        _perhaps(lambda: review(tables["expertise"], test, rules)) if "expertise" in tables else None,
+        _perhaps(lambda: known.review) if "expertise" in tables else None,
         None if plan is None or not (plan["fos"] == test).any() else fund(plan[plan["fos"] == test], rules),
     )
     if all(part is None for part in (found.coverage, found.items, found.review, found.plan)):

@@ -16,6 +16,7 @@ from workbook.fos.blueprint import Coverage, coverage
 from workbook.fos.codifier import CodifierCheck, codifier_check
 from workbook.fos.dif import DIF_COLUMNS, dif_table, sex_groups
 from workbook.fos.distractors import option_table
+from workbook.fos.expertise import Review, review
 from workbook.fos.groups import level_groups
 from workbook.fos.item_analysis import item_table
 from workbook.fos.models import Calibration, calibrate
@@ -117,6 +118,11 @@ class Tool:
         return coverage(
             self.school["blueprint"], self.school["items"], self.test, tables.get("responses"), tables.get("fos_plan")
         )
+
+    @cached_property
+    def review(self) -> Review:
+        """What the experts say of the tool."""
+        return review(self.school["expertise"], self.test, self.rules)
 
     @cached_property
     def codifier(self) -> CodifierCheck:
