@@ -5,17 +5,20 @@ Apart from the book because these pages are handed out one by one: each says all
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Hashable, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import replace
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import pandas as pd
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.oxml.table import CT_Tbl
 from docx.shared import Cm, Pt
+from docx.table import Table
 from docx.text.run import Run
 
 from workbook.display import clean, numbers
@@ -24,12 +27,13 @@ from workbook.documents.fund_sheet import DRAFT
 from workbook.documents.paper import page_number, saved
 from workbook.documents.signed import repeated, say, signed_paper, whole
 from workbook.errors import DataRefused, Reason
-from workbook.rating import DIRECTIONS, Outcome, Season, explanation, records_of_last_season
+from workbook.rating import DIRECTIONS, Outcome, Season, explanations, of_last_season
 from workbook.school import School
 
 __all__ = ["class_list", "explanation_sheets"]
 
 _GROUND = "E9F2F9"
+_RUN = qn("w:r")
 _CENTRED = frozenset({"Место", "В лиге", "Код", "Итого", "Личные", "Командные", "Прирост", "Лимит", "Дата, запись",
                       "Баллы", "Засчитано"})  # fmt: skip
 
@@ -101,14 +105,24 @@ def explanation_sheets(school: School, season: Season, pupils: Sequence[str]) ->
         A code is not on the list.
     """
     document = _open("Из чего сложился балл")
-    rating = season.rating.set_index("pupil")
-    # One class's records are found once: a school's journal is long and a class has many pages.
-    season = replace(season, ledger=season.ledger[season.ledger["pupil"].isin(set(pupils))])
+    mine = season.rating[season.rating["pupil"].isin(pupils)].set_index("pupil")
+    carried = {str(pupil): int(points) for pupil, points in mine["carried"].items()}
+    sheets = explanations(season.ledger, season.roster, pupils, season.rules, carried)
+    older = Counter(season.ledger.loc[of_last_season(season.ledger, season.rules), "pupil"])
+    totals = mine.to_dict("index")
     for place, pupil in enumerate(pupils):
-        carried = int(rating["carried"].get(pupil, 0))
-        sheet = explanation(season.ledger, season.roster, pupil, season.rules, carried)
-        _page(document, school, season, (pupil, rating.loc[[pupil]].iloc[0], sheet), new=place > 0)
+        one = _One(pupil, totals[pupil], sheets[pupil], older[pupil])
+        _page(document, school, season, one, new=place > 0)
     return saved(document)
+
+
+class _One(NamedTuple):
+    """What one page tells: a pupil's row of the list, the explained records, records that belong to the last season."""
+
+    pupil: str
+    row: Mapping[Hashable, Any]
+    records: list[dict[Hashable, Any]]
+    older: int
 
 
 def _class_rows(season: Season, class_: str) -> pd.DataFrame:
@@ -119,26 +133,23 @@ def _class_rows(season: Season, class_: str) -> pd.DataFrame:
     return rows.sort_values(["place", "pupil"], na_position="last")
 
 
-def _page(
-    document: Any, school: School, season: Season, one: tuple[str, pd.Series, pd.DataFrame], *, new: bool
-) -> None:
-    pupil, row, sheet = one
-    _title(document, f"Из чего сложился балл: {pupil}", f"{row['class_']}. {_under(school, season)}", new=new)
+def _page(document: Any, school: School, season: Season, one: _One, *, new: bool) -> None:
+    row = one.row
+    _title(document, f"Из чего сложился балл: {one.pupil}", f"{row['class_']}. {_under(school, season)}", new=new)
     _assumed(document, season)
-    parts = [f"{name} {_points(row[name])}" for name in DIRECTIONS if name in row.index and row[name]]
+    parts = [f"{name} {_points(row[name])}" for name in DIRECTIONS if row.get(name)]
     parts += [f"командные {_points(row['group'])}"] if row["group"] else []
     parts += [f"перенос {_points(row['carried'])}"] if row["carried"] else []
     say(document.add_paragraph(), f"Итого баллов: {_points(row['total'])}", size=13, bold=True)
     if parts:
         say(document.add_paragraph(), f"Из них: {'; '.join(parts)}.")
-    if sheet.empty:
+    if one.records:
+        _records(document, one.records)
+    else:
         say(document.add_paragraph(), "Записей об участии за период нет. Если ты участвовал, скажи об этом классному "
             "руководителю: запись можно внести по документу.")  # fmt: skip
-    else:
-        _records(document, sheet)
-    older = records_of_last_season(season.ledger, pupil, season.rules)
-    if older:
-        _small(document, other_season(older))
+    if one.older:
+        _small(document, other_season(one.older))
     _small(document, "Если записи не хватает или она посчитана неверно, обратитесь к ответственному за журнал: "
            "объяснят, какое правило применено, или исправят запись по документу.")  # fmt: skip
     say(
@@ -147,28 +158,28 @@ def _page(
     )
 
 
-def _records(document: Any, sheet: pd.DataFrame) -> None:
+def _records(document: Any, records: Sequence[Mapping[Hashable, Any]]) -> None:
     heads = ("Дата, запись", "Мероприятие", "Уровень и результат", "Как посчитано", "Баллы", "Засчитано", "Почему")
     lines = [
         (_when(row), row["title"] if isinstance(row["title"], str) else f"карта {row['card']}",
          _part(row), row["calculation"], _points(row["earned"]), _points(row["counted"]), row["reason"])
-        for row in sheet.to_dict("records")
+        for row in records
     ]  # fmt: skip
-    lines.append(("", "Всего", "", "", _points(sheet["earned"].sum()), _points(sheet["counted"].sum()), ""))
+    earned, counted = (sum(int(row[name]) for row in records) for name in ("earned", "counted"))
+    lines.append(("", "Всего", "", "", _points(earned), _points(counted), ""))
     _table(document, heads, lines, (1.9, 3.5, 2.7, 2.7, 1.5, 2.1, 2.6), last_bold=True)
-    for code in dict.fromkeys(sheet["outcome"]):
+    for code, n in Counter(row["outcome"] for row in records).items():
         advice = Outcome(code).advice
         if advice:
-            n = int((sheet["outcome"] == code).sum())
-            records = numbers.count(n, "запись", "записи", "записей")
-            _small(document, f"{Outcome(code).words.capitalize()}: {records}. Школе: {advice}")
+            said = numbers.count(n, "запись", "записи", "записей")
+            _small(document, f"{Outcome(code).words.capitalize()}: {said}. Школе: {advice}")
 
 
-def _when(row: dict[Any, Any]) -> str:
+def _when(row: Mapping[Hashable, Any]) -> str:
     return row["record"] if pd.isna(row["date"]) else f"{numbers.date(row['date'])}\n{row['record']}"
 
 
-def _part(row: dict[Any, Any]) -> str:
+def _part(row: Mapping[Hashable, Any]) -> str:
     words = [row["scale"], row["result"], row["role"] if row["role"] != "исполнитель" else None]
     return ", ".join(str(word) for word in words if isinstance(word, str))
 
@@ -211,20 +222,40 @@ def _small(document: Any, text: str) -> None:
 
 def _table(
     document: Any,
-    heads: Sequence[str],
+    heads: tuple[str, ...],
     rows: Sequence[Sequence[str]],
-    widths: Sequence[float],
+    widths: tuple[float, ...],
     *,
     last_bold: bool = False,
 ) -> None:
-    table = document.add_table(rows=min(1 + len(rows), 2), cols=len(widths))
-    table.style, table.alignment, table.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
+    drawn = deepcopy(_drawn(heads, widths))
+    empty = drawn.tr_lst[-1]
+    # A copied row costs a tenth of a row made cell by cell, and a class has hundreds of them.
+    for texts in rows:
+        copy = deepcopy(empty)
+        empty.addprevious(copy)
+        for run, text in zip(copy.iter(_RUN), texts, strict=True):
+            Run(run, document).text = clean(text)
+    drawn.remove(empty)
+    document.element.body._insert_tbl(drawn)
+    if last_bold and rows:
+        for run in drawn.tr_lst[-1].iter(_RUN):
+            Run(run, document).bold = True
+
+
+@lru_cache
+def _drawn(heads: tuple[str, ...], widths: tuple[float, ...]) -> Any:
+    """Draw the table of a page once: its head and one row without words, both to be copied."""
+    drawn = CT_Tbl.new_tbl(2, len(widths), Cm(sum(widths)))
+    drawn.tblStyle_val = "TableGrid"
+    table = Table(drawn, None)  # type: ignore[arg-type]
+    table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
     # The grid decides in LibreOffice, the cells in Word.
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Cm(width)
-    head, *body = table.rows
+    head, body = table.rows
     repeated(head)
-    for line, texts in zip((head, *body), (heads, *rows[:1]), strict=True):
+    for line, texts in ((head, heads), (body, [""] * len(heads))):
         whole(line)
         for cell, text, name, width in zip(line.cells, texts, heads, widths, strict=True):
             cell.width = Cm(width)
@@ -238,12 +269,4 @@ def _table(
         shade.set(qn("w:val"), "clear")
         shade.set(qn("w:fill"), _GROUND)
         cell._tc.get_or_add_tcPr().append(shade)
-    # A copied row costs a tenth of a row made cell by cell, and a class has hundreds of them.
-    for texts in rows[1:]:
-        copy = deepcopy(body[0]._tr)
-        table._tbl.append(copy)
-        for run, text in zip(copy.iter(qn("w:r")), texts, strict=True):
-            Run(run, table).text = clean(text)
-    if last_bold and rows:
-        for run in table._tbl.tr_lst[-1].iter(qn("w:r")):
-            Run(run, table).bold = True
+    return drawn

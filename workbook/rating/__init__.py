@@ -20,7 +20,7 @@ from workbook.rating.contest_portfolio import portfolio
 from workbook.rating.contest_public import PUBLIC_WINNERS, check_winners, public_winners
 from workbook.rating.contest_results import contest_results
 from workbook.rating.engagement import concentration, engagement, engagement_of_all, participants
-from workbook.rating.explanation import calculation, explanation, records_of_last_season
+from workbook.rating.explanation import calculation, explanation, explanations, records_of_last_season
 from workbook.rating.involvement import Retention, absent, gini, involvement, retention, sexes
 from workbook.rating.ledger import ledger, of_last_season
 from workbook.rating.offer import DIRECTIONS, offer
@@ -137,6 +137,7 @@ __all__ = [
     "engagement",
     "engagement_of_all",
     "explanation",
+    "explanations",
     "feeds",
     "finalists",
     "firmness",

@@ -5,7 +5,7 @@ Apart from the ledger, because it speaks to one pupil and must add up to the tot
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -16,7 +16,7 @@ from workbook.rating.outcome import Outcome
 from workbook.rating.price import PLACE, PRIZE_PLACE
 from workbook.rating.rules import Rules, nearest
 
-__all__ = ["calculation", "explanation", "records_of_last_season"]
+__all__ = ["calculation", "explanation", "explanations", "records_of_last_season"]
 
 _COLUMNS = [
     "record", "date", "card", "title", "direction", "scale", "result", "role", "form", "calculation", "earned",
@@ -50,27 +50,78 @@ def explanation(ledger: pd.DataFrame, roster: pd.DataFrame, pupil: str, rules: R
     DataRefused
         The roster has no such pupil.
     """
-    if pupil not in set(roster["pupil"]):
+    _listed(roster, [pupil])
+    sheet = _explained(ledger[ledger["pupil"] == pupil], rules)[_COLUMNS].reset_index(drop=True)
+    if not carried:
+        return sheet
+    line = _carried_line(carried, rules)
+    return pd.concat([sheet, pd.DataFrame([line]).reindex(columns=_COLUMNS).astype(sheet.dtypes)], ignore_index=True)
+
+
+def explanations(
+    ledger: pd.DataFrame, roster: pd.DataFrame, pupils: Sequence[str], rules: Rules, carried: Mapping[str, int]
+) -> dict[str, list[dict[Hashable, Any]]]:
+    """Explain the totals of many pupils at once: the journal is sorted and worded once, not once a pupil.
+
+    Parameters
+    ----------
+    ledger, roster : DataFrame
+    pupils : sequence of str
+        Codes of pupils of the roster.
+    rules : Rules
+    carried : mapping of str to int
+        Pupil → what the rating list carries over, hundredths.
+
+    Returns
+    -------
+    dict of str to list of dict
+        Pupil → the rows of :func:`explanation` by column, in its order; None where a line carried over has no value.
+
+    Raises
+    ------
+    DataRefused
+        The roster lacks one of the pupils.
+    """
+    _listed(roster, pupils)
+    found: dict[str, list[dict[Hashable, Any]]] = {pupil: [] for pupil in pupils}
+    rows = _explained(ledger[ledger["pupil"].isin(found)], rules)
+    for pupil, line in zip(rows["pupil"].tolist(), rows[_COLUMNS].to_dict("records"), strict=True):
+        found[pupil].append(line)
+    for pupil, lines in found.items():
+        if carried.get(pupil):
+            lines.append(dict.fromkeys(_COLUMNS) | _carried_line(carried[pupil], rules))
+    return found
+
+
+def _listed(roster: pd.DataFrame, pupils: Sequence[str]) -> None:
+    """Refuse codes that the roster does not know."""
+    known = set(roster["pupil"])
+    strange = next((pupil for pupil in pupils if pupil not in known), None)
+    if strange is not None:
         raise DataRefused(
-            f"Ученика «{pupil}» нет в списке этого года. Проверьте код, например «{next(iter(roster['pupil']), '—')}».",
+            f"Ученика «{strange}» нет в списке этого года. Проверьте код, "
+            f"например «{next(iter(roster['pupil']), '—')}».",
             Reason.REFERENCE_UNKNOWN,
         )
-    rows = ledger[ledger["pupil"] == pupil]
+
+
+def _explained(rows: pd.DataFrame, rules: Rules) -> pd.DataFrame:
+    """Put the season's records in the order of a sheet, each with its name and its calculation in words."""
     rows = rows[~of_last_season(rows, rules)].sort_values(
         ["counted", "earned", "date", "card", "line"], ascending=[False, False, True, True, True]
     )
     names = rows["record"].fillna("строка " + rows["line"].astype("str"))
-    sheet = rows.assign(
+    return rows.assign(
         record=names.astype("str"), calculation=[calculation(row, rules) for row in rows.to_dict("records")]
-    )[_COLUMNS].reset_index(drop=True)
-    if not carried:
-        return sheet
-    line = {
+    )
+
+
+def _carried_line(carried: int, rules: Rules) -> dict[str, Any]:
+    return {
         "record": "перенос", "title": "Перенос с прошлого периода", "earned": carried, "counted": carried,
         "calculation": f"{_decimal(nearest(rules.carry_over * 10000))} % суммы прошлого периода",
         "outcome": str(Outcome.COUNTED), "reason": Outcome.COUNTED.words,
     }  # fmt: skip
-    return pd.concat([sheet, pd.DataFrame([line]).reindex(columns=_COLUMNS).astype(sheet.dtypes)], ignore_index=True)
 
 
 def records_of_last_season(ledger: pd.DataFrame, pupil: str, rules: Rules) -> int:
