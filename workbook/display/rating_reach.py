@@ -13,17 +13,7 @@ from workbook.display.figure import Chart
 from workbook.display.rating_words import grade_ranges, listed, of_all, people, reached
 from workbook.display.tables import Table, col
 from workbook.estimates import half_up
-from workbook.rating import (
-    Season,
-    absent,
-    class_totals,
-    engagement,
-    engagement_of_all,
-    gini,
-    involvement,
-    offer,
-    retention,
-)
+from workbook.rating import Season, absent, engagement, gini, involvement, retention
 from workbook.settings import PrivacyRules
 
 __all__ = ["class_findings", "classes", "direction_findings", "directions", "involved", "low_classes"]
@@ -31,14 +21,14 @@ __all__ = ["class_findings", "classes", "direction_findings", "directions", "inv
 
 def low_classes(season: Season) -> pd.DataFrame:
     """Return the classes whose whole interval lies below the school's engagement."""
-    table = engagement(season.ledger, season.roster, "class_")
-    return table[table["high"] < engagement_of_all(season.ledger, season.roster).value]
+    table = season.reach_by_class
+    return table[table["high"] < season.reach.value]
 
 
 def class_findings(season: Season) -> list[Finding]:
     """Say which classes are not reached."""
-    table = engagement(season.ledger, season.roster, "class_")
-    whole = engagement_of_all(season.ledger, season.roster)
+    table = season.reach_by_class
+    whole = season.reach
     low = low_classes(season)
     found = []
     if len(low):
@@ -56,14 +46,14 @@ def class_findings(season: Season) -> list[Finding]:
 
 def classes(season: Season) -> Block:
     """Show class totals per head of the class list and the share of pupils reached."""
-    reach = engagement(season.ledger, season.roster, "class_")
-    whole = engagement_of_all(season.ledger, season.roster)
-    table = class_totals(season.rating).merge(reach[["class_", "k", "percent", "low", "high"]], on="class_")
+    reach = season.reach_by_class
+    whole = season.reach
+    table = season.class_totals.merge(reach[["class_", "k", "percent", "low", "high"]], on="class_")
     view = _with_reach(table).assign(
         total=table["total"] / 100, per_head=table["per_head"] / 100, group=table["group"] / 100
     )  # fmt: skip
     found = class_findings(season)
-    levels = engagement(season.ledger, season.roster, "level")
+    levels = season.reach_by_level
     if len(levels) > 1:
         said = "; ".join(
             f"{name}{numbers.NBSP}{numbers.percent(value)} ({numbers.interval(low, high)})"
@@ -105,8 +95,8 @@ def _with_reach(table: pd.DataFrame) -> pd.DataFrame:
 
 def direction_findings(season: Season) -> list[Finding]:
     """Say which directions are not offered, and which are offered in vain."""
-    open_to = offer(season.cards, season.roster, season.rules)
-    taking = engagement(season.ledger, season.roster.assign(school=""), "school", by_direction=True)
+    open_to = season.offer
+    taking = season.reach_by_direction
     found = []
     offered = open_to.groupby("direction", sort=False)["events"].sum()
     nowhere = offered.index[offered == 0]
@@ -127,7 +117,7 @@ def direction_findings(season: Season) -> list[Finding]:
 
 def directions(season: Season) -> Block:
     """Show what is offered and who takes part, class by direction."""
-    open_to = offer(season.cards, season.roster, season.rules)
+    open_to = season.offer
     reach = engagement(season.ledger, season.roster, "class_", by_direction=True)
     both = reach.merge(open_to, on=["class_", "direction"])
     shown = both["percent"].where((both["events"] > 0) | (both["k"] > 0))
@@ -140,10 +130,10 @@ def directions(season: Season) -> Block:
         alt="Классы по строкам, направления по столбцам, доля участвовавших в процентах",
         note="Прочерк — классу в этом направлении ничего не предложено.",
     )
-    school = engagement(season.ledger, season.roster.assign(school=""), "school", by_direction=True)
     events = season.cards.assign(key=("событие " + season.cards["event"]).fillna("карта " + season.cards["card"]))
     total = events.groupby("direction")["key"].nunique()
-    school["events"] = school["direction"].map(total).fillna(0).astype("int64")
+    school = season.reach_by_direction
+    school = school.assign(events=school["direction"].map(total).fillna(0).astype("int64"))
     columns = {
         "direction": col("Направление"),
         "events": col("Событий в картах", "int"),
@@ -220,7 +210,7 @@ def _involved_findings(season: Season, table: pd.DataFrame) -> list[Finding]:
             "Охват мальчиков и девочек различается" if apart else "Охват мальчиков и девочек уверенно не различается"
         )
         found.append(finding("warn" if apart else "ok", f"{words}: {said}."))
-    social = engagement(season.ledger, season.roster.assign(school=""), "school", by_direction=True)
+    social = season.reach_by_direction
     social = social[social["direction"] == "социальное"]
     if len(social):
         row = social.iloc[0]

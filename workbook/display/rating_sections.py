@@ -15,7 +15,7 @@ from workbook.display.rating_robustness import firm_findings, firm_places
 from workbook.display.rating_social import social_projects
 from workbook.display.rating_words import groups, listed, of_people, of_points, people, records, scored
 from workbook.display.rating_years import years
-from workbook.rating import Firmness, Outcome, Season, closeness, concentration, engagement_of_all
+from workbook.rating import Firmness, Outcome, Season, closeness, concentration
 
 __all__ = [
     "classes",
@@ -47,7 +47,7 @@ def summary(season: Season, firm: Firmness | None = None) -> Block:
     """
     rating = season.rating
     scorers = rating[rating["total"] > 0]
-    reach = engagement_of_all(season.ledger, season.roster)
+    reach = season.reach
     waiting = open_records(season)
     inside = int((season.ledger["outcome"] != str(Outcome.OUTSIDE_PERIOD)).sum())
     outside = len(rating) - round(reach.value * reach.n / 100) if reach.n else 0

@@ -22,8 +22,6 @@ from workbook.rating import (
     Season,
     calculation,
     check_publication,
-    class_totals,
-    engagement,
     of_last_season,
     public_list,
 )
@@ -150,8 +148,8 @@ def _points(rating: pd.DataFrame) -> tuple[pd.DataFrame, list[Field]]:
 
 
 def _classes_sheet(season: Season, said: tuple[str, ...]) -> Sheet:
-    reach = engagement(season.ledger, season.roster, "class_")[["class_", "k"]]
-    table = class_totals(season.rating).merge(reach, on="class_")
+    reach = season.reach_by_class[["class_", "k"]]
+    table = season.class_totals.merge(reach, on="class_")
     view = table.assign(
         total=table["total"] / 100, group=table["group"] / 100, per_head=table["per_head"] / 100,
         percent=half_up_series(100 * table["k"] / table["pupils"], 0),

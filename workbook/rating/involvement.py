@@ -12,7 +12,6 @@ import numpy as np
 import pandas as pd
 
 from workbook.estimates import Estimate, share, share_table, suppress
-from workbook.rating.engagement import participants
 from workbook.rating.season import Season
 
 __all__ = ["Retention", "absent", "gini", "involvement", "retention", "sexes"]
@@ -78,7 +77,7 @@ def involvement(season: Season, sex: pd.Series | None, minimum: int) -> pd.DataF
         уровень=people["level"],
         пол=people["pupil"].map(sex).map(_SEXES) if sex is not None else None,
         класс=people["class_"],
-        takes=people["pupil"].isin(participants(season.ledger)["pupil"]),
+        takes=people["pupil"].isin(season.taking["pupil"]),
     )
     parts = []
     for kind in ("школа", "уровень", "пол", "класс"):
@@ -110,7 +109,7 @@ def absent(season: Season) -> pd.DataFrame:
     DataFrame
         ``pupil``, ``class_`` in the order of classes.
     """
-    rows = season.roster[~season.roster["pupil"].isin(participants(season.ledger)["pupil"])]
+    rows = season.roster[~season.roster["pupil"].isin(season.taking["pupil"])]
     return rows[["pupil", "class_"]].reset_index(drop=True)
 
 
@@ -146,10 +145,10 @@ def retention(season: Season) -> Retention | None:
     if season.before is None:
         return None
     here = set(season.roster["pupil"])
-    then = set(participants(season.before)["pupil"]) & here
+    then = set(season.taking_before["pupil"]) & here
     if not then:
         return None
-    now = set(participants(season.ledger)["pupil"]) & here
+    now = set(season.taking["pupil"]) & here
     known = season.before_pupils or frozenset()
     return Retention(
         share(len(then & now), len(then)), len((now - then) & known), len(then & now), len(then - now)

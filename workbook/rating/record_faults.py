@@ -49,7 +49,8 @@ def record_faults(
     Parameters
     ----------
     participations : DataFrame
-        «Участие в мероприятиях».
+        «Участие в мероприятиях», or the journal that :func:`~workbook.rating.record_states.stated` made of it on the
+        same day.
     steps : DataFrame or None
         «Движение записей»; without it only corrections are looked at.
     rules : Rules
@@ -63,7 +64,7 @@ def record_faults(
         Columns :data:`COLUMNS`, one row per slip, by kind, record and step: ``kind`` (Russian name of the slip),
         ``record``, ``number`` (of the step), ``date``, ``reason`` (what stands in the log), ``advice``.
     """
-    journal = stated(participations, steps, on)
+    journal = participations if "replaced_by" in participations else stated(participations, steps, on)
     parts = [_replacements(journal), _places(journal, rules)]
     if steps is not None and len(steps):
         log = replay(steps, on)

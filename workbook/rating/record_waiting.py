@@ -6,6 +6,7 @@ Apart from the states, which know no term: here days are counted to the last day
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 
 import pandas as pd
 
@@ -91,6 +92,7 @@ def appeals(season: Season) -> pd.DataFrame:
     return order[columns].reset_index(drop=True)
 
 
+@lru_cache(maxsize=8)
 def _here(season: Season) -> pd.DataFrame:
     """Return the ledger's records of the season with who entered them."""
     rows = season.ledger.assign(entered_by=season.journal["entered_by"].to_numpy())
@@ -98,6 +100,7 @@ def _here(season: Season) -> pd.DataFrame:
     return rows.assign(name=rows["record"].fillna("строка " + rows["line"].astype("str")).astype("str"))
 
 
+@lru_cache(maxsize=8)
 def _log(season: Season) -> pd.DataFrame:
     return states(empty_log() if season.steps is None else season.steps, season.on).set_index("record")
 

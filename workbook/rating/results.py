@@ -11,8 +11,7 @@ from fractions import Fraction
 import pandas as pd
 
 from workbook.estimates import Estimate, Result, mean, results_table, share
-from workbook.rating.classes import class_totals
-from workbook.rating.engagement import concentration, engagement, engagement_of_all
+from workbook.rating.engagement import concentration
 from workbook.rating.involvement import gini, retention
 from workbook.rating.outcome import Outcome
 from workbook.rating.robustness import Firmness
@@ -43,14 +42,13 @@ def results(season: Season, firm: Firmness | None = None, change: YearChange | N
     rating, ledger = season.rating, season.ledger
     scorers = int((rating["total"] > 0).sum())
     whole = int(rating["total"].sum())
-    reach = engagement_of_all(ledger, season.roster)
     here = ledger[ledger["outcome"] != str(Outcome.OUTSIDE_PERIOD)]
     open_records = int(here["outcome"].isin([str(code) for code in Outcome if code.fixable]).sum())
     lost = int((here["counted"] == 0).sum())
     places = int(rating["place"].max()) if scorers else 0
     rows = [
         Result("rated-pupils", "Учеников с баллами", scorers, n=len(rating), headline=True),
-        _share("engagement-percent", "Охват: есть хотя бы одна запись", reach, headline=True),
+        _share("engagement-percent", "Охват: есть хотя бы одна запись", season.reach, headline=True),
         Result(
             "records-to-fix", "Записей ждут исправления", open_records, n=len(here), unit="шт.", headline=True,
             verdict="внимание" if open_records else "хорошо", note="не подтверждены или внесены с ошибкой",
@@ -86,13 +84,13 @@ def results(season: Season, firm: Firmness | None = None, change: YearChange | N
         rows += _firm(firm)
     if change is not None:
         rows += _changed(change)
-    for row in engagement(ledger, season.roster, "level").itertuples():
+    for row in season.reach_by_level.itertuples():
         rows.append(_share("engagement-level", "Охват уровня образования", _estimate(row), group=str(row.level)))
-    for row in engagement(ledger, season.roster, "class_").itertuples():
+    for row in season.reach_by_class.itertuples():
         rows.append(_share("engagement-class", "Охват класса", _estimate(row), group=str(row.class_)))
-    for row in engagement(ledger, season.roster.assign(all="школа"), "all", by_direction=True).itertuples():
+    for row in season.reach_by_direction.itertuples():
         rows.append(_share("engagement-direction", "Охват направления", _estimate(row), group=str(row.direction)))
-    classes = class_totals(rating)
+    classes = season.class_totals
     rows += [
         Result("class-points-per-head", "Баллов на ученика класса", per_head / 100, name, n=heads, unit="баллов")
         for name, per_head, heads in zip(classes["class_"], classes["per_head"], classes["pupils"], strict=True)

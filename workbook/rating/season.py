@@ -7,11 +7,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import pandas as pd
 
+from workbook.estimates import Estimate
+from workbook.rating.classes import class_totals
+from workbook.rating.engagement import engagement, engagement_of_all, participants
 from workbook.rating.ledger import ledger, within
+from workbook.rating.offer import offer
 from workbook.rating.rating_list import rating_list, totals
 from workbook.rating.record_states import stated
 from workbook.rating.roster import roster
@@ -24,9 +28,9 @@ _DATED = ("marks", "participations", "record_steps")
 """Tables whose days show how far the school's data have come."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Season:
-    """What was counted for one school and one period.
+    """What was counted for one school and one period; what many sections ask of it is counted once.
 
     Attributes
     ----------
@@ -63,12 +67,52 @@ class Season:
     on: date | None = None
     past: pd.DataFrame | None = None
 
-    @property
+    @cached_property
     def example(self) -> str:
         """The pupil whose sheet explains most rules: most records, then best place; empty on an empty roster."""
         if self.rating.empty:
             return ""
         return str(self.rating.sort_values("records", ascending=False, kind="stable")["pupil"].iloc[0])
+
+    @cached_property
+    def taking(self) -> pd.DataFrame:
+        """Who took part and in which direction, see :func:`workbook.rating.engagement.participants`."""
+        return participants(self.ledger)
+
+    @cached_property
+    def taking_before(self) -> pd.DataFrame:
+        """The same of ``before``; empty without a previous season."""
+        return participants(self.ledger.iloc[:0] if self.before is None else self.before)
+
+    @cached_property
+    def reach(self) -> Estimate:
+        """Engagement of the whole roster."""
+        return engagement_of_all(self.ledger, self.roster)
+
+    @cached_property
+    def reach_by_class(self) -> pd.DataFrame:
+        """Engagement by ``class_``, see :func:`workbook.rating.engagement.engagement`."""
+        return engagement(self.ledger, self.roster, "class_")
+
+    @cached_property
+    def reach_by_level(self) -> pd.DataFrame:
+        """Engagement by ``level``."""
+        return engagement(self.ledger, self.roster, "level")
+
+    @cached_property
+    def reach_by_direction(self) -> pd.DataFrame:
+        """Engagement of the whole ``school`` by ``direction``."""
+        return engagement(self.ledger, self.roster.assign(school=""), "school", by_direction=True)
+
+    @cached_property
+    def offer(self) -> pd.DataFrame:
+        """Events open to each class by direction, see :func:`workbook.rating.offer.offer`."""
+        return offer(self.cards, self.roster, self.rules)
+
+    @cached_property
+    def class_totals(self) -> pd.DataFrame:
+        """The list by class, see :func:`workbook.rating.classes.class_totals`."""
+        return class_totals(self.rating)
 
     def rating_of(self, direction: str = "") -> pd.DataFrame:
         """Return the rating list of all directions or of one."""

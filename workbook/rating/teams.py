@@ -12,6 +12,8 @@ must name the team; an organiser or a spectator without one took part alone.
 from __future__ import annotations
 
 import math
+from collections import Counter
+from collections.abc import Hashable
 from fractions import Fraction
 from typing import Any
 
@@ -24,6 +26,9 @@ __all__ = ["split_teams"]
 
 _TEAM = ["card", "team", "date"]
 _IN_TEAM = ("капитан", "исполнитель")
+_ASKED = [*_TEAM, "pupil", "price", "role", "record", "result", "place", "form", "base", "basis", "own_price"]
+
+_Row = dict[Hashable, Any]
 
 
 def split_teams(records: pd.DataFrame, inside: pd.Series, rules: Rules) -> pd.DataFrame:
@@ -64,18 +69,16 @@ def split_teams(records: pd.DataFrame, inside: pd.Series, rules: Rules) -> pd.Da
         conflict=False,
         repeated=False,
     )
-    teams = result[inside & team_named & ~records["void"]]
     shares: list[dict[str, Any]] = []
-    for _, team in teams.groupby(_TEAM, sort=False):
-        if team["result"].nunique() > 1 or team["place"].nunique() > 1:
-            shares += [{"index": index, "conflict": True} for index in team.index]
+    for team in _teams(result[inside & team_named & ~records["void"]]):
+        if any(len({row[name] for row in team if not pd.isna(row[name])}) > 1 for name in ("result", "place")):
+            shares += [{"index": row["index"], "conflict": True} for row in team]
             continue
-        ordered = team.assign(_open=~team["standing"]).sort_values(
-            ["pupil", "_open", "price", "role", "record"], ascending=[True, True, False, True, True], kind="stable"
-        )
-        again = ordered.duplicated("pupil")
-        shares += [{"index": index, "repeated": True} for index in ordered.index[again]]
-        shares += _split(ordered[~again], rules)
+        first: dict[str, _Row] = {}
+        for row in team:
+            if first.setdefault(row["pupil"], row) is not row:
+                shares.append({"index": row["index"], "repeated": True})
+        shares += _split(list(first.values()), rules)
     if shares:
         found = pd.DataFrame(shares).set_index("index")
         for name in found.columns:
@@ -84,36 +87,45 @@ def split_teams(records: pd.DataFrame, inside: pd.Series, rules: Rules) -> pd.Da
     return result
 
 
-def _split(team: pd.DataFrame, rules: Rules) -> list[dict[str, Any]]:
+def _teams(rows: pd.DataFrame) -> list[list[_Row]]:
+    """Return the rows of each team, all sorted at once: by pupil, the row that stands for the pupil first."""
+    ordered = rows[_ASKED].assign(index=rows.index, _open=~rows["standing"]).dropna(subset=_TEAM)
+    ordered = ordered.sort_values(
+        ["pupil", "_open", "price", "role", "record"], ascending=[True, True, False, True, True], kind="stable"
+    )
+    found: dict[tuple[Any, ...], list[_Row]] = {}
+    for row in ordered.to_dict("records"):
+        found.setdefault(tuple(row[name] for name in _TEAM), []).append(row)
+    return list(found.values())
+
+
+def _split(team: list[_Row], rules: Rules) -> list[dict[str, Any]]:
     """Share one team's points; one row per member, in the order of codes."""
-    forms = team["form"].value_counts()
-    common_form = min(rules.forms[str(name)] for name in forms.index[forms == forms.max()])
-    base = int(team["base"].max())
-    basis = str(team.loc[team["base"] == base, "basis"].min())
+    forms = Counter(str(row["form"]) for row in team)
+    common_form = min(rules.forms[name] for name, n in forms.items() if n == max(forms.values()))
+    base = max(int(row["base"]) for row in team)
+    basis = min(str(row["basis"]) for row in team if row["base"] == base)
     shared = {"base": base, "basis": basis, "form_factor": nearest(common_form * 100), "members": len(team)}
     if rules.policy == "каждому полностью":
-        told = team["own_price"].fillna(False).to_numpy(dtype=bool) & rules.role_in_card
-        factors = [
-            Fraction(1) if said else rules.roles[str(role)] for said, role in zip(told, team["role"], strict=True)
-        ]
-        full = [nearest(int(own) * factor * common_form) for own, factor in zip(team["base"], factors, strict=True)]
-        parts = [min(value, rules.team_cap) for value in full]
-        own = zip(team.index, team["base"].tolist(), team["basis"].tolist(), full, parts, strict=True)
-        return [
-            {"index": index, **shared, "base": base, "basis": basis, "earned": whole, "points": part,
-             "even_points": part}
-            for index, base, basis, whole, part in own
-        ]  # fmt: skip
+        shares = []
+        for row in team:
+            told = row["own_price"] is True and rules.role_in_card
+            factor = Fraction(1) if told else rules.roles[str(row["role"])]
+            full = nearest(int(row["base"]) * factor * common_form)
+            part = min(full, rules.team_cap)
+            own = {"base": int(row["base"]), "basis": row["basis"], "earned": full, "points": part}
+            shares.append({"index": row["index"], **shared, **own, "even_points": part})
+        return shares
     worth = nearest(base * common_form)
     weights = [1] * len(team)
     if rules.policy == "по ролям":
-        roles = [rules.roles[str(role)] for role in team["role"]]
+        roles = [rules.roles[str(row["role"])] for row in team]
         denominator = math.lcm(*(role.denominator for role in roles))
         weights = [int(role * denominator) for role in roles]
         worth = worth if any(weights) else 0
     parts, whole = largest_remainder(weights, worth), sum(weights) or 1
     return [
-        {"index": index, **shared, "team_points": worth, "earned": part, "points": part,
+        {"index": row["index"], **shared, "team_points": worth, "earned": part, "points": part,
          "even_points": worth * weight // whole}
-        for index, part, weight in zip(team.index, parts, weights, strict=True)
+        for row, part, weight in zip(team, parts, weights, strict=True)
     ]  # fmt: skip

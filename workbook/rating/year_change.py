@@ -11,6 +11,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -27,7 +28,6 @@ from workbook.estimates import (
     paired_change,
     suppress,
 )
-from workbook.rating.engagement import participants
 from workbook.rating.involvement import gini
 from workbook.rating.offer import DIRECTIONS
 from workbook.rating.rating_list import totals
@@ -136,8 +136,9 @@ class YearChange:
         return found[[*first, "mean", "mean_low", "mean_high", "grew", "hidden"]]
 
 
+@lru_cache(maxsize=8)
 def year_change(school: School, season: Season) -> YearChange:
-    """Compare the season with the last one, pupil by pupil.
+    """Compare the season with the last one, pupil by pupil; the sections of one report share the answer.
 
     Parameters
     ----------
@@ -171,7 +172,7 @@ def year_change(school: School, season: Season) -> YearChange:
     past = table[table["pupil"].isin(people["pupil"]) & (table["year"] < school.year)].sort_values("year")
     past = past.drop_duplicates("pupil", keep="last").set_index("pupil")
     points = now.set_index("pupil")["total"] - now.set_index("pupil")["carried"]
-    took_before, took = participants(season.before), participants(season.ledger)
+    took_before, took = season.taking_before, season.taking
     people["class_before"] = people["pupil"].map(past["class_"])
     people["sex"] = people["pupil"].map(this["sex"]) if "sex" in this else pd.NA
     people["before"] = people["pupil"].map(totals(season.before)).fillna(0).astype("int64")
