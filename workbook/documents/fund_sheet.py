@@ -195,6 +195,8 @@ def _sentence(page: Any, row: int, last: int, text: str, how: tuple[float, _Styl
 def _lines(text: str, width: float) -> int:
     """Count the lines that a text takes in so many letters, words kept whole."""
     room, lines = max(int(_FITS * width), 1), 0
+    if len(text) <= room and "\n" not in text:
+        return 1
     for paragraph in text.split("\n"):
         lines, left = lines + 1, room
         for word in paragraph.split(" "):
@@ -212,7 +214,8 @@ def _write_part(page: Any, part: Part, row: int, how: tuple[tuple[float, ...], _
     # Headers are bold, hence wider.
     page.set_row(row, _LINE_HEIGHT * max(_lines(one.header, 0.85 * width) for one, width in zip(part.fields, widths,
                                                                                            strict=False)))  # fmt: skip
-    for record in part.frame.to_dict("records"):
+    asked = [*dict.fromkeys(one.name for one in part.fields), "tone"]
+    for record in part.frame.filter(asked).to_dict("records"):
         row += 1
         tone = str(record.get("tone") or "")
         tall = 1
@@ -227,7 +230,7 @@ def _write_part(page: Any, part: Part, row: int, how: tuple[tuple[float, ...], _
 
 
 def _write_cell(page: Any, place: tuple[int, int], value: Any, kind: str, look: Any) -> None:
-    if value is None or pd.isna(value):
+    if value is None or (not isinstance(value, str) and pd.isna(value)):
         page.write_string(*place, _NOTHING if kind != "text" else "", look)
     elif kind == "date":
         page.write_datetime(*place, pd.Timestamp(value).to_pydatetime(), look)

@@ -14,7 +14,7 @@ import pandas as pd
 from workbook.display import numbers
 from workbook.display.rating_words import other_season
 from workbook.documents.fund_sheet import Field, Part, Sheet, write_book
-from workbook.estimates import dense_ranks, half_up_series
+from workbook.estimates import half_up_series
 from workbook.rating import (
     DIRECTIONS,
     Outcome,
@@ -117,9 +117,7 @@ def _list_sheet(season: Season, said: tuple[str, ...]) -> Sheet:
 
 def _class_list_sheet(season: Season, said: tuple[str, ...]) -> Sheet:
     rating = season.rating.sort_values(["grade", "class_", "place", "pupil"], na_position="last", ignore_index=True)
-    rating["class_place"] = pd.Series(pd.NA, index=rating.index, dtype="Int64")
-    for _, rows in rating.groupby("class_"):
-        rating.loc[rows.index, "class_place"] = dense_ranks(rows["place"], ascending=True)
+    rating["class_place"] = rating.groupby("class_")["place"].rank(method="dense").astype("Int64")
     heads = [Field("class_", "Класс", "center"), Field("class_place", "Место в классе", "int")]
     heads += [Field("pupil", "Код ученика", "center"), Field("place", "Место в списке", "int")]
     view, points = _points(rating)

@@ -161,9 +161,11 @@ def _flow(cells: Ints, wanted: Ints, rooms: list[Ints]) -> Ints:
     from scipy.sparse import csr_array  # opened only where limits cross
     from scipy.sparse.csgraph import maximum_flow
 
-    graph = csr_array((capacities, (rows, columns)), shape=(sink + 1, sink + 1))
-    flow = maximum_flow(graph, 0, sink).flow
-    return np.array([flow[first + a, second + b] for a, b in cells.T], dtype="int64")
+    # The edges are written in the order of their starts already.
+    starts = np.searchsorted(rows, np.arange(sink + 2)).astype(np.int32)
+    graph = csr_array((capacities, columns, starts), shape=(sink + 1, sink + 1))
+    flow = maximum_flow(graph, 0, sink).flow.toarray()
+    return np.asarray(flow[first + cells[0], second + cells[1]], dtype="int64")
 
 
 def _program(cells: Ints, wanted: Ints, rooms: list[Ints]) -> Ints:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -28,6 +29,8 @@ _MUST = {
     "оставлена в силе": "решение возможно только по обжалованной записи",
     "отозвана": "отозвать можно внесённую и ещё не отозванную запись",
 }
+_DTYPES = {"kind": "str", "record": "str", "number": "Int64", "date": "datetime64[us]", "reason": "str",
+           "advice": "str"}  # fmt: skip
 _NOTE = "Шаг не учтён; проверьте, не пропущен ли предыдущий, и добавьте недостающий."
 
 
@@ -74,10 +77,9 @@ def record_faults(
     return table.sort_values(["kind", "record", "number"], kind="stable", ignore_index=True)[list(COLUMNS)]
 
 
+@lru_cache
 def _empty() -> pd.DataFrame:
-    kinds = {"kind": "str", "record": "str", "number": "Int64", "date": "datetime64[us]", "reason": "str",
-             "advice": "str"}  # fmt: skip
-    return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in kinds.items()})
+    return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in _DTYPES.items()})
 
 
 def _named(rows: pd.DataFrame, kind: str, advice: str, say: Callable[[Any], str]) -> pd.DataFrame:
@@ -88,7 +90,7 @@ def _named(rows: pd.DataFrame, kind: str, advice: str, say: Callable[[Any], str]
     found = pd.DataFrame({"kind": kind, "record": rows["record"].astype("str"), "reason": said, "advice": advice})
     for name in ("number", "date"):
         found[name] = rows[name] if "turn" in rows else None
-    return found.astype(_empty().dtypes.to_dict())
+    return found.astype(_DTYPES)
 
 
 def _impossible(kept: _Kept) -> pd.DataFrame:
@@ -212,7 +214,7 @@ def _replacements(journal: pd.DataFrame) -> pd.DataFrame:
         return _empty()
     rows = list(_corrections(journal))
     table = pd.DataFrame(rows, columns=["kind", "record", "reason", "advice"])
-    return table.reindex(columns=list(COLUMNS)).astype(_empty().dtypes.to_dict())
+    return table.reindex(columns=list(COLUMNS)).astype(_DTYPES)
 
 
 def _corrections(journal: pd.DataFrame) -> Iterator[tuple[str, str, str, str]]:
