@@ -85,11 +85,12 @@ def explanations(
     _listed(roster, pupils)
     found: dict[str, list[dict[Hashable, Any]]] = {pupil: [] for pupil in pupils}
     rows = _explained(ledger[ledger["pupil"].isin(found)], rules)
-    for pupil, line in zip(rows["pupil"].tolist(), rows[_COLUMNS].to_dict("records"), strict=True):
-        found[pupil].append(line)
+    for pupil, record in zip(rows["pupil"].tolist(), rows[_COLUMNS].to_dict("records"), strict=True):
+        found[pupil].append(record)
     for pupil, lines in found.items():
         if carried.get(pupil):
-            lines.append(dict.fromkeys(_COLUMNS) | _carried_line(carried[pupil], rules))
+            line = _carried_line(carried[pupil], rules)
+            lines.append({name: line.get(name) for name in _COLUMNS})
     return found
 
 
