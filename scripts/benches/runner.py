@@ -1,7 +1,8 @@
 """Seconds per finished HTML report: our runner against papermill's API in a pool and against `papermill` commands.
 
 The same notebooks, schools, number of workers and one BLAS thread each; schools beyond the sample ones are copies of
-them. The results of all arms are compared row by row, a difference ends the benchmark.
+them. Each arm makes one report first, untimed, so that all modules lie compiled on the disk, as where people work. The
+results of all arms are compared row by row, a difference ends the benchmark.
 Arms take turns within each round, figures are ratios of medians. Then, with one worker, how much a run takes beyond its
 cells, and how much memory one further worker takes (proportional set size, ours and the commands').
 """
@@ -46,6 +47,7 @@ LIGHT, HEAVY = "38_self_examination", "20_rating"
 def main() -> None:
     """Time the arms, then the overhead and the memory."""
     options = _arguments()
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
         folder = Path(name)
         schools = make_schools(ROOT / "datasets" / "municipality", folder / "schools", options.schools)
@@ -53,6 +55,9 @@ def main() -> None:
         reports = len(schools) * len(notebooks)
         print(f"Тетрадей: {len(notebooks)}, школ: {len(schools)}, отчётов: {reports}; работников: {options.workers}, "
               f"кругов: {options.rounds}, ядер: {os.cpu_count()}", flush=True)  # fmt: skip
+        for arm in ("runner", *options.arms):
+            plan = make_plan(notebooks[:1], folder / "schools", schools=schools[:1])
+            _ARMS[arm](plan, notebooks[:1], schools[:1], folder / "schools", folder / f"compiled-{arm}", 1)
         missed = _ratios(notebooks, schools, folder, options)
         if options.more:
             for words, slug in (("лёгкая", LIGHT), ("тяжёлая", HEAVY)):

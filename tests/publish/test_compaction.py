@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -83,6 +84,13 @@ class TestCompaction:
         assert [path.relative_to(store_folder(reports.out)) for path in Store(reports.out).files] == [
             Path("31_marks/2025-2026.parquet")
         ]
+
+    def test_duckdb_reads_it_by_its_path(self, reports: Reports) -> None:
+        files = store_folder(reports.out) / "31_marks" / "*.parquet"
+        found = duckdb.sql(
+            f"SELECT school, year, value FROM '{files.as_posix()}' WHERE \"group\" = '' ORDER BY school"
+        ).fetchall()
+        assert found == [("a", YEAR, 50.0), ("b", YEAR, 60.0)]
 
     def test_without_changes_nothing_is_written_and_the_digest_stays(self, reports: Reports) -> None:
         before = {path: path.stat().st_mtime_ns for path in Store(reports.out).files}
