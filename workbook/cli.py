@@ -57,7 +57,10 @@ def run(
         typer.Option("--set", metavar="ИМЯ=ЗНАЧЕНИЕ", help="Значение параметра тетради; можно повторять."),
     ] = None,
     workers: Annotated[
-        int, typer.Option("--workers", metavar="ЧИСЛО", help="Сколько тетрадей считать сразу; 0 — по числу ядер.")
+        int,
+        typer.Option(
+            "--workers", metavar="ЧИСЛО", help="Сколько тетрадей считать сразу; 0 — по числу ядер и свободной памяти."
+        ),
     ] = 0,
     time_limit: Annotated[
         float, typer.Option("--time-limit", metavar="ЧИСЛО", help="Предел времени одного отчёта, секунд.")

@@ -8,10 +8,15 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field
 
+import psutil
+
 from workbook.publish.kernels import ENGINES, KERNELS, usual
 from workbook.publish.shard import Shard
 
 __all__ = ["RunOptions"]
+
+_USUAL_MEMORY = 500
+"""Megabytes set aside for one worker: a plain kernel with its libraries and a report takes 300 to 450."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +26,7 @@ class RunOptions:
     Attributes
     ----------
     workers : int
-        Worker processes; 0 means one per processor core.
+        Worker processes; 0 means one per processor core, fewer where the free memory does not hold so many.
     time_limit : float
         Seconds that one job may take.
     keep : tuple of str
@@ -63,8 +68,11 @@ class RunOptions:
 
     @property
     def slots(self) -> int:
-        """How many workers to start at most."""
-        return self.workers or _cores()
+        """How many workers to start at most: as many as were asked for, else one a core as far as memory goes."""
+        if self.workers:
+            return self.workers
+        room = psutil.virtual_memory().available // 2**20 // (self.memory_limit or _USUAL_MEMORY)
+        return max(1, min(_cores(), room))
 
 
 def _cores() -> int:
