@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from workbook.vsoko.mark_change import direction, ratio_change
+from workbook.vsoko.mark_change import directions, ratio_change
 
 
 def side(values: dict[str, list[int]]) -> pd.DataFrame:
@@ -65,4 +65,4 @@ def test_a_group_without_marks_on_one_side_is_left_out() -> None:
     ],
 )
 def test_words(row: dict[str, float], word: str) -> None:
-    assert direction(pd.Series(row), 10) == word
+    assert directions(pd.DataFrame([row]), 10).tolist() == [word]

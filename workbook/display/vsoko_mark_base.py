@@ -33,7 +33,7 @@ ABSENT = "н/\u2060а"
 
 def figures(look: MarkLook, rules: Settings) -> Block:
     """Show the four base figures with their intervals, targets and the words of the school's bands."""
-    row = indicators(look.records, [], rules.marks).iloc[0]
+    row = look.steps(rules.marks).iloc[0]
     doubtful = look.scope.doubtful
     tiles = []
     for name, (title, key) in INDICATORS.items():
@@ -96,8 +96,9 @@ def periods(look: MarkLook, rules: Settings) -> Block:
     rows, parts = look.year_records, []
     named = terms_in_order(rules.marks)
     if "period" in rows:
+        known = set(rows["period"].unique())
         for kind in dict.fromkeys(kind_of(name) for name in named if kind_of(name) != _YEAR):
-            order = [name for name in named if kind_of(name) == kind and name in set(rows["period"])]
+            order = [name for name in named if kind_of(name) == kind and name in known]
             if order:
                 part = side_by_side(rows.loc[rows["period"].isin(order)], "period", order, rules.marks)
                 parts.append(part.rename(columns={"period": "when"}))
@@ -185,19 +186,20 @@ def _unweighted(classes: pd.DataFrame, total: pd.Series) -> Finding:
 def _readings(look: MarkLook, rules: Settings) -> Block:
     rows = []
     for reading, label in ABSENT_READINGS.items():
+        taken = reading == rules.marks.sou_absent
         marks = dataclasses.replace(rules.marks, sou_absent=reading)
-        row = indicators(look.records, [], marks).iloc[0]
-        now = "взято сейчас" if reading == rules.marks.sou_absent else ""
-        rows.append({"reading": f"«н/а» — {label}", "sou": row["sou_percent"], "now": now})
+        table = look.steps(marks) if taken else indicators(look.records, [], marks)
+        sou, now = table["sou_percent"].iloc[0], "взято сейчас" if taken else ""
+        rows.append({"reading": f"«н/а» — {label}", "sou": sou, "now": now})
     weights = ", ".join(f"«{mark}» — {numbers.number(size)}" for mark, size in rules.marks.sou_weights.items())
-    table = Table(pd.DataFrame(rows), {"reading": col("Как читать «н/а»"), "sou": col("СОУ", "percent", 2),
+    shown = Table(pd.DataFrame(rows), {"reading": col("Как читать «н/а»"), "sou": col("СОУ", "percent", 2),
                                        "now": col("")})  # fmt: skip
     words = (
         f"СОУ (Симонов) — сумма весов отметок, делённая на N: {weights}. Это не успеваемость: некоторые калькуляторы "
         "делят на N просто число «5», «4» и «3».",
         "Границы уровней СОУ и качества — методика школы: единой нормы нет. Уровень называет группу, а не ученика.",
     )
-    return Stack([Text(*words), table])
+    return Stack([Text(*words), shown])
 
 
 def _passed(look: MarkLook) -> list[Block]:

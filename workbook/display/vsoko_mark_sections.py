@@ -13,7 +13,6 @@ from workbook.display.vsoko_mark_pupils import categories, starting
 from workbook.display.vsoko_words import listed, people, value
 from workbook.errors import MissingData
 from workbook.settings import Settings, WeightedRules
-from workbook.vsoko.categories import category_table
 from workbook.vsoko.mark_look import MarkLook
 from workbook.vsoko.mark_pace import LATE
 from workbook.vsoko.mark_results import JournalView, journal_view
@@ -37,7 +36,7 @@ __all__ = [
 def summary(look: MarkLook, rules: Settings) -> Block:
     """Tell the notebook in a minute."""
     blocks: list[Block] = [figures(look, rules)]
-    total = category_table(look.categories, [], rules.marks).iloc[0]
+    total = look.category_steps.iloc[0]
     reserve, gain = int(total["с одной «3»"]), total["reserve_percent"] - total["quality_percent"]
     found = [
         Finding("info", f"Закончили без «3» и «2» {value(total, 'quality')}; с одной «3» — {people(reserve)}, это ещё "
@@ -83,7 +82,7 @@ def next_steps(look: MarkLook, rules: Settings) -> Block:
     below = table.loc[table["step"].eq("класс") & (table["quality_high"] < target) & ~table["small"], "name"]
     if len(below):
         steps.append(f"Разобрать по предметам классы, где качество надёжно ниже цели: {listed(below)}.")
-    total = category_table(look.categories, [], rules.marks).iloc[0]
+    total = look.category_steps.iloc[0]
     if total["с одной «3»"]:
         steps.append(
             f"Передать классным руководителям коды резерва ({people(total['с одной «3»'])}) вместе с тем, что подняло "

@@ -11,7 +11,7 @@ from workbook.display import Block, Download, Downloads, Finding, Findings, Stac
 from workbook.documents.mark_tables import class_book, school_book, teacher_book
 from workbook.errors import DataRefused, MissingData, Reason
 from workbook.settings import Settings
-from workbook.vsoko.mark_look import MarkLook, class_choice, marks_at, teacher_choice
+from workbook.vsoko.mark_look import MarkLook, class_choice, teacher_choice
 
 __all__ = ["papers"]
 
@@ -47,7 +47,7 @@ def papers(look: MarkLook, rules: Settings, class_: str = "", teacher: str = "")
                       school_book(look, rules))]  # fmt: skip
     gaps = []
     try:
-        one = marks_at(school, scope.year, scope.period, chosen, look.term, look.day)
+        one = look.narrowed(chosen)
         name = f"{school.id} {period} {_UNSAFE.sub('-', chosen)}.xlsx"
         files.append(Download(f"Класс {chosen}: отчёт, ведомость, резерв (Excel)", name, class_book(one, rules)))
     except MissingData as gap:

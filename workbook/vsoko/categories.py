@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from workbook.settings import MarkRules
-from workbook.vsoko.precision import share_ratio
+from workbook.vsoko.precision import Clusters
 
 __all__ = ["CATEGORIES", "category_table", "pupil_categories", "pupil_list"]
 
@@ -96,26 +96,17 @@ def category_table(categories: pd.DataFrame, by: Sequence[str], rules: MarkRules
     Общий % успеваемости = (N − неуспевающие − не аттестованные)/N; общий % качества = (отличники + с одной «4» +
     хорошисты)/N; с учётом резерва adds «с одной «3»».
     """
-    keys = list(by)
-    groups = keys or ["_all"]
-    frame = categories if keys else categories.assign(_all=0)
-    word = frame["category"]
-    frame = frame.assign(
-        **{name: word.eq(name).astype(int) for name in CATEGORIES},
-        one=1,
-        success=(~word.isin(_FAILING)).astype(int),
-        quality=word.isin(_GOOD).astype(int),
-        reserve=word.isin([*_GOOD, _RESERVE]).astype(int),
-    )
-    table = frame.groupby(groups, observed=True, dropna=False)[["one", *CATEGORIES]].sum().rename(columns={"one": "n"})
+    keys, word = list(by), categories["category"]
+    flags = {name: word.eq(name) for name in CATEGORIES}
+    flags |= {"success": ~word.isin(_FAILING), "quality": word.isin(_GOOD), "reserve": word.isin([*_GOOD, _RESERVE])}
+    frame = categories[[*keys, "pupil"]].assign(n=1, **{name: flag.astype(int) for name, flag in flags.items()})
+    pupils = Clusters(frame, keys, ["n", *flags])
+    table = pupils.sums[["n", *CATEGORIES]].astype(int)
     for name in ("success", "quality", "reserve"):
-        part = share_ratio(frame, groups, name, "one").drop(columns=["n", "clusters"])
-        table = table.join(
-            part.rename(columns={"percent": f"{name}_percent", "low": f"{name}_low", "high": f"{name}_high"})
-        )
+        part = pupils.share(name, "n")[["percent", "low", "high"]]
+        table[[f"{name}_percent", f"{name}_low", f"{name}_high"]] = part
     table["small"] = table["n"] < rules.small_n
-    table = table.reset_index()
-    return table if keys else table.drop(columns="_all")
+    return table.reset_index(drop=not keys)
 
 
 def pupil_list(categories: pd.DataFrame, records: pd.DataFrame, category: str = _RESERVE) -> pd.DataFrame:

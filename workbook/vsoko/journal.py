@@ -13,7 +13,7 @@ import pandas as pd
 
 from workbook.settings import ObjectivityRules
 from workbook.vsoko.marks import grade_of
-from workbook.vsoko.precision import mean_ratio, share_ratio
+from workbook.vsoko.precision import Clusters
 
 __all__ = ["agreement", "cross_table", "large_gaps", "mark_pairs"]
 
@@ -78,28 +78,20 @@ def agreement(pairs: pd.DataFrame, by: Sequence[str], rules: ObjectivityRules) -
     in honest schools too: it is said in words («наблюдать») and gets no verdict. Wording of the groups: ФИС ОКО,
     «Сравнение отметок с отметками по журналу».
     """
-    keys = list(by)
-    groups = keys or ["_all"]
-    frame = pairs if keys else pairs.assign(_all=0)
-    frame = frame.assign(
-        large=frame["gap"].abs().ge(rules.large_gap).astype(int), balance=frame["lowered"] - frame["raised"]
+    keys, shares = list(by), ("lowered", "confirmed", "raised", "large")
+    frame = pairs.assign(
+        large=pairs["gap"].abs().ge(rules.large_gap).astype(int), balance=pairs["lowered"] - pairs["raised"]
     )
-    grouped = frame.groupby(groups, observed=True)
-    table = grouped[["pair", "lowered", "confirmed", "raised", "large"]].sum().rename(columns={"pair": "n"})
-    table.insert(1, "pupils", grouped["pupil"].nunique())
-    for name in ("lowered", "confirmed", "raised", "large"):
-        part = share_ratio(frame, groups, name, "pair").drop(columns=["n", "clusters"])
-        table = table.join(
-            part.rename(columns={"percent": f"{name}_percent", "low": f"{name}_low", "high": f"{name}_high"})
-        )
-    balance = mean_ratio(frame, groups, "balance", "pair")[["mean", "low", "high"]] * 100
-    table = table.join(
-        balance.rename(columns={"mean": "balance_percent", "low": "balance_low", "high": "balance_high"})
-    )
-    gap = mean_ratio(frame, groups, "gap", "pair")[["mean", "low", "high"]]
-    table = table.join(gap.rename(columns={"mean": "mean_gap", "low": "gap_low", "high": "gap_high"}))
-    table = table.join(_verdicts(table, rules)).reset_index()
-    return table if keys else table.drop(columns="_all")
+    pupils = Clusters(frame.dropna(subset=keys), keys, ["pair", *shares, "balance", "gap"])
+    table = pupils.sums[["pair", *shares]].astype(int).rename(columns={"pair": "n"})
+    table.insert(1, "pupils", pupils.having("pair"))
+    for name in shares:
+        part = pupils.share(name, "pair")[["percent", "low", "high"]]
+        table[[f"{name}_percent", f"{name}_low", f"{name}_high"]] = part
+    balance, gap = pupils.mean("balance", "pair")[["mean", "low", "high"]] * 100, pupils.mean("gap", "pair")
+    for name, mean, part in (("balance", "balance_percent", balance), ("gap", "mean_gap", gap)):
+        table[mean], table[f"{name}_low"], table[f"{name}_high"] = part["mean"], part["low"], part["high"]
+    return table.join(_verdicts(table, rules)).reset_index(drop=not keys)
 
 
 def cross_table(pairs: pd.DataFrame) -> pd.DataFrame:

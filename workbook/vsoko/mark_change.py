@@ -6,12 +6,13 @@ each pupil from one period to the other.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-__all__ = ["DIRECTIONS", "direction", "ratio_change"]
+__all__ = ["DIRECTIONS", "directions", "ratio_change", "ratio_changes"]
 
 DIRECTIONS = ("рост", "снижение", "в пределах погрешности", "без изменений", "мало данных")
 """What may be said of a change."""
@@ -41,57 +42,85 @@ def ratio_change(before: pd.DataFrame, after: pd.DataFrame, by: Sequence[str], t
     has no marks), ``se² = c/(c−1)·Σeᵢ²``: the linearised difference of ratios (Cochran, *Sampling Techniques*, 3rd
     ed., 1977, 6.19). One mark a pupil on both sides gives the interval of the paired t-test exactly.
     """
-    from scipy.special import stdtrit
-
-    keys = list(by) or ["_all"]
-    sides = []
-    for frame in (before, after):
-        rows = frame if by else frame.assign(_all=0)
-        rows = rows.loc[rows[bottom] > 0, [*keys, "pupil", top, bottom]]
-        sides.append(rows.groupby([*keys, "pupil"], observed=True)[[top, bottom]].sum().astype(float))
-    both = sides[0].add_suffix("_1").join(sides[1].add_suffix("_2"), how="outer")
-    shared = both[f"{bottom}_1"].notna() & both[f"{bottom}_2"].notna()
-    both = both.fillna(0.0)
-    sums = both.groupby(level=keys, observed=True).transform("sum")
-    residual = pd.Series(0.0, index=both.index)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        for side, sign in (("_1", -1.0), ("_2", 1.0)):
-            ratio = sums[top + side] / sums[bottom + side]
-            residual = residual + sign * (both[top + side] - ratio * both[bottom + side]) / sums[bottom + side]
-    total = both.assign(pupils=1, shared=shared.astype(int), squares=residual**2).groupby(level=keys, observed=True)
-    table = total[[f"{top}_1", f"{bottom}_1", f"{top}_2", f"{bottom}_2", "pupils", "shared", "squares"]].sum()
-    table = table.loc[(table[f"{bottom}_1"] > 0) & (table[f"{bottom}_2"] > 0)]
-    table["before"] = table[f"{top}_1"] / table[f"{bottom}_1"]
-    table["after"] = table[f"{top}_2"] / table[f"{bottom}_2"]
-    table["change"] = table["after"] - table["before"]
-    freedom = np.where(table["pupils"] > 1, table["pupils"] - 1, np.nan)
-    error = np.sqrt(table["squares"] * table["pupils"] / freedom)
-    half = pd.Series(stdtrit(freedom, 0.975) * error, index=table.index).where(table["squares"] > 1e-18)
-    table["low"], table["high"] = table["change"] - half, table["change"] + half
-    return table[["before", "after", "change", "low", "high", "pupils", "shared"]].astype(
-        {"pupils": int, "shared": int}
-    )
+    return ratio_changes(before, after, by, {"": (top, bottom)})[""]
 
 
-def direction(row: pd.Series, small_n: int) -> str:
-    """Name a change: a direction only when its interval excludes zero and the group is not small.
+def ratio_changes(
+    before: pd.DataFrame, after: pd.DataFrame, by: Sequence[str], ratios: Mapping[str, tuple[str, str]]
+) -> dict[str, pd.DataFrame]:
+    """Changes of several ratios between the same two sides; the pupils are followed once for all of them.
 
     Parameters
     ----------
-    row : Series
-        A row of :func:`ratio_change`.
+    before, after, by
+        As in :func:`ratio_change`.
+    ratios : mapping of str to (str, str)
+        Name → numerator, denominator.
+
+    Returns
+    -------
+    dict of str to DataFrame
+        By name, each as :func:`ratio_change` returns it.
+    """
+    keys = list(by) or ["_all"]
+    names = list(dict.fromkeys(name for ratio in ratios.values() for name in ratio))
+    sides = []
+    for frame, sign in ((before, "_1"), (after, "_2")):
+        rows = frame[[*by, "pupil", *names]] if by else frame[["pupil", *names]].assign(_all=0)
+        sides.append(rows.rename(columns={name: name + sign for name in names}))
+    both = pd.concat(sides, ignore_index=True).groupby([*keys, "pupil"], observed=True).sum()
+    groups = both.groupby(level=keys, observed=True)
+    sums, places = groups.sum(), np.asarray(groups.ngroup(), np.int64)
+    return {name: _change(both, sums, places, top, bottom) for name, (top, bottom) in ratios.items()}
+
+
+def _change(
+    both: pd.DataFrame, sums: pd.DataFrame, places: np.ndarray[Any, np.dtype[np.int64]], top: str, bottom: str
+) -> pd.DataFrame:
+    """Change of one ratio from the sums of pupils, of groups, and the place of each pupil's group."""
+    from scipy.special import stdtrit
+
+    was, now = both[f"{bottom}_1"].to_numpy() > 0, both[f"{bottom}_2"].to_numpy() > 0
+    residual = np.zeros(len(both))
+    table = pd.DataFrame(index=sums.index)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        for name, side, sign in (("before", "_1", -1.0), ("after", "_2", 1.0)):
+            trials = sums[bottom + side].to_numpy()
+            ratio = sums[top + side].to_numpy() / trials
+            table[name] = ratio
+            missed = both[top + side].to_numpy() - ratio[places] * both[bottom + side].to_numpy()
+            residual = residual + sign * missed / trials[places]
+    table["change"] = table["after"] - table["before"]
+    pupils = np.bincount(places[was | now], minlength=len(sums))
+    # A pupil without trials on both sides is nobody in this ratio; the library's sum leaves missing values out.
+    squares = pd.Series(np.where(was | now, residual**2, np.nan)).groupby(places).sum().to_numpy()
+    freedom = np.where(pupils > 1, pupils - 1, np.nan)
+    half = np.where(squares > 1e-18, stdtrit(freedom, 0.975) * np.sqrt(squares * pupils / freedom), np.nan)
+    table["low"], table["high"] = table["change"] - half, table["change"] + half
+    table["pupils"], table["shared"] = pupils, np.bincount(places[was & now], minlength=len(sums))
+    return table.loc[(sums[f"{bottom}_1"] > 0) & (sums[f"{bottom}_2"] > 0)]
+
+
+def directions(table: pd.DataFrame, small_n: int) -> pd.Series:
+    """Name each change of a table: a direction only when its interval excludes zero and the group is not small.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From :func:`ratio_change`.
     small_n : int
         Fewer pupils are a small sample.
 
     Returns
     -------
-    str
-        One of :data:`DIRECTIONS`.
+    Series of str
+        One of :data:`DIRECTIONS` a row.
     """
-    if row["pupils"] < small_n:
-        return "мало данных"
-    if np.isnan(row["low"]):
-        return "без изменений" if abs(row["change"]) < 1e-12 else "мало данных"
-    if row["low"] > 0:
-        return "рост"
-    return "снижение" if row["high"] < 0 else "в пределах погрешности"
+    rising, falling, unclear, still, few = DIRECTIONS
+    unknown, flat = table["low"].isna(), table["change"].abs() < 1e-12
+    words = np.select(
+        [table["pupils"] < small_n, unknown & flat, unknown, table["low"] > 0, table["high"] < 0],
+        [few, still, few, rising, falling],
+        unclear,
+    )
+    return pd.Series(words, table.index, dtype="str")

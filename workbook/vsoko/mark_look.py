@@ -6,6 +6,7 @@ journal; the records and the works are still those of :class:`workbook.vsoko.sco
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
@@ -126,6 +127,10 @@ class MarkLook:
             return table.loc[table["grade"].eq(int(self.part))]
         return table.loc[table["class_"].eq(self.part)]
 
+    def narrowed(self, part: str) -> MarkLook:
+        """Return the look at one part by the same scope, term and day."""
+        return self if part == self.part else dataclasses.replace(self, part=part)
+
     # Marks of the period
 
     @cached_property
@@ -168,14 +173,9 @@ class MarkLook:
     def year_records(self) -> pd.DataFrame:
         """Records of every period of the year in the part, with the column period; «год» too."""
         names = [name for name in terms_in_order(self.settings.marks) if name in self._named]
-        parts_ = [
-            period_records(self.school["period_marks"], self.school["pupils"], self.settings.marks, period=name)
-            for name in names
-        ]
-        if not parts_:
-            return self.records
-        rows = self.cut(pd.concat(parts_, ignore_index=True))
-        return rows.loc[rows["year"].eq(self.scope.year)]
+        marks, people = (self._of_year(self.school[name]) for name in ("period_marks", "pupils"))
+        parts_ = [period_records(marks, people, self.settings.marks, period=name) for name in names]
+        return self.cut(pd.concat(parts_, ignore_index=True)) if parts_ else self.records
 
     @cached_property
     def years_records(self) -> pd.DataFrame:
@@ -185,7 +185,7 @@ class MarkLook:
         """
         wide = self
         if self.part and self.part not in _LEVELS and not self.part.isdigit():
-            wide = MarkLook(self.scope, str(int(grade_of(pd.Series([self.part], dtype="str")).iloc[0])))
+            wide = self.narrowed(str(int(grade_of(pd.Series([self.part], dtype="str")).iloc[0])))
         rows = wide.cut(self.scope.all_records)
         return rows.loc[rows["year"] <= self.scope.year]
 
@@ -211,7 +211,8 @@ class MarkLook:
     @cached_property
     def last_year(self) -> pd.DataFrame:
         """Year marks of all pupils in the school year before: the starting level of this year's pupils."""
-        rows = Scope(self.school, self.scope.year, _YEAR).all_records
+        scope = self.scope if self.scope.period == _YEAR else look_at(self.school, self.scope.year, _YEAR)
+        rows = scope.all_records
         return rows.loc[rows["year"].eq(_year_before(self.scope.year))]
 
     @property
@@ -309,10 +310,13 @@ class MarkLook:
             people = people.loc[people["grade"].isin(grades)] if len(grades) else people
         return self.cut(people)[["pupil", "class_", "grade", "level"]]
 
+    def _of_year(self, table: pd.DataFrame) -> pd.DataFrame:
+        return table.loc[table["year"].eq(self.scope.year)]
+
     @cached_property
     def _named(self) -> set[str]:
         table = self.school["period_marks"]
-        return set(table.loc[table["year"].eq(self.scope.year), "period"])
+        return set(table.loc[table["year"].eq(self.scope.year), "period"].unique())
 
     @property
     def _last_term(self) -> str:

@@ -5,7 +5,7 @@ Apart from the dashboard's results because these keep their own codes beside the
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 import pandas as pd
@@ -57,17 +57,17 @@ class JournalView:
         own, other = self.look.settings.weighted, self.weighted
         return dict(own.weights) != dict(other.weights) or dict(own.thresholds) != dict(other.thresholds)
 
-    @property
+    @cached_property
     def border(self) -> pd.DataFrame:
         """Pupils near the border, with what would lift."""
         return near_border(self.state, self.weighted, self.look.settings.journal)
 
-    @property
+    @cached_property
     def few(self) -> pd.DataFrame:
         """The list for the review of «н/а»."""
         return few_marks(self.look.expected, self.look.journal, self.enough)
 
-    @property
+    @cached_property
     def pace(self) -> pd.DataFrame:
         """Late marks by class and subject."""
         return pace(self.look.journal, self.look.journal_term, self.look.settings.journal)

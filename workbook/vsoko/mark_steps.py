@@ -12,7 +12,7 @@ import pandas as pd
 
 from workbook.settings import MarkRules
 from workbook.vsoko.categories import category_table
-from workbook.vsoko.mark_change import direction, ratio_change
+from workbook.vsoko.mark_change import directions, ratio_changes
 from workbook.vsoko.marks import indicators
 
 __all__ = ["CHANGES", "category_ladder", "changed", "ladder", "side_by_side"]
@@ -74,7 +74,7 @@ def side_by_side(records: pd.DataFrame, step: str, order: Sequence[str], rules: 
         for success, quality (percentage points) and mean (marks); of the first row missing and empty.
     """
     table = indicators(records, [step], rules)
-    known = [name for name in order if name in set(table[step])]
+    known = [name for name in order if name in table[step].array]
     table = table.set_index(step).loc[known].reset_index()
     moves = [
         changed(records.loc[records[step].eq(first)], records.loc[records[step].eq(second)], [], rules)
@@ -104,13 +104,13 @@ def changed(before: pd.DataFrame, after: pd.DataFrame, by: Sequence[str], rules:
         Index ``by``; pupils, shared, and for each indicator ``*_before``, ``*_after``, ``*_change``,
         ``*_change_low``, ``*_change_high`` (percent and points; the mean in marks), ``*_direction``.
     """
+    found = ratio_changes(before, after, by, {name: (top, bottom) for name, (top, bottom, _) in CHANGES.items()})
     parts: list[pd.DataFrame] = []
-    for name, (top, bottom, factor) in CHANGES.items():
-        part = ratio_change(before, after, by, top, bottom)
-        words = pd.Series([direction(row, rules.small_n) for _, row in part.iterrows()], part.index, dtype="str")
+    for name, (_, _, factor) in CHANGES.items():
+        part = found[name]
         said = part[["before", "after", "change", "low", "high"]].mul(factor)
         said = said.rename(columns={"low": "change_low", "high": "change_high"}).add_prefix(f"{name}_")
-        said[f"{name}_direction"] = words
+        said[f"{name}_direction"] = directions(part, rules.small_n)
         parts.append(said if parts else part[["pupils", "shared"]].join(said))
     return pd.concat(parts, axis=1)
 

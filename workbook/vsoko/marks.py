@@ -14,7 +14,7 @@ import pandas as pd
 
 from workbook.errors import Reason, SettingsRefused
 from workbook.settings import MarkRules
-from workbook.vsoko.precision import mean_ratio, share_ratio
+from workbook.vsoko.precision import Clusters
 
 __all__ = ["grade_of", "indicators", "level_word", "period_end", "period_records"]
 
@@ -53,8 +53,8 @@ def period_records(
         period_marks["period"].eq(period), ["year", "pupil", "subject", "period", "mark", "teacher"]
     ]
     known = pupils[["year", "pupil", "class_", "level", "profile", "left"]].drop_duplicates(["year", "pupil"])
+    known = known.assign(grade=grade_of(known["class_"]))
     rows = marks.merge(known, on=["year", "pupil"], how="inner", validate="many_to_one")
-    rows["grade"] = grade_of(rows["class_"])
     ends = rows["year"].map({year: period_end(year, period, rules) for year in rows["year"].unique()})
     stayed = rows["left"].isna() | (rows["left"] >= pd.to_datetime(ends))
     course = [rows["year"], rows["subject"], rows["grade"]]
@@ -99,36 +99,25 @@ def indicators(records: pd.DataFrame, by: Sequence[str], rules: MarkRules) -> pd
     --------
     5 × «5», 10 × «4», 8 × «3», 1 × «2», 1 × «н/а» give N = 25, У = 92,0, КЗ = 60,0, СОУ = 58,04, mean 3,79.
     """
-    keys = list(by)
-    rows = records.assign(**_sou_columns(records, rules))
-    rows = rows if keys else rows.assign(_all=0)
-    groups = keys or ["_all"]
-    counts = (
-        rows.assign(**{f"n{mark}": rows["mark"].eq(mark).astype(int) for mark in _VALUES})
-        .assign(absent=rows["mark"].eq(_ABSENT).astype(int), exempt=rows["mark"].eq(_EXEMPT).astype(int))
-        .groupby(groups, observed=True)[["n5", "n4", "n3", "n2", "absent", "exempt", "in_n"]]
-        .sum()
-        .rename(columns={"in_n": "n"})
-    )
-    pupils = rows.loc[rows["in_n"] > 0].groupby(groups, observed=True)["pupil"].nunique()
-    counts.insert(0, "pupils", pupils.reindex(counts.index).fillna(0).astype(int))
-    parts = {
-        "success": share_ratio(rows, groups, "success", "in_n").rename(columns={"percent": "success_percent"}),
-        "quality": share_ratio(rows, groups, "good", "in_n").rename(columns={"percent": "quality_percent"}),
-        "sou": mean_ratio(rows, groups, "sou", "sou_n").rename(columns={"mean": "sou_percent"}),
-        "mean": mean_ratio(rows, groups, "value", "valued").rename(columns={"mean": "mean_mark"}),
-    }
-    for name, part in parts.items():
-        counts = counts.join(
-            part.drop(columns=["n", "clusters"]).rename(columns={"low": f"{name}_low", "high": f"{name}_high"})
-        )
-    counts[["sou_low", "sou_high"]] = counts[["sou_low", "sou_high"]].clip(0, 100)
-    counts[["mean_low", "mean_high"]] = counts[["mean_low", "mean_high"]].clip(2, 5)
-    counts["small"] = counts["pupils"] < rules.small_n
-    counts["quality_level"] = level_word(counts["quality_percent"], rules.quality_bands, "низкое")
-    counts["sou_level"] = level_word(counts["sou_percent"], rules.sou_bands, "низкий")
-    table = counts.reset_index()
-    return table if keys else table.drop(columns="_all")
+    columns = {name: records[name] for name in (*by, "pupil", "in_n", "success", "good", "value", "valued")}
+    rows = pd.DataFrame(columns | _mark_columns(records) | _sou_columns(records, rules))
+    pupils = Clusters(rows.dropna(subset=list(by)), by, list(rows.columns.difference([*by, "pupil"])))
+    table = pupils.sums[[*(f"n{mark}" for mark in _VALUES), "absent", "exempt", "in_n"]].astype(int)
+    table = table.rename(columns={"in_n": "n"})
+    table.insert(0, "pupils", pupils.having("in_n"))
+    for name, part, limits in (
+        ("success", pupils.share("success", "in_n"), None),
+        ("quality", pupils.share("good", "in_n"), None),
+        ("sou", pupils.mean("sou", "sou_n"), (0, 100)),
+        ("mean", pupils.mean("value", "valued"), (2, 5)),
+    ):
+        table["mean_mark" if name == "mean" else f"{name}_percent"] = part.iloc[:, 0]
+        ends = part[["low", "high"]] if limits is None else part[["low", "high"]].clip(*limits)
+        table[f"{name}_low"], table[f"{name}_high"] = ends["low"], ends["high"]
+    table["small"] = table["pupils"] < rules.small_n
+    table["quality_level"] = level_word(table["quality_percent"], rules.quality_bands, "низкое")
+    table["sou_level"] = level_word(table["sou_percent"], rules.sou_bands, "низкий")
+    return table.reset_index(drop=not by)
 
 
 def level_word(values: pd.Series, bands: Mapping[str, float], lowest: str) -> pd.Series:
@@ -197,13 +186,17 @@ def period_end(year: str, period: str, rules: MarkRules) -> pd.Timestamp:
     )
 
 
+def _mark_columns(records: pd.DataFrame) -> dict[str, pd.Series]:
+    """Return 0 or 1 of each row for every mark: n5, n4, n3, n2, absent, exempt."""
+    counted = {f"n{mark}": records["value"].eq(int(mark)).astype(int) for mark in _VALUES}
+    return counted | {"absent": records["in_n"] - records["valued"], "exempt": 1 - records["in_n"]}
+
+
 def _sou_columns(records: pd.DataFrame, rules: MarkRules) -> dict[str, pd.Series]:
     """Weights of СОУ by mark and what counts in its denominator."""
-    weights = {mark: float(weight) for mark, weight in rules.sou_weights.items()}
-    counted = records["in_n"]
+    weights = {int(mark): float(rules.sou_weights.get(mark, 0.0)) for mark in _VALUES}
+    points = records["value"].map(weights).fillna(0.0)
     if rules.sou_absent == "вне расчёта":
-        counted = counted * records["mark"].ne(_ABSENT).astype(int)
-        weights[_ABSENT] = 0.0
-    else:
-        weights[_ABSENT] = float(rules.sou_absent)
-    return {"sou": records["mark"].map(weights).fillna(0.0) * counted, "sou_n": counted}
+        return {"sou": points, "sou_n": records["valued"]}
+    absent = records["in_n"] - records["valued"]
+    return {"sou": points + float(rules.sou_absent) * absent, "sou_n": records["in_n"]}

@@ -8,6 +8,7 @@ Student's interval from the linearised variance of the ratio. With one mark a pu
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -15,9 +16,86 @@ from scipy.special import stdtrit
 
 from workbook.estimates.intervals import share_table
 
-__all__ = ["change", "mean_ratio", "share_ratio"]
+__all__ = ["Clusters", "change", "mean_ratio", "share_ratio"]
 
 _CONFIDENCE = 0.95
+
+_Array = np.ndarray[Any, np.dtype[np.float64]]
+
+
+class Clusters:
+    """Rows gathered by group and pupil once, so that a table of six ratios need not gather them six times.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        One row a mark (or a pair of marks).
+    by : sequence of str
+        Grouping columns; empty for the whole frame.
+    counts : sequence of str
+        Columns to be summed: numerators and denominators. A numerator is 0 in rows where its denominator is 0.
+    cluster : str
+        Column of the pupil's code; rows of one pupil are not independent.
+
+    Attributes
+    ----------
+    sums : DataFrame
+        Index ``by`` (one row, label 0, when ``by`` is empty); sums of ``counts`` by group, float.
+
+    Examples
+    --------
+    >>> marks = pd.DataFrame({"pupil": ["а", "а", "б"], "good": [1, 0, 1], "one": 1})
+    >>> Clusters(marks, [], ["good", "one"]).share("good", "one")["n"].item()
+    3
+    """
+
+    def __init__(self, frame: pd.DataFrame, by: Sequence[str], counts: Sequence[str], *, cluster: str = "pupil"):
+        keys = list(by) or ["_all"]
+        rows = frame if by else frame.assign(_all=0)
+        names = list(dict.fromkeys(counts))
+        self._cells = rows.groupby([*keys, cluster], observed=True, dropna=False)[names].sum().astype(float)
+        groups = self._cells.groupby(level=keys, observed=True, dropna=False)
+        self._places = groups.ngroup().to_numpy()
+        self.sums = groups.sum()
+
+    def having(self, column: str) -> np.ndarray[Any, np.dtype[np.int64]]:
+        """Count the pupils of each group whose sum of a column is not 0."""
+        return np.bincount(self._places[self._cells[column].to_numpy() > 0], minlength=len(self.sums))
+
+    def share(self, top: str, bottom: str) -> pd.DataFrame:
+        """Share ``Σ top / Σ bottom`` of each group; see :func:`share_ratio`."""
+        squares = self._squares(top, bottom)
+        trials = self.sums[bottom].to_numpy()
+        clusters = self.having(bottom)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            p = self.sums[top].to_numpy() / trials
+            effective = p * (1 - p) * trials**2 / squares
+        effective = np.where((p <= 0) | (p >= 1), clusters, np.minimum(effective, trials))
+        counts = {"top": p * effective, "effective": effective, "n": trials.astype(int), "clusters": clusters}
+        table = share_table(pd.DataFrame(counts, self.sums.index), "top", "effective", confidence=_CONFIDENCE)
+        return table[["percent", "low", "high", "n", "clusters"]]
+
+    def mean(self, top: str, bottom: str) -> pd.DataFrame:
+        """Mean ``Σ top / Σ bottom`` of each group; see :func:`mean_ratio`."""
+        squares = self._squares(top, bottom)
+        trials = self.sums[bottom].to_numpy()
+        clusters = self.having(bottom)
+        freedom = np.where(clusters > 1, clusters - 1.0, np.nan)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            mean = self.sums[top].to_numpy() / trials
+            half = stdtrit(freedom, 0.5 + _CONFIDENCE / 2) * (np.sqrt(squares * clusters / freedom) / trials)
+        found = {"mean": mean, "low": mean - half, "high": mean + half, "n": trials.astype(int), "clusters": clusters}
+        return pd.DataFrame(found, index=self.sums.index)
+
+    def _squares(self, top: str, bottom: str) -> _Array:
+        """Sum the squared residuals of pupils around the ratio of their group."""
+        tops, bottoms = self._cells[top].to_numpy(), self._cells[bottom].to_numpy()
+        with np.errstate(divide="ignore", invalid="ignore"):
+            ratio = self.sums[top].to_numpy() / self.sums[bottom].to_numpy()
+        residual = (tops - ratio[self._places] * bottoms) ** 2
+        # A pupil without trials is nobody in this ratio; the library's sum leaves missing values out.
+        counted = pd.Series(np.where(bottoms > 0, residual, np.nan))
+        return np.asarray(counted.groupby(self._places).sum(), np.float64)
 
 
 def share_ratio(
@@ -40,23 +118,15 @@ def share_ratio(
     -------
     DataFrame
         Index ``by`` (one row, label 0, when ``by`` is empty); columns percent, low, high (percent), n (trials),
-        clusters (pupils). A group without trials has missing values.
+        clusters (pupils). A group without trials is left out.
 
     Notes
     -----
     Effective size ``n* = p(1−p)M² / Σ(tᵢ − p·mᵢ)²``, never above the trials; when the share is 0 or 100 % it is the
     number of pupils. Korn, Graubard, *Survey Methodology* 24 (1998), 193–201; Wilson, *JASA* 22 (1927), 209–212.
     """
-    sums, squares = _sums(frame, by, top, bottom, cluster)
-    trials = sums["bottom"].to_numpy(float)
-    clusters = sums["clusters"].to_numpy(float)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        p = sums["top"].to_numpy(float) / trials
-        effective = p * (1 - p) * trials**2 / squares.to_numpy(float)
-    effective = np.where((p <= 0) | (p >= 1), clusters, np.minimum(effective, trials))
-    counts = pd.DataFrame({"top": p * effective, "effective": effective, "n": trials, "clusters": clusters}, sums.index)
-    table = share_table(counts, "top", "effective", confidence=_CONFIDENCE)
-    return table[["percent", "low", "high", "n", "clusters"]].astype({"n": int, "clusters": int})
+    rows = frame.loc[frame[bottom] > 0]
+    return Clusters(rows, by, [top, bottom], cluster=cluster).share(top, bottom)
 
 
 def mean_ratio(
@@ -80,17 +150,8 @@ def mean_ratio(
     ``se² = c/(c−1)·Σ(tᵢ − x̄·mᵢ)² / M²`` for c pupils, c−1 degrees of freedom: the linearised ratio estimator
     (Cochran, *Sampling Techniques*, 3rd ed., 1977, ch. 6). One mark a pupil gives x̄ ± t·s/√n exactly.
     """
-    sums, squares = _sums(frame, by, top, bottom, cluster)
-    trials = sums["bottom"].to_numpy(float)
-    clusters = sums["clusters"].to_numpy(float)
-    freedom = np.where(clusters > 1, clusters - 1, np.nan)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        mean = sums["top"].to_numpy(float) / trials
-        error = np.sqrt(squares.to_numpy(float) * clusters / freedom) / trials
-    half = stdtrit(freedom, 0.5 + _CONFIDENCE / 2) * error
-    return pd.DataFrame(
-        {"mean": mean, "low": mean - half, "high": mean + half, "n": trials, "clusters": clusters}, index=sums.index
-    ).astype({"n": int, "clusters": int})
+    rows = frame.loc[frame[bottom] > 0]
+    return Clusters(rows, by, [top, bottom], cluster=cluster).mean(top, bottom)
 
 
 def change(before: tuple[float, float, float], after: tuple[float, float, float]) -> tuple[float, float, float]:
@@ -122,22 +183,3 @@ def change(before: tuple[float, float, float], after: tuple[float, float, float]
     down = float(np.hypot(now - now_low, was_high - was))
     up = float(np.hypot(now_high - now, was - was_low))
     return value, value - down, value + up
-
-
-def _sums(
-    frame: pd.DataFrame, by: Sequence[str], top: str, bottom: str, cluster: str
-) -> tuple[pd.DataFrame, pd.Series]:
-    """Sums by group and the squared residuals of pupils around the group's ratio."""
-    keys: list[str] = list(by)
-    part = frame.loc[frame[bottom] > 0, [*keys, cluster, top, bottom]]
-    if not keys:
-        part = part.assign(_all=0)
-        keys = ["_all"]
-    pupils = part.groupby([*keys, cluster], observed=True, dropna=False)[[top, bottom]].sum().astype(float)
-    pupils.columns = pd.Index(["top", "bottom"])
-    grouped = pupils.groupby(level=keys, observed=True, dropna=False)
-    sums = grouped.sum()
-    sums["clusters"] = grouped.size()
-    ratio = grouped["top"].transform("sum") / grouped["bottom"].transform("sum")
-    residual = (pupils["top"] - ratio * pupils["bottom"]) ** 2
-    return sums, residual.groupby(level=keys, observed=True, dropna=False).sum().reindex(sums.index)
