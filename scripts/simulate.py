@@ -2,7 +2,8 @@
 
 `python scripts/simulate.py --schools 40000 --sample 24` copies the sample schools under new names (files are linked,
 not doubled), makes the reports of a sample of them on this machine and prints core-hours, bytes and memory for all.
-Every figure says whether it was measured here or assumed.
+Every figure says whether it was measured here or assumed. Then one school changes, and the second run must make its
+reports and no others.
 """
 
 from __future__ import annotations
@@ -20,6 +21,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from workbook.publish import RunProgress, Summary
 
 ROOT = Path(__file__).resolve().parent.parent
 SEED = 2026
@@ -44,17 +49,23 @@ class Job:
 
 
 def main() -> None:
-    """Make the schools, run the sample, print the extrapolation."""
+    """Make the schools, run the sample, print the extrapolation, run once more after a change."""
+    from run_memory import print_memory, watched_memory
+
     options = _arguments()
     folder = Path(options.folder or tempfile.mkdtemp(prefix="simulate-"))
     data, out = folder / "schools", folder / "reports"
     began = time.perf_counter()
     names = make_schools(Path(options.data), data, options.sample)
-    print(f"Школ для пробы: {len(names)}; сделаны за {time.perf_counter() - began:.1f} с в папке {data}")
-    jobs, seconds = _run(data, out, options)
+    print(f"Школ для пробы: {len(names)}; сделаны за {number(time.perf_counter() - began)} с в папке {data}")
+    with watched_memory() as memory:
+        jobs, seconds = _run(data, out, options)
     print_figures(jobs, seconds, options)
+    print_memory(memory)
+    wrong = _again(data, out, options, names[len(names) // 2])
     if not options.folder:
         shutil.rmtree(folder)
+    raise SystemExit(wrong)
 
 
 def make_schools(source: Path, target: Path, count: int) -> list[str]:
@@ -115,13 +126,9 @@ def _lengthen(source: Path, target: Path, names: dict[str, str]) -> None:
 
 
 def _run(data: Path, out: Path, options: argparse.Namespace) -> tuple[list[Job], float]:
-    from workbook.publish import RunOptions, choose_progress, make_plan, memory_file, read_journal, run
+    from workbook.publish import choose_progress, read_journal
 
-    notebooks = [ROOT / "notebooks" / f"{name}.ipynb" for name in options.notebooks]
-    plan = make_plan(notebooks, data, memory=memory_file(out))
-    began = time.perf_counter()
-    summary = run(plan, out, RunOptions(workers=options.workers), choose_progress())
-    seconds = time.perf_counter() - began
+    summary = _made(data, out, options, choose_progress())
     if summary.failures:
         print("\n".join(summary.lines()))
     jobs = [
@@ -129,7 +136,34 @@ def _run(data: Path, out: Path, options: argparse.Namespace) -> tuple[list[Job],
         for entry in read_journal(out)
         if entry.status == "done"
     ]
-    return jobs, seconds
+    return jobs, summary.seconds
+
+
+def _made(data: Path, out: Path, options: argparse.Namespace, progress: RunProgress | None = None) -> Summary:
+    from workbook.publish import RunOptions, make_plan, memory_file, run
+
+    notebooks = [ROOT / "notebooks" / f"{name}.ipynb" for name in options.notebooks]
+    plan = make_plan(notebooks, data, memory=memory_file(out))
+    return run(plan, out, RunOptions(workers=options.workers), progress)
+
+
+def _again(data: Path, out: Path, options: argparse.Namespace, school: str) -> bool:
+    """Change one school, run once more, say what was made; whether it was anything but this school's reports."""
+    passport = data / school / "school.yml"
+    passport.write_text(passport.read_text(encoding="utf-8") + "\n# изменено\n", encoding="utf-8")
+    began = time.perf_counter()
+    summary = _made(data, out, options)
+    made = {entry.name.split("/")[0] for entry in summary.entries}
+    wrong = made != {school} or len(summary.entries) != len(options.notebooks) + 1
+    verdict = "Сделано не то, что изменилось!" if wrong else "Только её задания."
+    print(f"\nИзменена одна школа, {school}: сделано заданий {len(summary.entries)}, уже было готово "
+          f"{summary.skipped}; {number(time.perf_counter() - began)} с. {verdict}")  # fmt: skip
+    return wrong
+
+
+def number(value: float, digits: int = 1) -> str:
+    """Write a number with a decimal comma."""
+    return f"{value:.{digits}f}".replace(".", ",")
 
 
 def _size(path: Path) -> int:
@@ -146,7 +180,8 @@ def print_figures(jobs: Sequence[Job], seconds: float, options: argparse.Namespa
         mine = [job for job in jobs if job.notebook == slug]
         took = sorted(job.seconds for job in mine)
         print(
-            f"{slug:<24}{statistics.median(took):>12.2f}{took[min(len(took) - 1, int(0.95 * len(took)))]:>10.2f}"
+            f"{slug:<24}{number(statistics.median(took), 2):>12}"
+            f"{number(took[min(len(took) - 1, int(0.95 * len(took)))], 2):>10}"
             f"{max(job.memory for job in mine):>11}{statistics.mean(job.bytes for job in mine) / 1024:>13.0f}"
         )
     of_school = [seconds * options.workers / len(schools) for _ in schools]
@@ -159,7 +194,7 @@ def print_figures(jobs: Sequence[Job], seconds: float, options: argparse.Namespa
     print(f"\nСтолько же на школу, всего школ {count}:")
     print(f"  ядро-часов        {mean * count / 3600:.0f} (95 %: {low * count / 3600:.0f}–{high * count / 3600:.0f})")
     for cores in (16, 64, 256):
-        print(f"  часов на {cores:>3} ядер  {mean * count / 3600 / cores:.1f}")
+        print(f"  часов на {cores:>3} ядер  {number(mean * count / 3600 / cores)}")
     print(f"  на диске          {size * count / 1e9:.0f} ГБ, файлов {len(jobs) / len(schools) * 2 * count:.0f}")
     print(f"  памяти            {max(job.memory for job in jobs)} МБ на работника в худшем случае")
     print(MEASURED)

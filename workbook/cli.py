@@ -58,6 +58,7 @@ def run(
     ] = None,
     workers: Annotated[
         int,
+        typer.Option("--workers", metavar="ЧИСЛО", help="Сколько тетрадей считать сразу; 0 — по ядрам и памяти."),
         typer.Option(
             "--workers", metavar="ЧИСЛО", help="Сколько тетрадей считать сразу; 0 — по числу ядер и свободной памяти."
         ),
