@@ -12,9 +12,8 @@ from typing import Any
 import nbformat
 from jupyter_server.services.contents.filemanager import FileContentsManager
 from tornado import web
-from voila.tornado.handler import TornadoVoilaHandler
 
-from workbook.live.russian_handler import RussianHandler
+from workbook.live.admission import AdmittedPage
 
 __all__ = ["GROUP", "LESSON", "GroupPage", "LessonCard", "LessonPage", "lesson_cards"]
 
@@ -54,13 +53,13 @@ def lesson_cards(folder: Path | None) -> list[LessonCard]:
     return cards
 
 
-class LessonPage(RussianHandler, TornadoVoilaHandler):
+class LessonPage(AdmittedPage):
     """One lesson as a page; a lesson built while the server runs is found at once."""
 
-    def initialize(self, folder: Path, **given: Any) -> None:
-        """Remember where the lessons lie."""
-        self._lessons = folder
-        self._files = FileContentsManager(root_dir=str(folder), parent=None)
+    def initialize(self, **given: Any) -> None:
+        """Remember where the lessons lie: the folder given as ``folder``."""
+        self._lessons: Path = given.pop("folder")
+        self._files = FileContentsManager(root_dir=str(self._lessons), parent=None)
         super().initialize(**given)
 
     @property
@@ -73,7 +72,7 @@ class LessonPage(RussianHandler, TornadoVoilaHandler):
         """Show the lesson."""
         if not (self._lessons / name / LESSON).is_file():
             raise web.HTTPError(404)
-        await TornadoVoilaHandler.get(self, f"{name}/{LESSON}")
+        await self.build(f"{name}/{LESSON}")
 
 
 class GroupPage(LessonPage):
@@ -82,4 +81,4 @@ class GroupPage(LessonPage):
     @web.authenticated
     async def get(self) -> None:
         """Show the group."""
-        await TornadoVoilaHandler.get(self, GROUP)
+        await self.build(GROUP)

@@ -23,10 +23,10 @@ from tornado import web
 from tornado.ioloop import IOLoop
 from traitlets.config import Config
 from voila.app import Voila
-from voila.tornado.handler import TornadoVoilaHandler
 
 from workbook import display
 from workbook.errors import Reason, RunFailed
+from workbook.live.admission import Admission, AdmittedPage
 from workbook.live.lesson_pages import GROUP, GroupPage, LessonPage, lesson_cards
 from workbook.live.russian_handler import TEMPLATES, Entrance, NotFound, RussianHandler, environment
 from workbook.live.schools import school_titles
@@ -141,18 +141,18 @@ class _Home(RussianHandler):
         )
 
 
-class _LivePage(RussianHandler, TornadoVoilaHandler):
+class _LivePage(AdmittedPage):
     """One notebook as a page; only names of the served notebooks are known."""
 
-    def initialize(self, names: frozenset[str], **given: Any) -> None:
-        self.names = names
+    def initialize(self, **given: Any) -> None:
+        self.names: frozenset[str] = given.pop("names")
         super().initialize(**given)
 
     @web.authenticated
     async def get(self, name: str) -> None:
         if name not in self.names:
             raise web.HTTPError(404)
-        await TornadoVoilaHandler.get(self, f"{name}.ipynb")
+        await self.build(f"{name}.ipynb")
 
 
 class _Reports(RussianHandler, web.StaticFileHandler):
@@ -189,6 +189,7 @@ class _Server(Voila):
             "template_paths": self.template_paths,
             "config": self.config,
             "voila_configuration": self.voila_configuration,
+            "admission": Admission(),
         }
         own: list[Any] = [
             (base, _Home, {"serving": self.serving}),
