@@ -127,6 +127,22 @@ class TestZygote:
             first.close()
             second.close()
 
+    def test_a_folder_of_a_long_name_is_as_good(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        (temporary := tmp_path / "tmp").mkdir()
+        monkeypatch.setenv("TMPDIR", str(temporary))
+        folder = tmp_path / ("отчёты всех школ очень большого района " * 3)
+        nursery = Nursery(folder, tmp_path / "log")
+        try:
+            nursery.open()
+            assert Path(nursery.path).parent == folder
+            with Path(os.devnull).open("r+b") as silence:
+                child = nursery.fork(Order("time:sleep", {}, dict(os.environ)), [silence.fileno()] * 3)
+            assert child.wait(20) == 1
+        finally:
+            nursery.close()
+        assert list(folder.iterdir()) == []
+        assert list(temporary.iterdir()) == []
+
     def test_its_children_die_with_it(self, tmp_path: Path) -> None:
         environment = child_environment(os.environ)
         environment["PYTHONPATH"] = f"{HERE}{os.pathsep}{environment['PYTHONPATH']}"

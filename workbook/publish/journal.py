@@ -180,6 +180,16 @@ class Journal:
             )
         return self._base.total_changes - before
 
+    def begin(self) -> bool:
+        """Note that a run is on; return whether the one before came to no end, its list of reports included."""
+        (open_,) = self._base.execute("PRAGMA user_version").fetchone()
+        self._base.execute("PRAGMA user_version=1")
+        return bool(open_)
+
+    def end(self) -> None:
+        """Note that the run came to its end."""
+        self._base.execute("PRAGMA user_version=0")
+
     def recover(self) -> int:
         """Call every job stopped that a killed runner left running; return how many there were."""
         cursor = self._base.execute(

@@ -6,6 +6,7 @@ Apart from the names of the kernels because it imports Jupyter's client, which o
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
@@ -30,6 +31,11 @@ class PlainKernel(AsyncKernelManager):
     def _own_address(self) -> str:
         """Return a relative name: the system allows a socket's path about a hundred bytes."""
         return "127.0.0.1" if self.transport == "tcp" else "kernel"
+
+    @default("connection_file")
+    def _own_file(self) -> str:
+        """Write it in the working folder, which is removed whoever was killed: it holds the key of the kernel."""
+        return str(Path.cwd() / "kernel.json")
 
     @property
     def kernel_spec(self) -> KernelSpec:

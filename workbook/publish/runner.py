@@ -14,7 +14,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from types import FrameType
@@ -32,9 +32,10 @@ from workbook.publish.options import RunOptions
 from workbook.publish.progress import RunProgress, SilentProgress
 from workbook.publish.shard import shard_folders
 from workbook.publish.slots import Event, Slot
-from workbook.publish.staging import Staging, clean_folder
+from workbook.publish.staging import Staging, clean_aside, clean_folder
 from workbook.publish.store import results_name
 from workbook.publish.summary import Summary
+from workbook.store import store_folder
 
 __all__ = ["run"]
 
@@ -106,7 +107,9 @@ class _Run:
         self._gather()
         self._journal.recover()
         if self._options.shard is None:
+            self._changed |= self._journal.begin()
             self._forget()
+            clean_aside(self._out, self._out / HIDDEN / "cache", *store_folder(self._out).glob("*"))
         _tidy(self._hidden)
         due = self._due()
         skipped = len(self._plan.jobs) - len(due)
@@ -125,6 +128,8 @@ class _Run:
         self._progress.end()
         if self._options.shard is None and (due or last or self._changed or not self._has_index()):
             write_index(self._out)
+        if self._options.shard is None:
+            self._journal.end()
         entries = tuple(entry for entry in map(self._journal.get, sorted(self._ended)) if entry is not None)
         return Summary(self._out, entries, skipped, time.monotonic() - began, self._stopping)
 
@@ -285,8 +290,9 @@ class _Run:
         self._fail(slot.take(), fault, seconds, memory)
 
     def _fail(self, job: Job, fault: dict[str, Any], seconds: float, memory: int) -> None:
-        (self._out / results_name(job.slug, job.school, job.variant)).unlink(missing_ok=True)
-        self._journal.failed(job, fault, seconds, memory)
+        self._journal.failed(job, fault, seconds, memory)  # first: the rows of a failed job are counted by nobody
+        with suppress(OSError):
+            (self._out / results_name(job.slug, job.school, job.variant)).unlink(missing_ok=True)
         self._close(job)
 
     def _close(self, job: Job) -> None:
@@ -371,5 +377,5 @@ class _Run:
 
 def _tidy(folder: Path) -> None:
     """Remove what a run leaves only when it was killed."""
-    for leftover in ("staging", "scratch"):
+    for leftover in ("staging", "scratch", "zygote"):
         clean_folder(folder / leftover)

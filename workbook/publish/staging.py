@@ -11,7 +11,11 @@ import shutil
 import sys
 from pathlib import Path
 
-__all__ = ["Staging", "clean_folder", "write_whole"]
+__all__ = ["Staging", "clean_aside", "clean_folder", "write_whole"]
+
+
+_ASIDE = ("tmp", "part")
+"""How files end that are not whole yet: those of :func:`write_whole`, and those of the cache of schools' tables."""
 
 
 class Staging:
@@ -59,6 +63,14 @@ def write_whole(path: Path, data: bytes) -> None:
 def clean_folder(folder: Path) -> None:
     """Remove a folder and what is in it, as far as the system lets us."""
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def clean_aside(*folders: Path) -> None:
+    """Remove what somebody killed in the middle of writing has left beside whole files in these folders."""
+    for folder in folders:
+        for path in (path for ending in _ASIDE for path in folder.glob(f".*.{ending}")):
+            with contextlib.suppress(OSError):
+                path.unlink()
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -23,7 +23,7 @@ from pathlib import Path
 
 import workbook
 from workbook.errors import Reason, RunFailed
-from workbook.warm.wire import Order, send_order
+from workbook.warm.wire import Order, send_order, within_reach
 
 __all__ = ["ZYGOTE", "Forked", "Nursery", "Zygote", "child_environment", "fork_is_safe"]
 
@@ -150,7 +150,7 @@ class Zygote:
             It did not start; the log says why.
         """
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        path = _short(folder / secrets.token_hex(4))  # two servers over one folder must not share a name
+        path = folder / secrets.token_hex(4)  # two servers over one folder must not share a name
         log.parent.mkdir(parents=True, exist_ok=True)
         with log.open("ab") as words:
             process = subprocess.Popen(
@@ -199,7 +199,8 @@ class Zygote:
         """
         line = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         try:
-            line.connect(str(self._path))
+            with within_reach(self._path) as name:
+                line.connect(name)
             send_order(line, order, descriptors)
         except OSError:
             line.close()
@@ -314,7 +315,8 @@ def _await(path: Path, process: subprocess.Popen[bytes], log: Path) -> None:
 def _answers(path: Path) -> bool:
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line:
         try:
-            line.connect(str(path))
+            with within_reach(path) as name:
+                line.connect(name)
         except OSError:
             return False
     return True
@@ -326,11 +328,6 @@ def _digest() -> str:
     newest = max((file.stat().st_mtime_ns for file in package.rglob("*.py")), default=0)
     names = [sys.executable, sys.version, str(package), str(newest), os.environ.get("PYTHONPATH", "")]
     return hashlib.sha256("\0".join(names).encode()).hexdigest()[:16]
-
-
-def _short(path: Path) -> Path:
-    """Return the path, or a private one in the temporary folder: the system allows a socket about a hundred bytes."""
-    return path if len(os.fsencode(path)) < 90 else Path(tempfile.mkdtemp(prefix="wb-")) / "zygote"
 
 
 @contextmanager

@@ -9,11 +9,13 @@ import json
 import os
 import socket
 import struct
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import Any
 
-__all__ = ["Order", "receive_order", "same_user", "say", "send_order"]
+__all__ = ["Order", "receive_order", "same_user", "say", "send_order", "within_reach"]
 
 _LARGEST = 4 * 2**20
 _MOST_DESCRIPTORS = 8
@@ -83,6 +85,19 @@ def _read(line: socket.socket, data: bytes) -> Order:
         return Order(**json.loads(data))
     except TypeError as error:
         raise ValueError("not an order") from error
+
+
+@contextmanager
+def within_reach(path: Path) -> Iterator[str]:
+    """Give a short name to a socket for as long as it is bound or connected: the system allows about a hundred bytes.
+
+    A socket kept elsewhere because its folder has a long name would stay there when its owner is killed.
+    """
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        yield f"/proc/self/fd/{folder}/{path.name}"
+    finally:
+        os.close(folder)
 
 
 def say(line: socket.socket, **message: Any) -> None:

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from workbook.warm.child import live
 from workbook.warm.stack import warm_up
-from workbook.warm.wire import receive_order, same_user, say
+from workbook.warm.wire import receive_order, same_user, say, within_reach
 
 __all__ = ["main"]
 
@@ -52,7 +52,8 @@ class _Server:
     def open(self) -> None:
         """Take the socket's name only when everything is ready: who can connect may order."""
         beside = self._path.with_name(f"{self._path.name}.{os.getpid()}")
-        self._listener.bind(str(beside))
+        with within_reach(beside) as name:
+            self._listener.bind(name)
         self._listener.listen(64)
         beside.replace(self._path)
         self._mine = self._path.stat().st_ino
