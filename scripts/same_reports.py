@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
@@ -27,7 +27,6 @@ COMMANDS = {
 """papermill as everybody types it: options by name."""
 
 _AROUND = 40
-_FILES = ("*/*.ipynb", "*/*.html", ".workbook/results/*/*.parquet")
 
 
 @dataclass(frozen=True)
@@ -93,20 +92,34 @@ class Comparison:
         self._way = way
         self.notebooks = self.cells = self.outputs = self.bytes = self.pages = self.results = self.differences = 0
 
-    def folders(self, ours: Path, plain: Path) -> None:
-        """Compare two reports folders; what one side lacks is a difference. A command leaves notebooks only."""
+    def folders(self, ours: Path, plain: Path, jobs: Iterable[str]) -> None:
+        """Compare what two reports folders hold of these jobs; what one side lacks is a difference.
+
+        Parameters
+        ----------
+        ours, plain : Path
+            The reports folders; a command leaves notebooks and no journal.
+        jobs : iterable of str
+            Names as of :attr:`workbook.publish.Job.name`: «shkola-7/10_fos».
+        """
+        from workbook.publish import read_journal
+
         command = self._way in COMMANDS
-        for kind in _FILES[:1] if command else _FILES:
-            there, wanted = ({str(path.relative_to(root)) for path in root.glob(kind)} for root in (ours, plain))
-            if command:  # run for some schools, and never for the municipality
-                schools = {name.partition("/")[0] for name in there}
-                wanted = {name for name in wanted if name.partition("/")[0] in schools}
-            for name in sorted(there ^ wanted):
-                self._tell(name, "файл", *(("нет", "есть") if name in wanted else ("есть", "нет")))
-            for name in sorted(there & wanted):
-                self._files(name, ours / name, plain / name)
-        if not command:
-            self._jobs(ours, plain)
+        mine, other = ({entry.name: entry for entry in read_journal(root)} for root in (ours, plain))
+        for job in jobs:
+            files = [f"{job}.ipynb"]
+            if not command:
+                entries = [mine.get(job), other.get(job)]
+                said = [f"{entry.status} {entry.reason} {entry.message}" if entry else "нет" for entry in entries]
+                if said[0] != said[1]:
+                    self._tell(job, "состояние", *said)
+                files = sorted({name for entry in entries if entry for name in entry.outputs})
+            for name in files:
+                there, wanted = ((root / name).is_file() for root in (ours, plain))
+                if there and wanted:
+                    self._files(name, ours / name, plain / name)
+                else:
+                    self._tell(name, "файл", *("есть" if found else "нет" for found in (there, wanted)))
 
     def notebook(self, name: str, mine: str, other: str) -> None:
         """Compare two notebooks given as the texts of their files."""
@@ -146,16 +159,6 @@ class Comparison:
             return
         compare = self.page if name.endswith(".html") else self.notebook
         compare(name, ours.read_text(encoding="utf-8"), plain.read_text(encoding="utf-8"))
-
-    def _jobs(self, ours: Path, plain: Path) -> None:
-        """Compare what the journals say of each job."""
-        from workbook.publish import read_journal
-
-        mine, other = ({entry.name: f"{entry.status} {entry.reason} {entry.message}" for entry in read_journal(path)}
-                       for path in (ours, plain))  # fmt: skip
-        for name in sorted({*mine, *other}):
-            if mine.get(name) != other.get(name):
-                self._tell(name, "состояние", mine.get(name, "нет"), other.get(name, "нет"))
 
     def _tell(self, name: str, place: str, mine: str, other: str) -> None:
         self.differences += 1

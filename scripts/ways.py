@@ -45,16 +45,16 @@ def main() -> None:
     folder = Path(options.folder or tempfile.mkdtemp(prefix="ways-")).resolve()
     notebooks = [ROOT / "notebooks" / f"{name}.ipynb" for name in options.notebooks]
     rivals = [way for way in options.ways if way != PLAIN] + (options.arms if options.commands else [])
+    schools = {way: options.commands if way in COMMANDS else options.schools for way in (PLAIN, *rivals)}
     _prove(folder, [PLAIN, *rivals])
     for way in (PLAIN, *rivals):
         began = time.perf_counter()
-        schools = options.commands if way in COMMANDS else options.schools
-        made = _make(way, folder / way, notebooks, schools, options.workers)
+        made = _make(way, folder / way, notebooks, schools[way], options.workers)
         print(f"{way}: {made}, {time.perf_counter() - began:.0f} с", flush=True)
     missed = False
     for way in rivals:
         comparison = Comparison(way)
-        comparison.folders(folder / way, folder / PLAIN)
+        comparison.folders(folder / way, folder / PLAIN, _jobs(way, notebooks, schools[way]))
         missed |= comparison.differences > 0 or comparison.notebooks == 0
         print(comparison.line(), flush=True)
     print("Что может различаться и почему:")
@@ -82,6 +82,13 @@ def _prove(folder: Path, ways: Sequence[str]) -> None:
         said = "".join(json.loads(made.read_text(encoding="utf-8"))["cells"][-1]["outputs"][0]["text"]).strip()
         if said != PROVED[way]:
             raise SystemExit(f"{way}: тетрадь посчитана не так, как названо: «{said}», а должно быть «{PROVED[way]}»")
+
+
+def _jobs(way: str, notebooks: Sequence[Path], schools: Sequence[str]) -> list[str]:
+    from workbook.publish import make_plan
+
+    plan = make_plan(notebooks, DATA, schools=schools)
+    return [job.name for job in (plan if way in OURS else plan.jobs) if way in OURS or not job.is_check]
 
 
 def _make(way: str, out: Path, notebooks: Sequence[Path], schools: Sequence[str], workers: int) -> str:

@@ -117,7 +117,7 @@ class TestFolders:
             (tmp_path / way / "shkola-7" / "a.ipynb").write_text(json.dumps(NOTEBOOK), encoding="utf-8")
         (tmp_path / "plain" / "shkola-7" / "b.ipynb").write_text(json.dumps(NOTEBOOK), encoding="utf-8")
         comparison = same_reports.Comparison("papermill")
-        comparison.folders(tmp_path / "ours", tmp_path / "plain")
+        comparison.folders(tmp_path / "ours", tmp_path / "plain", ["shkola-7/a", "shkola-7/b"])
         assert (comparison.notebooks, comparison.cells, comparison.outputs) == (1, 3, 2)
         assert comparison.differences == 1
         assert "shkola-7/b.ipynb, файл" in capsys.readouterr().out
