@@ -59,9 +59,6 @@ def run(
     workers: Annotated[
         int,
         typer.Option("--workers", metavar="ЧИСЛО", help="Сколько тетрадей считать сразу; 0 — по ядрам и памяти."),
-        typer.Option(
-            "--workers", metavar="ЧИСЛО", help="Сколько тетрадей считать сразу; 0 — по числу ядер и свободной памяти."
-        ),
     ] = 0,
     time_limit: Annotated[
         float, typer.Option("--time-limit", metavar="ЧИСЛО", help="Предел времени одного отчёта, секунд.")
