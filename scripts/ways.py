@@ -139,10 +139,13 @@ def _by_command(way: str, out: Path, notebooks: Sequence[Path], schools: Sequenc
         if made.is_file():
             return False
         made.parent.mkdir(parents=True, exist_ok=True)
-        words = [program, str(notebook), str(made), "-p", "school", school, *COMMANDS[way], "--no-progress-bar"]
+        part = made.with_name(f"part-{made.name}")  # papermill writes while it runs: a file may be half a report
+        words = [program, str(notebook), str(part), "-p", "school", school, *COMMANDS[way], "--no-progress-bar"]
         done = subprocess.run(words, env=environment, capture_output=True, text=True, check=False)
         if done.returncode:
             print(f"  {' '.join(words)}\n{done.stderr[-2000:]}", flush=True)
+        else:
+            part.replace(made)
         return True
 
     with ThreadPoolExecutor(workers) as pool:
