@@ -143,16 +143,18 @@ class TestZygote:
         assert list(folder.iterdir()) == []
         assert list(temporary.iterdir()) == []
 
-    def test_its_children_die_with_it(self, tmp_path: Path) -> None:
+    def test_its_children_and_what_they_started_die_with_it(self, tmp_path: Path) -> None:
         environment = child_environment(os.environ)
         environment["PYTHONPATH"] = f"{HERE}{os.pathsep}{environment['PYTHONPATH']}"
         zygote = Zygote.own(tmp_path / "z", tmp_path / "log", environment)
         child, _ = ask(zygote, "hang", tmp_path)
-        parent = psutil.Process(child.pid).parent()
+        family = [psutil.Process(child.pid), *psutil.Process(child.pid).children()]
+        assert len(family) == 2
+        parent = family[0].parent()
         assert parent is not None
         parent.kill()
         assert wait_until(lambda: child.poll() is not None)
-        assert wait_until(lambda: gone(psutil.Process(child.pid)) if psutil.pid_exists(child.pid) else True)
+        assert wait_until(lambda: all(map(gone, family)))
         zygote.end()
 
     def test_ends_when_whoever_started_it_is_killed(self, tmp_path: Path) -> None:

@@ -59,6 +59,7 @@ class Forked:
     def __init__(self, line: socket.socket) -> None:
         self._line = line
         self._heard = b""
+        self.pid = 0
         self.returncode: int | None = None
         self.pid = int(self._hear(_START_SECONDS)["pid"])
 
@@ -103,6 +104,12 @@ class Forked:
         """Let go of the child; the zygote ends one that still lives."""
         self._line.close()
 
+    def _end_orphans(self) -> None:
+        """End what the child had started: it went with its zygote, which can no longer do this."""
+        if self.pid:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self.pid, signal.SIGKILL)
+
     def _hear(self, timeout: float | None) -> dict[str, int]:
         """Return the next message; the end of the line without one means that the zygote is gone."""
         until = None if timeout is None else time.monotonic() + timeout
@@ -116,6 +123,7 @@ class Forked:
                 data = b""
             if not data:
                 self._line.close()
+                self._end_orphans()
                 return {"pid": 0, "exit": -signal.SIGKILL}
             self._heard += data
         first, _, self._heard = self._heard.partition(b"\n")
