@@ -62,7 +62,7 @@ def main() -> None:
         jobs, seconds = _run(data, out, options)
     print_figures(jobs, seconds, options)
     print_memory(memory)
-    wrong = _again(data, out, options, names[len(names) // 2])
+    wrong = len(jobs) < len(names) * (len(options.notebooks) + 1) or _again(data, out, options, names[len(names) // 2])
     if not options.folder:
         shutil.rmtree(folder)
     raise SystemExit(wrong)
@@ -119,8 +119,9 @@ def _lengthen(source: Path, target: Path, names: dict[str, str]) -> None:
     """Give each new school the line of the one it was copied from."""
     head, *lines = source.read_text(encoding="utf-8-sig").splitlines()
     of = defaultdict(list)
+    known = sorted(set(names.values()), key=len, reverse=True)  # «shkola-1» must not take the line of «shkola-10»
     for line in lines:
-        of[next((name for name in set(names.values()) if name in line), "")].append(line)
+        of[next((name for name in known if name in line), "")].append(line)
     made = [line.replace(original, name) for name, original in names.items() for line in of[original]]
     target.write_text("\n".join([head, *made]) + "\n", encoding="utf-8")
 
