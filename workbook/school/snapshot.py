@@ -49,7 +49,7 @@ def load_snapshot(path: Path) -> tuple[dict[str, pd.DataFrame], tuple[Problem, .
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
             problems = read_problems_json(archive.read(_PROBLEMS).decode())
-            tables = {name: feather.read_feather(io.BytesIO(archive.read(name))) for name in TABLES if name in names}
+            tables = {name: _frame(feather.read_table(io.BytesIO(archive.read(name)))) for name in TABLES if name in names}
     except (OSError, zipfile.BadZipFile, zlib.error, pa.ArrowException, ValueError, KeyError, TypeError, EOFError):
         return None
     except NotImplementedError:  # a damaged header can name a compression that zipfile lacks
@@ -84,6 +84,18 @@ def _feather(frame: pd.DataFrame) -> bytes:
     buffer = io.BytesIO()
     feather.write_feather(frame, buffer, compression="zstd")
     return buffer.getvalue()
+
+
+def _frame(table: pa.Table) -> pd.DataFrame:
+    """Make the frame of a table; equal texts are one object, which spares a third of the memory and of later work."""
+    texts = {}
+    for name, column in zip(table.column_names, table.columns, strict=True):
+        if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
+            coded = column.combine_chunks().dictionary_encode()
+            distinct = pd.array(coded.dictionary.to_pylist(), dtype="str")
+            texts[name] = distinct.take(coded.indices.fill_null(-1).to_numpy(), allow_fill=True)
+    frame: pd.DataFrame = table.drop(list(texts)).to_pandas().assign(**texts)
+    return frame[table.column_names]
 
 
 @cache
