@@ -193,5 +193,5 @@ class TestInABrowser:
             assert "надёжность — Словарь терминов" in page.inner_text("#found")
             page.get_by_label("Найти на страницах").fill("<img src=x onerror=alert(1)>")
             page.keyboard.press("Enter")
-            page.wait_for_function("document.getElementById('told').textContent.includes('ничего не найдено')")
+            page.locator("#told").get_by_text("ничего не найдено").wait_for()
             assert page.locator("#main img").count() == 0

@@ -71,8 +71,8 @@ class RunOptions:
         """How many workers to start at most: as many as were asked for, else one a core as far as memory goes."""
         if self.workers:
             return self.workers
-        room = psutil.virtual_memory().available // 2**20 // (self.memory_limit or _USUAL_MEMORY)
-        return max(1, min(_cores(), room))
+        free = int(psutil.virtual_memory().available) // 2**20
+        return max(1, min(_cores(), free // (self.memory_limit or _USUAL_MEMORY)))
 
 
 def _cores() -> int:

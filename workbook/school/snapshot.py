@@ -49,7 +49,8 @@ def load_snapshot(path: Path) -> tuple[dict[str, pd.DataFrame], tuple[Problem, .
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
             problems = read_problems_json(archive.read(_PROBLEMS).decode())
-            tables = {name: _frame(feather.read_table(io.BytesIO(archive.read(name)))) for name in TABLES if name in names}
+            kept = [name for name in TABLES if name in names]
+            tables = {name: _frame(feather.read_table(io.BytesIO(archive.read(name)))) for name in kept}
     except (OSError, zipfile.BadZipFile, zlib.error, pa.ArrowException, ValueError, KeyError, TypeError, EOFError):
         return None
     except NotImplementedError:  # a damaged header can name a compression that zipfile lacks
