@@ -24,7 +24,7 @@ from papermill.utils import remove_args
 from traitlets import default
 from traitlets.config import Config
 
-from workbook.warm.kernel import take_backend
+from workbook.warm.kernel import few_modules, take_backend
 
 __all__ = ["HereEngine"]
 
@@ -133,7 +133,8 @@ def _started(messages: list[dict[str, Any]]) -> Any:
     config.HistoryManager.enabled = False
     config.Session.key = b""
     main = ModuleType("__main__", "Automatically created module for IPython interactive environment")
-    kernel: Any = _Kernel(config=config, user_module=main, user_ns=main.__dict__)  # type: ignore[no-untyped-call]
+    with few_modules():
+        kernel: Any = _Kernel(config=config, user_module=main, user_ns=main.__dict__)  # type: ignore[no-untyped-call]
     kernel.frontends.append(_Frontend(messages))
     kernel.start()
     # A cell that awaits asks for the thread of the shell's channel; here there is only this one.
