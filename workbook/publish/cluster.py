@@ -6,6 +6,7 @@ scheduler dies, the jobs that were with it are called stopped, and the next run 
 
 from __future__ import annotations
 
+import logging
 import queue
 import uuid
 from pathlib import Path
@@ -49,6 +50,8 @@ class Cluster:
                 "Для кластера нужна библиотека Dask. Установите её: python -m pip install distributed",
                 Reason.RUN_STOPPED,
             ) from error
+        for name in ("distributed", "distributed.client", "distributed.utils", "distributed.comm.tcp"):
+            logging.getLogger(name).setLevel(logging.CRITICAL + 1)  # a lost scheduler is told of once, and in Russian
         self.options = options
         self.client: Any
         self.package = package_digest()
