@@ -95,8 +95,8 @@ def _frame(table: pa.Table) -> pd.DataFrame:
             coded = column.combine_chunks().dictionary_encode()
             distinct = pd.array(coded.dictionary.to_pylist(), dtype="str")
             texts[name] = distinct.take(coded.indices.fill_null(-1).to_numpy(), allow_fill=True)
-    frame: pd.DataFrame = table.drop(list(texts)).to_pandas().assign(**texts)
-    return frame[table.column_names]
+    others: pd.DataFrame = table.drop(list(texts)).to_pandas()
+    return others.assign(**texts)[list(table.column_names)]
 
 
 @cache
