@@ -5,6 +5,9 @@ Apart from the names of the kernels because it imports Jupyter's client, which o
 
 from __future__ import annotations
 
+import contextlib
+import os
+import signal
 import sys
 from pathlib import Path
 
@@ -45,6 +48,14 @@ class PlainKernel(AsyncKernelManager):
                   "--HistoryManager.enabled=False"],
             display_name="Python 3", language="python",
         )  # fmt: skip
+
+    async def cleanup_resources(self, restart: bool = False) -> None:  # type: ignore[override]
+        """Let go of the kernel, and end what a cell has started: a kernel that was killed could not do it."""
+        group = getattr(self.provisioner, "pgid", None)
+        await super().cleanup_resources(restart=restart)
+        if group and not restart and sys.platform != "win32":
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(group, signal.SIGKILL)
 
 
 class WarmKernel(PlainKernel):
