@@ -1,7 +1,8 @@
 """One notebook, three lives: the page holds the parameters, and a view shows the same block in each life.
 
 In JupyterLab and under papermill a view is displayed once. Under Voilà the parameters become controls, and each view
-re-renders alone when a parameter that it asks for by name has changed.
+re-renders alone when a parameter that it asks for by name has changed. There a page opens as soon as the controls and
+the conclusions stand; the sections below follow one by one.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import pandas as pd
 from workbook import display
 from workbook.errors import DataRefused, MissingData, Reason, WorkbookError
 from workbook.live.controls import Control
+from workbook.live.following import Following
 from workbook.live.incidents import apology, watch_cells
 from workbook.live.mode import cache_folder, data_root, is_live, own_schools, reports_root, request_parameters
 from workbook.live.schools import school_titles
@@ -27,6 +29,7 @@ from workbook.store import Store
 __all__ = ["Page"]
 
 View = Callable[..., Any]
+_AWAITED = display.Text("Раздел строится…", tone="quiet")
 
 
 @lru_cache(maxsize=4)
@@ -61,6 +64,8 @@ class Page:
         self._views: list[tuple[View, frozenset[str], Any]] = []
         self._derived: dict[str, Callable[..., Any]] = {}
         self._kept: dict[str, tuple[tuple[Any, ...], Any]] = {}
+        self._opened = False
+        self._following = Following(self._build)
         self._settling = False
         self._gap = ""
         self.live = is_live()
@@ -127,7 +132,13 @@ class Page:
             widget = ipywidgets.HTML()
             widget.add_class("wb-view")
             self._views.append((function, names, widget))
-            self._render(function, widget)
+            if self._opened:
+                widget.value = _AWAITED.html()
+                widget.add_class("wb-busy")
+                self._following.add(function, widget)
+            else:
+                self._render(function, widget)
+                self._opened = bool(self._widgets)
             _show(widget)
         else:
             _show(self._block(function))
@@ -168,6 +179,8 @@ class Page:
     def foot(self) -> None:
         """Close the report: rules in force, notes on the data, and who decides."""
         self.view(lambda school, settings: display.Foot(settings, school.problems))
+        if self.live:
+            self._following.begin()
 
     # How it works
 
@@ -253,6 +266,11 @@ class Page:
         except Exception as error:  # noqa: BLE001 - a visitor sees a sentence and a number, the log keeps the traceback
             widget.value = apology(error, getattr(function, "__name__", "view")).html()
 
+    def _build(self, function: View, widget: Any) -> None:
+        """Render a section that was shown as one being built."""
+        self._render(function, widget)
+        widget.remove_class("wb-busy")
+
     def _draw_controls(self, controls: tuple[Control, ...]) -> None:
         import ipywidgets
 
@@ -322,11 +340,11 @@ class Page:
 
     def _rerender(self, changed: set[str]) -> None:
         waiting = [(function, widget) for function, names, widget in self._views if names & changed]
+        self._following.drop(waiting)
         for _, widget in waiting:
             widget.add_class("wb-busy")
         for function, widget in waiting:
-            self._render(function, widget)
-            widget.remove_class("wb-busy")
+            self._build(function, widget)
 
 
 def _same(first: tuple[Any, ...], second: tuple[Any, ...]) -> bool:

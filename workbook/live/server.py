@@ -249,6 +249,7 @@ def _config(options: ServeOptions) -> Config:
     config.MappingKernelManager.cull_idle_timeout = _IDLE_SECONDS
     config.MappingKernelManager.cull_interval = 60
     config.MappingKernelManager.cull_connected = True
+    config.AsyncKernelManager.client_class = "workbook.live.prompt_client.PromptClient"
     if os.name == "posix":
         config.KernelManager.transport = "ipc"
     return config

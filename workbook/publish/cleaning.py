@@ -85,12 +85,12 @@ def _is_plainly_clean(text: str) -> bool:
 
     A report holds ten thousand tags of a hundred different wordings: each wording is judged once.
     """
-    tags = [found.group(0, 1, 2, 3, 4) for found in _PLAIN_TAG.finditer(text)]
-    if len(tags) != text.count("<"):
-        return False
+    left = text.count("<")
     judged: dict[str, bool] = {}
     opened: list[str] = []
-    for whole, closing, tag, attributes, closed in tags:
+    for found in _PLAIN_TAG.finditer(text):
+        left -= 1
+        whole, closing, tag, attributes, closed = found.group(0, 1, 2, 3, 4)
         if closing:
             if attributes or closed or not opened or opened.pop() != tag:
                 return False
@@ -105,7 +105,7 @@ def _is_plainly_clean(text: str) -> bool:
             return False
         if tag not in _VOID and not closed:
             opened.append(tag)
-    return not opened
+    return not opened and not left
 
 
 class _Inspector(HTMLParser):

@@ -32,6 +32,7 @@ from workbook.publish.parameters import check_parameters, read_notebook, read_pa
 from workbook.publish.processes import end_descendants
 from workbook.publish.staging import Staging, clean_folder
 from workbook.publish.store import results_bytes, results_name
+from workbook.warm.heap import return_memory
 
 __all__ = ["main", "serve_one"]
 
@@ -153,6 +154,7 @@ def _report(task: Task, line: _Line) -> tuple[dict[str, str], dict[str, Any]]:
             task.kernel,
         )  # fmt: skip
     executed = made.notebook
+    return_memory()
     whose = {
         "run": task.key, "school": task.school, "school_title": task.school_title, "notebook": task.slug,
         "variant": task.variant, "year": task.year,

@@ -11,7 +11,7 @@ import os
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -43,22 +43,40 @@ def snapshot_path(cache_folder: Path | str, digest: str, settings_digest: str) -
     return Path(cache_folder) / f"{key}.zip"
 
 
-def load_snapshot(path: Path) -> tuple[dict[str, pd.DataFrame], tuple[Problem, ...]] | None:
+class _KeptTables(Mapping[str, pd.DataFrame]):
+    """Tables of a snapshot, each made a frame when it is first asked for: a report needs a few of forty."""
+
+    def __init__(self, kept: Mapping[str, bytes]) -> None:
+        self._kept = dict(kept)
+        self._frames: dict[str, pd.DataFrame] = {}
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        if name not in self._frames:
+            self._frames[name] = _frame(feather.read_table(io.BytesIO(self._kept[name])))
+        return self._frames[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._kept)
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+
+def load_snapshot(path: Path) -> tuple[Mapping[str, pd.DataFrame], tuple[Problem, ...]] | None:
     """Read tables and problems, or return None when the snapshot is absent or damaged (its sums are checked)."""
     try:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
             problems = read_problems_json(archive.read(_PROBLEMS).decode())
-            kept = [name for name in TABLES if name in names]
-            tables = {name: _frame(feather.read_table(io.BytesIO(archive.read(name)))) for name in kept}
+            kept = {name: archive.read(name) for name in TABLES if name in names}
+        columns = {name: pa.ipc.open_file(data).schema.names for name, data in kept.items()}
     except (OSError, zipfile.BadZipFile, zlib.error, pa.ArrowException, ValueError, KeyError, TypeError, EOFError):
         return None
     except NotImplementedError:  # a damaged header can name a compression that zipfile lacks
         return None
-    expected = {name: list(TABLES[name].names) for name in tables}
-    if any(list(frame.columns) != expected[name] for name, frame in tables.items()):
+    if any(found != list(TABLES[name].names) for name, found in columns.items()):
         return None
-    return tables, problems
+    return _KeptTables(kept), problems
 
 
 def save_snapshot(path: Path, tables: Mapping[str, pd.DataFrame], problems: Sequence[Problem]) -> None:

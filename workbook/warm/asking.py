@@ -31,6 +31,9 @@ _ONE_THREAD = (
     "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS", "BLIS_NUM_THREADS",
     "ARROW_NUM_THREADS", "POLARS_MAX_THREADS",
 )  # fmt: skip
+_ONE_HEAP = {"ARROW_DEFAULT_MEMORY_POOL": "system", "MALLOC_ARENA_MAX": "1"}
+"""pyarrow's own allocator keeps thirty megabytes to read a table of four; a heap for each thread keeps three more."""
+
 ZYGOTE = "WORKBOOK_ZYGOTE"
 """The variable that names the socket of the zygote to be asked first."""
 
@@ -297,13 +300,14 @@ class Nursery:
 
 
 def child_environment(given: Mapping[str, str]) -> dict[str, str]:
-    """Return the variables under which a zygote is started: one thread for numerics, this package found first."""
+    """Return the variables under which a zygote is started: one thread for numerics, one heap, this package first."""
     package = str(Path(workbook.__file__).parent.parent)
     paths = [package, *filter(None, given.get("PYTHONPATH", "").split(os.pathsep))]
     made = {
         **given, **dict.fromkeys(_ONE_THREAD, "1"), "PYTHONPATH": os.pathsep.join(dict.fromkeys(paths)),
         "PYTHONHASHSEED": "0", "PYTHONUTF8": "1", "PYDEVD_DISABLE_FILE_VALIDATION": "1",
         "JE_ARROW_MALLOC_CONF": "background_thread:false",  # pyarrow's allocator would start a thread at import
+        **_ONE_HEAP,
     }  # fmt: skip
     for name in ("VOILA_BASE_URL", "PYTHONSTARTUP", "MPLBACKEND", "JPY_PARENT_PID"):
         made.pop(name, None)

@@ -9,7 +9,12 @@ from contextlib import contextmanager
 from types import ModuleType
 from typing import Any, ClassVar
 
+from workbook.warm.heap import return_memory
+
 __all__ = ["few_modules", "serve", "take_backend"]
+
+_QUIET = 3000  # milliseconds between looks whether there is memory to return
+_TAKEN = 500  # pages taken since the last look; fewer are not worth it
 
 
 def serve(given: dict[str, Any], descriptors: list[int]) -> int:  # noqa: ARG001 - the zygote's signature
@@ -28,8 +33,29 @@ def serve(given: dict[str, Any], descriptors: list[int]) -> int:  # noqa: ARG001
     with few_modules():
         application.initialize(list(given["arguments"]))
     take_backend()
+    _return_memory_when_idle()
     application.start()
     return 0
+
+
+def _return_memory_when_idle() -> None:
+    """Look at quiet moments, which the loop finds between cells: an open page is read longer than it is computed."""
+    from tornado.ioloop import PeriodicCallback
+
+    taken = [_pages()]
+
+    def look() -> None:
+        if _pages() - taken[0] > _TAKEN:
+            return_memory()
+            taken[0] = _pages()
+
+    PeriodicCallback(look, _QUIET).start()
+
+
+def _pages() -> int:
+    import resource  # not on Windows, where nobody comes here
+
+    return resource.getrusage(resource.RUSAGE_SELF).ru_minflt
 
 
 @contextmanager

@@ -22,7 +22,7 @@ _LIBRARIES = (
     "matplotlib.backends.backend_agg", "yaml", "docx", "xlsxwriter", "jinja2.ext", "nbformat", "jupyter_client",
     "ipykernel.kernelapp", "ipykernel.zmqshell", "ipykernel.inprocess.ipkernel", "ipykernel.debugger",
     "tornado.platform.asyncio", "IPython.core.interactiveshell", "IPython.core.oinspect", "IPython.core.completerlib",
-    "IPython.lib.lexers", "statsmodels.regression.mixed_linear_model", "workbook.live",
+    "IPython.lib.lexers", "ipywidgets", "statsmodels.regression.mixed_linear_model", "workbook.live",
 )  # fmt: skip
 """Imported, never used: what has been *used* may hold threads and locks that a fork would break.
 

@@ -1,0 +1,63 @@
+"""A kernel's client that knows when a new kernel is ready without listening to its silence.
+
+Apart from the server because Jupyter makes clients by the name of their class.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import queue
+from typing import Any
+
+from jupyter_client.asynchronous import AsyncKernelClient
+
+__all__ = ["PromptClient"]
+
+_ASK_SECONDS = 1.0
+
+
+class PromptClient(AsyncKernelClient):
+    """Jupyter's asynchronous client; only the wait for a new kernel is its own.
+
+    Jupyter's reads what a kernel says until nothing comes for a fifth of a second. This one reads until the kernel says
+    that it has done with the question: whatever it had said before has been heard by then.
+    """
+
+    async def wait_for_ready(self, timeout: float | None = None) -> None:  # type: ignore[override]
+        """Wait until the kernel has answered a question on both of its channels.
+
+        Raises
+        ------
+        RuntimeError
+            The kernel died, or did not answer in time.
+        """
+        try:
+            async with asyncio.timeout(timeout):
+                while not await self._answers():
+                    if not await self.is_alive():
+                        raise RuntimeError("Kernel died before replying to kernel_info")
+        except TimeoutError as error:
+            raise RuntimeError(f"Kernel didn't respond in {timeout:.0f} seconds") from error
+
+    async def _answers(self) -> bool:
+        """Ask what kernel this is; a first question may come before the channels have met and is asked once more."""
+        asked = self.kernel_info()
+        try:
+            while (answer := await self.shell_channel.get_msg(timeout=_ASK_SECONDS))["parent_header"][
+                "msg_id"
+            ] != asked:
+                continue
+            while not _is_idle(await self.iopub_channel.get_msg(timeout=_ASK_SECONDS), asked):
+                continue
+        except queue.Empty:
+            return False
+        self._handle_kernel_info_reply(answer)
+        return True
+
+
+def _is_idle(said: dict[str, Any], asked: str) -> bool:
+    return bool(
+        said["msg_type"] == "status"
+        and said["content"]["execution_state"] == "idle"
+        and said["parent_header"].get("msg_id") == asked
+    )
