@@ -1,6 +1,6 @@
 """Live pages: our server with the warm kernel and no pool against plain Voilà, in headless Chromium.
 
-Both serve the same notebook of the same school, with one BLAS thread, each with its own cache of checked tables; both
+Both serve the same notebooks of the same school, with one BLAS thread, each with its own cache of checked tables; both
 are opened once before anything is timed, and the pages of both must say the same. Then: seconds until a control is
 there, enabled, and the first sections stand under it, and until all sections stand (arms take turns, a browser without
 a cache each time); memory that a finished open page adds (proportional set size of the server with all its processes,
@@ -20,7 +20,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
@@ -39,6 +39,7 @@ THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXP
 TOKEN = "klyuch"
 PATIENCE = 300_000  # milliseconds for the browser: a busy machine is slow, not hung
 REST = 8.0  # seconds between the last section and the weighing
+USUAL = ("10_fos", "31_marks", "20_rating")
 BAR_READY, BAR_MEMORY = 0.6, 0.4
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking")
 SERVE = """
@@ -63,17 +64,28 @@ class Arm:
     """A running server: where its page is, and what was measured of it."""
 
     title: str
-    page: str
+    address: str
+    """With a place for the notebook's name."""
     process: psutil.Process
-    ready: list[float] = field(default_factory=list)
-    whole: list[float] = field(default_factory=list)
-    memory: float = 0.0
+    notebook: str = ""
+    ready: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    whole: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    memory: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def page(self) -> str:
+        """Where the page of the notebook in hand is."""
+        return self.address.format(self.notebook)
+
+    def typical(self, seconds: dict[str, list[float]]) -> float:
+        """Return the mean over notebooks of the medians of their openings."""
+        return statistics.mean(statistics.median(values) for values in seconds.values())
 
 
 def main() -> None:
     """Open, weigh, storm."""
     options = _arguments()
-    print(f"Тетрадь {options.notebook}, школа {options.school}, ядер {os.cpu_count()}, нагрузка до замера "
+    print(f"Тетради {', '.join(options.notebooks)}, школа {options.school}, ядер {os.cpu_count()}, нагрузка до замера "
           f"{os.getloadavg()[0]:.1f}", flush=True)  # fmt: skip
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-")))
@@ -81,10 +93,14 @@ def main() -> None:
         with sync_playwright() as tools:
             path = os.environ.get("WORKBOOK_CHROMIUM") or shutil.which("chromium")
             browser = tools.chromium.launch(executable_path=path, args=list(FLAGS))
-            _compare(browser, ours, plain)
-            missed = _time(browser, ours, plain, options.openings)
-            missed |= _weigh(browser, ours, plain, options.sessions)
+            for notebook in options.notebooks:
+                print(f"\n{notebook}", flush=True)
+                ours.notebook = plain.notebook = notebook
+                _compare(browser, ours, plain)
+                _time(browser, ours, plain, options.openings)
+                _weigh(browser, ours, plain, options.sessions)
             browser.close()
+        missed = _ratios(ours, plain)
         missed |= _storm(ours, options.bursts, options) > 0
         _storm(plain, options.plain_bursts, options)
     raise SystemExit(missed)
@@ -92,7 +108,7 @@ def main() -> None:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bench.py live", description=__doc__)
-    parser.add_argument("--notebook", default="20_rating")
+    parser.add_argument("--notebooks", nargs="+", default=USUAL, help="names; bursts ask for the last one")
     parser.add_argument("--school", default="shkola-7")
     parser.add_argument("--openings", type=int, default=7, help="timed openings of each arm")
     parser.add_argument("--sessions", type=int, default=5, help="pages open at once when memory is measured")
@@ -112,7 +128,7 @@ def _ours(folder: Path, options: argparse.Namespace) -> Iterator[Arm]:
         found = re.search(rb"http://127\.0\.0\.1:\d+", process.stdout.readline())
         if found is None:
             raise SystemExit("наш сервер не запустился")
-        page = f"{found.group().decode()}/page/{options.notebook}?school={options.school}&token={TOKEN}"
+        page = f"{found.group().decode()}/page/{{}}?school={options.school}&token={TOKEN}"
         yield Arm("тёплое ядро без запаса", page, psutil.Process(process.pid))
 
 
@@ -126,7 +142,7 @@ def _plain(folder: Path, options: argparse.Namespace) -> Iterator[Arm]:
             if process.poll() is not None or time.monotonic() > until:
                 raise SystemExit("Voilà не запустилась")
             time.sleep(0.2)
-        page = f"http://127.0.0.1:8952/voila/render/{options.notebook}.ipynb?school={options.school}"
+        page = f"http://127.0.0.1:8952/voila/render/{{}}.ipynb?school={options.school}"
         yield Arm("обычная Voilà", page, psutil.Process(process.pid))
 
 
@@ -202,22 +218,32 @@ def _words(tab: Any) -> list[str]:
     return last
 
 
-def _time(browser: Any, ours: Arm, plain: Arm, openings: int) -> bool:
+def _time(browser: Any, ours: Arm, plain: Arm, openings: int) -> None:
     for turn in range(openings):
         for arm in (ours, plain) if turn % 2 else (plain, ours):
+            ready, whole = arm.ready[arm.notebook], arm.whole[arm.notebook]
             with _opened(browser, arm) as tab:
-                arm.ready.append(_since_asked(tab))
+                ready.append(_since_asked(tab))
                 html = tab.evaluate("performance.getEntriesByType('navigation')[0].responseEnd / 1000")
                 tab.wait_for_function(WHOLE, polling=50, timeout=PATIENCE)
-                arm.whole.append(_since_asked(tab))
-            print(f"круг {turn + 1}, {arm.title}: готово за {arm.ready[-1]:.2f} с (из них страница {html:.2f} с), "
-                  f"все разделы за {arm.whole[-1]:.2f} с", flush=True)  # fmt: skip
+                whole.append(_since_asked(tab))
+            print(f"круг {turn + 1}, {arm.title}: готово за {ready[-1]:.2f} с (из них страница {html:.2f} с), "
+                  f"все разделы за {whole[-1]:.2f} с", flush=True)  # fmt: skip
             _quiet(arm)
-    ratio = statistics.median(ours.ready) / statistics.median(plain.ready)
-    print(f"управление готово: {statistics.median(ours.ready):.2f} с против {statistics.median(plain.ready):.2f} с, "
-          f"доля {ratio:.2f} (планка {BAR_READY}); все разделы: {statistics.median(ours.whole):.2f} с против "
-          f"{statistics.median(plain.whole):.2f} с", flush=True)  # fmt: skip
-    return ratio > BAR_READY
+
+
+def _ratios(ours: Arm, plain: Arm) -> bool:
+    """Print the ratios of each notebook and of all together; return whether a bar is missed."""
+    for name, times in ours.ready.items():
+        ready, memory = statistics.median(times) / statistics.median(plain.ready[name]), ours.memory[name]
+        print(f"{name}: управление готово за {ready:.2f} времени обычной, память {memory / plain.memory[name]:.2f}")
+    mine, theirs = (arm.typical(arm.ready) for arm in (ours, plain))
+    kept, usual = (statistics.mean(arm.memory.values()) for arm in (ours, plain))
+    print(f"управление готово: {mine:.2f} с против {theirs:.2f} с, доля {mine / theirs:.2f} (планка {BAR_READY}); все "
+          f"разделы: {ours.typical(ours.whole):.2f} с против {plain.typical(plain.whole):.2f} с\n"
+          f"память страницы: {kept:.0f} МБ против {usual:.0f} МБ, доля {kept / usual:.2f} (планка {BAR_MEMORY})",
+          flush=True)  # fmt: skip
+    return mine / theirs > BAR_READY or kept / usual > BAR_MEMORY
 
 
 def _since_asked(tab: Any) -> float:
@@ -225,7 +251,7 @@ def _since_asked(tab: Any) -> float:
     return float(tab.evaluate("performance.now() / 1000"))
 
 
-def _weigh(browser: Any, ours: Arm, plain: Arm, sessions: int) -> bool:
+def _weigh(browser: Any, ours: Arm, plain: Arm, sessions: int) -> None:
     for arm in (ours, plain):
         _quiet(arm)
         before, kernels = _megabytes(arm), _processes(arm)
@@ -234,14 +260,10 @@ def _weigh(browser: Any, ours: Arm, plain: Arm, sessions: int) -> bool:
                 tab = stack.enter_context(_opened(browser, arm))
                 tab.wait_for_function(WHOLE, polling=50, timeout=PATIENCE)
             time.sleep(REST)
-            arm.memory = (_megabytes(arm) - before) / sessions
-            print(f"память, {arm.title}: без страниц {before:.0f} МБ, на открытую страницу {arm.memory:.0f} МБ "
+            memory = arm.memory[arm.notebook] = (_megabytes(arm) - before) / sessions
+            print(f"память, {arm.title}: без страниц {before:.0f} МБ, на открытую страницу {memory:.0f} МБ "
                   f"(процессов прибавилось {_processes(arm) - kernels})", flush=True)  # fmt: skip
         _quiet(arm)
-    share = ours.memory / plain.memory
-    print(f"память страницы: {ours.memory:.0f} МБ против {plain.memory:.0f} МБ, доля {share:.2f} "
-          f"(планка {BAR_MEMORY})", flush=True)  # fmt: skip
-    return share > BAR_MEMORY
 
 
 def _processes(arm: Arm) -> int:

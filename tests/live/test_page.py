@@ -148,6 +148,7 @@ class TestLive:
         page.view(asks)
         page.view(asks)
         page.view(does_not)
+        page.foot()
         drawn.clear()
         page._widgets["class_"].value = "7 А"
         assert drawn == ["asks", "asks"]
@@ -172,7 +173,8 @@ class TestLive:
 
         page.view(count_pupils)
         page.view(total)
-        panel, chosen, whole = shown
+        page.foot()
+        panel, chosen, whole, _ = shown
         panel.children[1].value = "8 Б"
         assert "Учеников: 2" in chosen.value
         assert calls == ["total"]
@@ -230,6 +232,55 @@ class TestLive:
         page.controls(live.choose_school(), live.choice("class_", "Класс", classes, empty="все"))
         page.view(count_pupils)
         assert "ключ «отметк» неизвестен" in shown[-1].value
+
+
+class TestFollowing:
+    def test_the_conclusions_stand_at_once_and_the_rest_is_said_to_come(
+        self, schools: Path, shown: list[Any], watched: pytest.MonkeyPatch
+    ) -> None:
+        page, built = make(schools), []
+
+        def below(school: School) -> display.Block:
+            built.append(school.id)
+            return display.Text("ниже")
+
+        page.view(count_pupils)
+        page.view(below)
+        _, conclusions, awaited = shown
+        assert "Учеников: 2" in conclusions.value
+        assert "wb-busy" not in conclusions._dom_classes
+        assert "Раздел строится…" in awaited.value
+        assert "wb-busy" in awaited._dom_classes
+        assert not built
+        page.foot()
+        assert built == ["alfa"]
+        assert "ниже" in awaited.value
+        assert "wb-busy" not in awaited._dom_classes
+
+    def test_a_page_without_controls_is_built_in_order(
+        self, schools: Path, shown: list[Any], watched: pytest.MonkeyPatch
+    ) -> None:
+        page = live.Page(school="alfa", data=str(schools), class_="")
+        page.view(count_pupils)
+        page.view(count_schools_pupils)
+        assert "Учеников: 2" in shown[0].value
+        assert "Всего: 2" in shown[1].value
+
+    def test_a_changed_parameter_builds_what_it_concerns_and_nothing_twice(
+        self, schools: Path, shown: list[Any], watched: pytest.MonkeyPatch
+    ) -> None:
+        page, built = make(schools), []
+
+        def below(class_: str) -> display.Block:
+            built.append(class_)
+            return display.Text(f"класс «{class_}»")
+
+        page.view(count_schools_pupils)
+        page.view(below)
+        page._widgets["class_"].value = "7 А"
+        page.foot()
+        assert built == ["7 А"]
+        assert "класс «7 А»" in shown[2].value
 
 
 class TestFiles:

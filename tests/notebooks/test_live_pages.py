@@ -72,6 +72,7 @@ def test_page_reacts(address: str, chromium: Any, name: str, control: str, value
     expect(selects.first).to_be_visible(timeout=120_000)
     main = tab.locator("main")
     expect(main.locator(".wb-passport").first).to_contain_text("Школа № 7")
+    expect(tab.locator(".wb-busy")).to_have_count(0, timeout=60_000)
     first = _views(tab)
 
     chosen = tab.locator(".wb-controls .widget-dropdown", has_text=control).locator("select")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from workbook.school import TABLES, School, read_school
+from workbook.school import TABLES, School, read_school, snapshot
 from workbook.school import school as reader
 
 from .conftest import Folder
@@ -48,6 +48,22 @@ class TestSnapshot:
         assert same(plain, first)
         assert same(plain, read_school(filled.path, cache))
         assert [path.suffix for path in cache.iterdir()] == [".zip"]
+
+    def test_a_table_is_made_when_it_is_asked_for(
+        self, filled: Folder, cache: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        filled.passport("школа: shkola-7\nгод: 2025/2026\n")
+        plain = read_school(filled.path, cache)
+        made: list[list[str]] = []
+        frame = snapshot._frame
+        monkeypatch.setattr(snapshot, "_frame", lambda table: made.append(table.column_names) or frame(table))
+        kept = read_school(filled.path, cache)
+        assert kept.has("cards")
+        assert set(kept.tables) == set(plain.tables)
+        assert not made
+        pd.testing.assert_frame_equal(kept["pupils"], plain["pupils"])
+        pd.testing.assert_frame_equal(kept["pupils"], plain["pupils"])
+        assert made == [list(plain["pupils"].columns)]
 
     def test_follows_every_change(self, filled: Folder, cache: Path) -> None:
         read_school(filled.path, cache)

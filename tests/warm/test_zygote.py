@@ -91,6 +91,13 @@ class TestChild:
         child, _ = ask(zygote, "tell", tmp_path)
         assert child.wait(20) == 5
 
+    def test_keeps_one_heap_and_returns_what_it_has_freed(self, zygote: Zygote, tmp_path: Path) -> None:
+        child, words = ask(zygote, "tell_heap", tmp_path)
+        assert child.wait(20) == 0
+        pool, returned = words.split()
+        assert pool == "system"
+        assert int(returned) > 50
+
     def test_an_unknown_function_is_a_word_in_its_own_log(self, zygote: Zygote, tmp_path: Path) -> None:
         child, _ = ask(zygote, "nothing_of_the_kind", tmp_path)
         assert child.wait(20) == 1

@@ -9,7 +9,7 @@ import asyncio
 import queue
 from typing import Any
 
-from jupyter_client.asynchronous import AsyncKernelClient
+from jupyter_client.asynchronous.client import AsyncKernelClient
 
 __all__ = ["PromptClient"]
 
@@ -23,7 +23,7 @@ class PromptClient(AsyncKernelClient):
     that it has done with the question: whatever it had said before has been heard by then.
     """
 
-    async def wait_for_ready(self, timeout: float | None = None) -> None:  # type: ignore[override]
+    async def wait_for_ready(self, timeout: float | None = None) -> None:
         """Wait until the kernel has answered a question on both of its channels.
 
         Raises

@@ -55,6 +55,9 @@ class _KeptTables(Mapping[str, pd.DataFrame]):
             self._frames[name] = _frame(feather.read_table(io.BytesIO(self._kept[name])))
         return self._frames[name]
 
+    def __contains__(self, name: object) -> bool:
+        return name in self._kept
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._kept)
 
