@@ -119,6 +119,26 @@ class TestZygote:
         finally:
             nursery.close()
 
+    def test_a_nursery_revives_what_others_ask_by_its_path(self, tmp_path: Path) -> None:
+        nursery = Nursery(tmp_path / "z", tmp_path / "log")
+        try:
+            assert not nursery.revive()  # nobody has opened it
+            nursery.open()
+            path = nursery.path
+            assert not nursery.revive()
+            (first,) = (process for process in psutil.Process().children() if path in process.cmdline())
+            first.kill()
+            assert wait_until(lambda: gone(first))
+            assert nursery.revive()
+            assert nursery.path != path
+            with Path(os.devnull).open("r+b") as silence:
+                child = Zygote(Path(nursery.path)).fork(
+                    Order("time:sleep", {}, dict(os.environ)), [silence.fileno()] * 3
+                )
+            assert child.wait(20) == 1
+        finally:
+            nursery.close()
+
     def test_two_in_one_folder_do_not_know_each_other(self, tmp_path: Path) -> None:
         first, second = (Nursery(tmp_path / "z", tmp_path / "log") for _ in range(2))
         try:

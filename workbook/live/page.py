@@ -65,6 +65,7 @@ class Page:
         self._derived: dict[str, Callable[..., Any]] = {}
         self._kept: dict[str, tuple[tuple[Any, ...], Any]] = {}
         self._opened = False
+        self._shared: dict[str, Any] = {}
         self._following = Following(self._build)
         self._settling = False
         self._gap = ""
@@ -127,18 +128,12 @@ class Page:
         """
         names = self._needs(function)
         if self.live:
-            import ipywidgets
-
-            widget = ipywidgets.HTML()
-            widget.add_class("wb-view")
+            later = self._opened
+            widget = self._place(_AWAITED.html() if later else self._markup(function), later=later)
             self._views.append((function, names, widget))
-            if self._opened:
-                widget.value = _AWAITED.html()
-                widget.add_class("wb-busy")
+            if later:
                 self._following.add(function, widget)
-            else:
-                self._render(function, widget)
-                self._opened = bool(self._widgets)
+            self._opened = bool(self._widgets)
             _show(widget)
         else:
             _show(self._block(function))
@@ -260,15 +255,24 @@ class Page:
                 return None
             return display.Findings([display.finding("neutral", f"Раздел не построен. {gap.message}")])
 
-    def _render(self, function: View, widget: Any) -> None:
+    def _place(self, markup: str, *, later: bool = False) -> Any:
+        """Return a place for a view: all share one layout and one style, which a browser need not make forty times."""
+        import ipywidgets
+
+        classes = ("wb-view", "wb-busy") if later else ("wb-view",)
+        widget = ipywidgets.HTML(markup, _dom_classes=classes, **self._shared)
+        self._shared = {"layout": widget.layout, "style": widget.style}
+        return widget
+
+    def _markup(self, function: View) -> str:
         try:
-            widget.value = self._block(function).html()
+            return str(self._block(function).html())
         except Exception as error:  # noqa: BLE001 - a visitor sees a sentence and a number, the log keeps the traceback
-            widget.value = apology(error, getattr(function, "__name__", "view")).html()
+            return str(apology(error, getattr(function, "__name__", "view")).html())
 
     def _build(self, function: View, widget: Any) -> None:
         """Render a section that was shown as one being built."""
-        self._render(function, widget)
+        widget.value = self._markup(function)
         widget.remove_class("wb-busy")
 
     def _draw_controls(self, controls: tuple[Control, ...]) -> None:
@@ -291,15 +295,14 @@ class Page:
     def _draw_files(self, title: str, function: View) -> None:
         import ipywidgets
 
-        button, held = ipywidgets.Button(description=title, layout=ipywidgets.Layout(width="auto")), ipywidgets.HTML()
+        button, held = ipywidgets.Button(description=title, layout=ipywidgets.Layout(width="auto")), self._place("")
         button.add_class("wb-later")
-        held.add_class("wb-view")
         self._views.append((lambda: display.Stack([]), self._needs(function), held))
 
         def write(_: Any) -> None:
             button.disabled = True
             held.value = display.Text("Файлы готовятся…", tone="quiet").html()
-            self._render(function, held)
+            held.value = self._markup(function)
             button.disabled = False
 
         button.on_click(write)

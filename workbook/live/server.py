@@ -6,12 +6,13 @@ the access key, and the content security policy keeps all requests on this machi
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 import secrets
 import webbrowser
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -20,7 +21,7 @@ from typing import Any
 import nbformat
 from jupyter_core.paths import jupyter_path
 from tornado import web
-from tornado.ioloop import IOLoop
+from tornado.ioloop import IOLoop, PeriodicCallback
 from traitlets.config import Config
 from voila.app import Voila
 
@@ -42,6 +43,7 @@ _POLICY = (
 )
 _IDLE_SECONDS = 3600
 _CELL_SECONDS = 180
+_LOOK_MILLISECONDS = 5000
 _WAITING = "live.Page("
 _PROVISIONER = "workbook-warm"
 
@@ -171,6 +173,7 @@ class _Server(Voila):
 
     name = "workbook-serve"
     serving: ServeOptions
+    nursery: Nursery
     say: Callable[[str], object] = print
 
     def setup_template_dirs(self) -> None:
@@ -208,7 +211,14 @@ class _Server(Voila):
     def listen(self) -> None:
         """Listen, and say the address as soon as pages can be asked for."""
         IOLoop.current().add_callback(self._ready)
+        PeriodicCallback(self._keep_warm, _LOOK_MILLISECONDS).start()
         super().listen()
+
+    async def _keep_warm(self) -> None:
+        """Start the parent of the kernels anew when it has died; pages opened meanwhile have plain kernels."""
+        with suppress(RunFailed):
+            if await asyncio.to_thread(self.nursery.revive):
+                os.environ[ZYGOTE] = self.nursery.path
 
     def _ready(self) -> None:
         address = f"http://127.0.0.1:{self.port}/?token={self.serving.token}"
@@ -298,8 +308,9 @@ def serve(options: ServeOptions, *, say: Callable[[str], object] = print) -> Non
     token = options.token or secrets.token_hex(16)
     options = replace(options, token=token)
     os.environ.update(dict(_surroundings(options)))
-    with _warm_kernels(options.state):
+    with _warm_kernels(options.state) as nursery:
         server = _Server(config=_config(options))
+        server.nursery = nursery
         server.serving = options
         server.say = say
         server.log_level = logging.ERROR
@@ -308,7 +319,7 @@ def serve(options: ServeOptions, *, say: Callable[[str], object] = print) -> Non
 
 
 @contextmanager
-def _warm_kernels(state: Path) -> Iterator[None]:
+def _warm_kernels(state: Path) -> Iterator[Nursery]:
     """Let Jupyter fork the kernels of all pages from one zygote; where that is not possible they start plainly."""
     known = {entry.name for entry in entry_points(group="jupyter_client.kernel_provisioners")}
     nursery = Nursery(state / "zygote", state / "zygote.log")
@@ -319,6 +330,6 @@ def _warm_kernels(state: Path) -> Iterator[None]:
     except RunFailed:
         logging.getLogger(__name__).warning("no zygote: kernels start plainly")
     try:
-        yield
+        yield nursery
     finally:
         nursery.close()

@@ -226,6 +226,11 @@ class Zygote:
         """The socket; whoever finds it in ``WORKBOOK_ZYGOTE`` asks here first."""
         return self._path
 
+    @property
+    def alive(self) -> bool:
+        """Whether an own zygote still lives; of a shared one nothing is known."""
+        return self._process is None or self._process.poll() is None
+
     def end(self) -> None:
         """End an own zygote with all its children; a shared one is left to others."""
         process, self._process = self._process, None
@@ -291,6 +296,19 @@ class Nursery:
         self.open()
         assert self._zygote is not None
         return self._zygote.fork(order, descriptors)
+
+    def revive(self) -> bool:
+        """Start the zygote anew if it has died, for those who ask for children by its path; return whether it had.
+
+        Raises
+        ------
+        RunFailed
+            It did not start.
+        """
+        if self._zygote is None or self._zygote.alive:
+            return False
+        self.open()
+        return True
 
     def close(self) -> None:
         """End the zygote with all its children."""
