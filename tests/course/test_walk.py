@@ -161,6 +161,7 @@ def test_own_school_opens_in_the_tool_notebook(address: str, lessons: Path, chro
 def _tab(chromium: Any, errors: list[str], requests: list[str], width: int = 1200) -> Any:
     context = chromium.new_context(viewport={"width": width, "height": 900}, locale="ru-RU")
     tab = context.new_page()
+    tab.set_default_timeout(120_000)  # a busy machine is slow, not broken
     tab.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
     tab.on("pageerror", lambda error: errors.append(str(error)))
     tab.on("request", lambda request: requests.append(request.url))

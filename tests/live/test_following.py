@@ -11,6 +11,8 @@ import pytest
 from workbook.live import following as module
 from workbook.live.following import Following
 
+from .alone import alone, without_loop
+
 
 class Section(SimpleNamespace):
     def send_state(self) -> None:
@@ -44,7 +46,7 @@ async def until(holds: Any) -> None:
 
 
 def test_without_a_loop_all_is_built_at_once(sections: tuple[Following, list[Section]], built: list[str]) -> None:
-    sections[0].begin()
+    without_loop(sections[0].begin)
     assert built == ["первый", "второй", "третий"]
 
 
@@ -58,7 +60,7 @@ def test_nothing_is_built_until_the_browser_speaks(sections: tuple[Following, li
         speak(following)
         await until(lambda: len(built) == 3)
 
-    asyncio.run(page())
+    alone(page())
     assert built == ["первый", "второй", "третий"]
     assert not any(section.said for section in made)
 
@@ -75,7 +77,7 @@ def test_what_was_built_before_the_browser_spoke_is_said_again(
         assert not any(section.said for section in made)
         speak(following)
 
-    asyncio.run(page())
+    alone(page())
     assert built == ["первый", "второй", "третий"]
     assert all(section.said for section in made)
 
@@ -83,5 +85,5 @@ def test_what_was_built_before_the_browser_spoke_is_said_again(
 def test_what_is_built_already_leaves_the_line(sections: tuple[Following, list[Section]], built: list[str]) -> None:
     following, made = sections
     following.drop([(len, made[1])])
-    following.begin()
+    without_loop(following.begin)
     assert built == ["первый", "третий"]

@@ -13,6 +13,8 @@ from workbook.errors import DataRefused
 from workbook.live import page as page_module
 from workbook.school import School
 
+from .alone import without_loop
+
 
 @pytest.fixture
 def shown(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
@@ -148,7 +150,7 @@ class TestLive:
         page.view(asks)
         page.view(asks)
         page.view(does_not)
-        page.foot()
+        without_loop(page.foot)
         drawn.clear()
         page._widgets["class_"].value = "7 А"
         assert drawn == ["asks", "asks"]
@@ -173,7 +175,7 @@ class TestLive:
 
         page.view(count_pupils)
         page.view(total)
-        page.foot()
+        without_loop(page.foot)
         panel, chosen, whole, _ = shown
         panel.children[1].value = "8 Б"
         assert "Учеников: 2" in chosen.value
@@ -252,7 +254,7 @@ class TestFollowing:
         assert "Раздел строится…" in awaited.value
         assert "wb-busy" in awaited._dom_classes
         assert not built
-        page.foot()
+        without_loop(page.foot)
         assert built == ["alfa"]
         assert "ниже" in awaited.value
         assert "wb-busy" not in awaited._dom_classes
@@ -278,7 +280,7 @@ class TestFollowing:
         page.view(count_schools_pupils)
         page.view(below)
         page._widgets["class_"].value = "7 А"
-        page.foot()
+        without_loop(page.foot)
         assert built == ["7 А"]
         assert "класс «7 А»" in shown[2].value
 

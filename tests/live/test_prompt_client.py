@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import signal
 from pathlib import Path
@@ -11,6 +10,8 @@ import pytest
 from jupyter_client.manager import AsyncKernelManager
 
 from workbook.live.prompt_client import PromptClient
+
+from .alone import alone
 
 pytestmark = pytest.mark.slow
 
@@ -43,7 +44,7 @@ def test_a_ready_kernel_answers_and_has_nothing_left_to_say(tmp_path: Path) -> N
             client.stop_channels()
             await manager.shutdown_kernel(now=True)
 
-    status, said = asyncio.run(talk())
+    status, said = alone(talk())
     assert status == "ok"
     assert said == ["status", "execute_input", "stream"]
 
@@ -60,4 +61,4 @@ def test_a_dead_kernel_is_an_error(tmp_path: Path) -> None:
             client.stop_channels()
             await manager.shutdown_kernel(now=True)
 
-    asyncio.run(talk())
+    alone(talk())
