@@ -14,9 +14,16 @@ from typing import Any
 __all__ = ["return_memory"]
 
 
-def return_memory() -> None:
-    """Collect what is no longer used and return free pages to the system; without glibc only the former is done."""
-    gc.collect()
+def return_memory(*, collect: bool = True) -> None:
+    """Return free pages to the system; without glibc nothing is returned.
+
+    Parameters
+    ----------
+    collect : bool
+        Collect what is no longer used first: twenty milliseconds, which only who stays need spend.
+    """
+    if collect:
+        gc.collect()
     trim = _trim()
     if trim is not None:
         trim(0)
