@@ -138,6 +138,12 @@ class TestChart:
         figure = Figure()
         figure.add_subplot().set_title("незакрытый $ и $x$")
         assert "<svg" in picture(display.Chart(figure))
+        assert figure.axes[0].get_title() == "незакрытый $ и $x$"  # whoever drew it may need it yet
+
+    def test_our_own_figure_gives_its_memory_back(self):
+        figure = MAKERS["bars"](FRAME)
+        display.Chart(figure)
+        assert figure.axes == []
 
 
 class TestTheme:

@@ -24,6 +24,8 @@ def tell(given: dict, descriptors: list[int]) -> int:
 
 def list_modules(given: dict, descriptors: list[int]) -> int:
     Path("modules.txt").write_text("\n".join(sys.modules), encoding="utf-8")
+    pages = {id(name) >> 12 for name in sys.modules}
+    Path("pages.txt").write_text(str(len(pages)), encoding="utf-8")
     os.write(descriptors[0], str(len(list(Path("/proc/self/task").iterdir()))).encode())
     return 0
 

@@ -22,8 +22,8 @@ ROOMS = ("settings", "school", "estimates", "fos", "rating", "vsoko", "display",
 
 
 @pytest.fixture(scope="module")
-def found(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[set[str], str]]:
-    """The modules of a child at its birth and the number of its threads."""
+def found(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[set[str], str, int]]:
+    """The modules of a child at its birth, the number of its threads, the pages on which the modules' names lie."""
     folder = tmp_path_factory.mktemp("набор")
     environment = child_environment(os.environ)
     environment["PYTHONPATH"] = f"{HERE}{os.pathsep}{environment['PYTHONPATH']}"
@@ -36,7 +36,11 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[set[str], 
     with os.fdopen(hear, "rb") as line:
         threads = line.read().decode()
     assert child.wait(20) == 0
-    yield set((folder / "modules.txt").read_text(encoding="utf-8").split()), threads
+    yield (
+        set((folder / "modules.txt").read_text(encoding="utf-8").split()),
+        threads,
+        int((folder / "pages.txt").read_text()),
+    )
     warm.end()
 
 
@@ -58,21 +62,30 @@ def late_imports(room: str) -> Iterator[str]:
 
 class TestStack:
     @pytest.mark.parametrize("room", ROOMS)
-    def test_every_module_of_the_methods_and_sections_is_there(self, found: tuple[set[str], str], room: str) -> None:
+    def test_every_module_of_the_methods_and_sections_is_there(
+        self, found: tuple[set[str], str, int], room: str
+    ) -> None:
         assert set(modules(room)) - found[0] == set()
 
     @pytest.mark.parametrize("room", ["estimates", "fos", "rating", "vsoko", "documents"])
-    def test_so_is_what_they_import_late(self, found: tuple[set[str], str], room: str) -> None:
+    def test_so_is_what_they_import_late(self, found: tuple[set[str], str, int], room: str) -> None:
         assert set(late_imports(room)) - found[0] - {"__future__"} == set()
 
-    def test_so_is_what_a_kernel_imports_at_its_first_cell(self, found: tuple[set[str], str]) -> None:
-        assert {"ipykernel.debugger", "debugpy", "IPython.lib.lexers", "tornado.platform.asyncio"} <= found[0]
+    def test_so_is_what_a_kernel_imports_at_its_first_cell(self, found: tuple[set[str], str, int]) -> None:
+        assert {
+            "ipykernel.debugger", "debugpy", "IPython.lib.lexers", "tornado.platform.asyncio", "pdb", "sqlite3",
+            "workbook.warm.application",
+        } <= found[0]  # fmt: skip
 
-    def test_the_backend_of_figures_is_left_to_the_child(self, found: tuple[set[str], str]) -> None:
+    def test_the_backend_of_figures_is_left_to_the_child(self, found: tuple[set[str], str, int]) -> None:
         assert not {"matplotlib.pyplot", "seaborn", "matplotlib_inline", "matplotlib_inline.backend_inline"} & found[0]
 
-    def test_nothing_imported_has_started_a_thread(self, found: tuple[set[str], str]) -> None:
+    def test_nothing_imported_has_started_a_thread(self, found: tuple[set[str], str, int]) -> None:
         assert found[1] == "1"
+
+    def test_to_note_the_names_of_all_modules_costs_few_pages(self, found: tuple[set[str], str, int]) -> None:
+        assert len(found[0]) > 2000
+        assert found[2] < len(found[0]) / 10
 
     def test_a_module_that_cannot_be_imported_leaves_the_others_warm(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -92,3 +92,5 @@ def _close(figure: Figure) -> None:
     pyplot: Any = sys.modules.get("matplotlib.pyplot")
     if pyplot is not None:
         pyplot.close(figure)
+    if isinstance(figure, Drawing):
+        figure.clear()  # the parts of a figure hold each other: a page's figures would stay until the next collection

@@ -260,6 +260,7 @@ def _config(options: ServeOptions) -> Config:
     config.MappingKernelManager.cull_interval = 60
     config.MappingKernelManager.cull_connected = True
     config.AsyncKernelManager.client_class = "workbook.live.prompt_client.PromptClient"
+    config.WarmProvisioner.options = ["--HistoryManager.enabled=False"]  # nobody types here, and none need be written
     if os.name == "posix":
         config.KernelManager.transport = "ipc"
     return config

@@ -27,9 +27,9 @@ def serve(given: dict[str, Any], descriptors: list[int]) -> int:  # noqa: ARG001
     descriptors : list of int
         None are used.
     """
-    from ipykernel.kernelapp import IPKernelApp
+    from workbook.warm.application import WarmKernelApp
 
-    application = IPKernelApp.instance()
+    application: Any = WarmKernelApp.instance()
     with few_modules():
         application.initialize(list(given["arguments"]))
     take_backend()

@@ -12,7 +12,7 @@ from typing import Any
 
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
-from traitlets import Int
+from traitlets import Int, List, Unicode
 
 from workbook.errors import RunFailed
 from workbook.warm.asking import ZYGOTE, Zygote, fork_is_safe
@@ -25,9 +25,11 @@ class WarmProvisioner(LocalProvisioner):
     """Jupyter's local provisioner whose process is a child of the zygote."""
 
     memory = Int(0, config=True, help="Bytes of private memory that a kernel may take; 0 means no limit.")
+    options = List(Unicode(), config=True, help="Further options of each kernel, as --Class.trait=value.")
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         """Fork a kernel; where that is not possible start a plain one by the command of the kernelspec."""
+        cmd = [*cmd, *self.options]
         process = self._fork(cmd, kwargs) if fork_is_safe() else None
         if process is None:
             return await super().launch_kernel(cmd, **kwargs)

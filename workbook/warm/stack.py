@@ -22,7 +22,11 @@ _LIBRARIES = (
     "matplotlib.backends.backend_agg", "yaml", "docx", "xlsxwriter", "jinja2.ext", "nbformat", "jupyter_client",
     "ipykernel.kernelapp", "ipykernel.zmqshell", "ipykernel.inprocess.ipkernel", "ipykernel.debugger",
     "tornado.platform.asyncio", "IPython.core.interactiveshell", "IPython.core.oinspect", "IPython.core.completerlib",
-    "IPython.lib.lexers", "ipywidgets", "statsmodels.regression.mixed_linear_model", "workbook.live",
+    "IPython.lib.lexers", "IPython.core.debugger", "IPython.core.logger", "IPython.extensions.storemagic", "sqlite3",
+    "zmq.utils.garbage", "ipywidgets", "encodings.utf_8_sig", "encodings.utf_16_le", "encodings.cp437",
+    "pandas.core.arrays.arrow._arrow_utils", "pandas.core.methods.to_dict", "pandas.io.formats.csvs",
+    "statsmodels.regression.mixed_linear_model", "workbook.live", "workbook.live.field_sheet",
+    "workbook.warm.application", "workbook.warm.kernel",
 )  # fmt: skip
 """Imported, never used: what has been *used* may hold threads and locks that a fork would break.
 
@@ -62,8 +66,20 @@ def warm_up(more: tuple[str, ...] = ()) -> None:
     # The inline backend ties itself to the shell when it is imported: that is for the child, which has one.
     for name in [name for name in sys.modules if name.partition(".")[0] == "matplotlib_inline"]:
         del sys.modules[name]
+    _gather_names()
     gc.collect()
     gc.freeze()
+
+
+def _gather_names() -> None:
+    """Lay the names of all modules side by side in memory.
+
+    IPython notes them when a kernel starts. Each lies where its module was loaded, and to note it copies that page of
+    memory from the parent: five megabytes a kernel.
+    """
+    gathered = {name.encode().decode(): module for name, module in sys.modules.items()}
+    sys.modules.clear()
+    sys.modules.update(gathered)
 
 
 def _import_all(package: str) -> None:
@@ -99,6 +115,7 @@ def _as_in_a_notebook() -> Iterator[None]:
 def _rehearse() -> None:
     """Do once what every report does: find the fonts, set a line of text, draw an interval chart, write HTML."""
     import pandas as pd
+    from matplotlib.backends.registry import backend_registry
 
     from workbook import display
 
@@ -109,3 +126,4 @@ def _rehearse() -> None:
     display.Chart(drawing, "Репетиция", "Репетиция").body()
     display.Table(frame, {"label": display.col("Класс"), "value": display.col("Доля", "percent")}).body()
     display.look()
+    backend_registry.list_all()  # type: ignore[no-untyped-call]  # looks through the installed packages once

@@ -1,0 +1,70 @@
+"""A warm kernel reads its command line as ipykernel would, only without looking at all that could be set."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from ipykernel.kernelapp import IPKernelApp
+from traitlets.config import Config
+
+from workbook.warm import ZYGOTE, Zygote, child_environment, fork_is_safe
+from workbook.warm.application import WarmKernelApp, usual_options
+
+USUAL = ["-f", "/tmp/ядро с пробелом.json", "--HistoryManager.enabled=False", "--Session.key=b'a=b'"]
+
+
+class TestCommandLine:
+    @pytest.mark.parametrize("arguments", [USUAL, USUAL[:2], [], USUAL[2:]])
+    def test_is_understood_as_by_the_parser(self, arguments: list[str]) -> None:
+        ours, theirs = WarmKernelApp(), IPKernelApp()
+        for application in (ours, theirs):
+            application.parse_command_line(arguments)
+        assert ours.config == theirs.config
+        assert (ours.connection_file, ours.name) == (theirs.connection_file, theirs.name)
+
+    @pytest.mark.parametrize("more", [["--debug"], ["--pylab=inline"], ["x.py"], ["--", "a"], ["--profile", "свой"]])
+    def test_anything_else_is_left_to_the_parser(self, more: list[str]) -> None:
+        assert usual_options([*USUAL, *more]) is None
+        ours, theirs = WarmKernelApp(), IPKernelApp()
+        for application in (ours, theirs):
+            application.parse_command_line([*USUAL, *more])
+        said = [(app.connection_file, app.log_level, app.profile, app.extra_args) for app in (ours, theirs)]
+        assert said[0] == said[1]
+        assert ours.config.HistoryManager == theirs.config.HistoryManager
+
+
+@pytest.mark.skipif(not fork_is_safe(), reason="без fork тёплых процессов нет")
+@pytest.mark.slow
+def test_further_options_reach_the_kernel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from jupyter_client.manager import AsyncKernelManager
+
+    surroundings = child_environment({"PATH": "/usr/bin", "HOME": str(tmp_path), "IPYTHONDIR": str(tmp_path / "ipy")})
+    nursery = Zygote.own(tmp_path / "zygote", tmp_path / "log", surroundings)
+    monkeypatch.setenv(ZYGOTE, str(nursery.path))
+    monkeypatch.setenv("JUPYTER_DEFAULT_PROVISIONER_NAME", "workbook-warm")
+    question = "get_ipython().history_manager.enabled, __import__('os').getppid()"
+
+    async def ask(config: Config) -> str:
+        manager = AsyncKernelManager(config=config)
+        await manager.start_kernel(env=surroundings, cwd=str(tmp_path))
+        client = manager.client()
+        client.start_channels()
+        try:
+            await client.wait_for_ready(60)
+            said: list[str] = []
+            await client.execute_interactive(
+                question, output_hook=lambda message: said.append(message["content"].get("data", {}).get("text/plain"))
+            )
+            return next(filter(None, said))
+        finally:
+            client.stop_channels()
+            await manager.shutdown_kernel(now=True)
+
+    bare, given = Config(), Config()
+    given.WarmProvisioner.options = ["--HistoryManager.enabled=False"]
+    answers = [asyncio.run(ask(config)) for config in (bare, given)]
+    nursery.end()
+    assert [answer.partition(",")[0] for answer in answers] == ["(True", "(False"]
+    assert len({answer.partition(",")[2] for answer in answers}) == 1  # both are children of the zygote
