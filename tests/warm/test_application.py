@@ -37,7 +37,9 @@ class TestCommandLine:
 
 @pytest.mark.skipif(not fork_is_safe(), reason="без fork тёплых процессов нет")
 @pytest.mark.slow
-def test_further_options_reach_the_kernel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_further_options_reach_the_kernel_and_it_says_nothing_of_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from jupyter_client.manager import AsyncKernelManager
 
     surroundings = child_environment({"PATH": "/usr/bin", "HOME": str(tmp_path), "IPYTHONDIR": str(tmp_path / "ipy")})
@@ -48,7 +50,8 @@ def test_further_options_reach_the_kernel(tmp_path: Path, monkeypatch: pytest.Mo
 
     async def ask(config: Config) -> str:
         manager = AsyncKernelManager(config=config)
-        await manager.start_kernel(env=surroundings, cwd=str(tmp_path))
+        with (tmp_path / "words").open("ab") as words:
+            await manager.start_kernel(env=surroundings, cwd=str(tmp_path), stdout=words, stderr=words)
         client = manager.client()
         client.start_channels()
         try:
@@ -63,8 +66,10 @@ def test_further_options_reach_the_kernel(tmp_path: Path, monkeypatch: pytest.Mo
             await manager.shutdown_kernel(now=True)
 
     bare, given = Config(), Config()
+    bare.KernelManager.transport = given.KernelManager.transport = "ipc"
     given.WarmProvisioner.options = ["--HistoryManager.enabled=False"]
     answers = [asyncio.run(ask(config)) for config in (bare, given)]
     nursery.end()
     assert [answer.partition(",")[0] for answer in answers] == ["(True", "(False"]
+    assert (tmp_path / "words").read_bytes() == b""  # nothing in the window of whoever asked
     assert len({answer.partition(",")[2] for answer in answers}) == 1  # both are children of the zygote

@@ -6,6 +6,7 @@ Apart from the kernel's start because the class must be there before the fork: t
 
 from __future__ import annotations
 
+import os
 import re
 
 from ipykernel.kernelapp import IPKernelApp
@@ -18,7 +19,7 @@ _OPTION = re.compile(r"--(?P<owner>[A-Z]\w*)\.(?P<trait>[a-z]\w*)=(?P<value>.*)"
 
 
 class WarmKernelApp(IPKernelApp):
-    """`IPKernelApp`; only the reading of its command line is its own."""
+    """`IPKernelApp`; only the reading of its command line and the watch on its parent are its own."""
 
     name = IPKernelApp.name
 
@@ -33,6 +34,14 @@ class WarmKernelApp(IPKernelApp):
         for (owner, trait), value in given.items():
             self.cli_config[owner][trait] = DeferredConfigString(value)
         self.update_config(self.cli_config)
+
+    def init_poller(self) -> None:
+        """Leave the watch to the zygote, which ends a kernel that nobody holds.
+
+        A kernel that knows of no parent takes itself for one started by hand and explains in English how to leave it:
+        in the window of the server, once for each page, and a full pipe in place of a window would stop it for ever.
+        """
+        self.parent_handle = os.getppid()
 
 
 def usual_options(arguments: list[str]) -> dict[tuple[str, str], str] | None:
