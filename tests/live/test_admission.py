@@ -13,6 +13,7 @@ from tornado.httpserver import HTTPServer
 from tornado.testing import bind_unused_port
 
 from workbook.live.admission import Admission, AdmittedPage
+from workbook.live.prompt_client import PromptClient
 
 
 class _Slow(AdmittedPage):
@@ -44,11 +45,29 @@ class _Slow(AdmittedPage):
                 for _ in range(1000):
                     await asyncio.sleep(0.05)
                     yield "<script>window.voila_heartbeat()</script>\n"
+            elif path == "kernelless":
+                unheard = asyncio.ensure_future(_start_in_vain())  # as Voilà does it
+                await asyncio.wait([unheard])
+                assert isinstance(unheard.exception(), RuntimeError)
+                await asyncio.sleep(3600)
             elif path == "slow":
                 await kind.gate.wait()
             yield "конец</html>"
         finally:
             kind.busy -= 1
+
+
+async def _start_in_vain() -> None:
+    """Wait for a kernel that is dead already."""
+
+    class Dead(PromptClient):
+        async def _answers(self) -> bool:
+            return False
+
+        async def is_alive(self) -> bool:
+            return False
+
+    await Dead().wait_for_ready(60)
 
 
 def _ask(admission: Admission, *names: str, silence: float = 60.0) -> tuple[list[HTTPResponse], int]:
@@ -105,4 +124,10 @@ class TestSilence:
         silent, quick = (answer.body.decode() for answer in answers)
         assert "не построилась вовремя" in silent
         assert silent.rstrip().endswith("</html>")
+        assert quick == "<html>началоконец</html>"
+
+    def test_a_page_whose_kernel_does_not_come_is_closed_at_once(self) -> None:
+        answers, _ = _ask(Admission(seats=1, patience=30.0), "kernelless", "quick", silence=3600.0)
+        without, quick = (answer.body.decode() for answer in answers)
+        assert "не построилась" in without
         assert quick == "<html>началоконец</html>"

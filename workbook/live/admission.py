@@ -15,6 +15,7 @@ from voila.tornado.handler import TornadoVoilaHandler
 
 from workbook import display
 from workbook.live.incidents import record_incident
+from workbook.live.prompt_client import GIVEN_UP
 from workbook.live.russian_handler import RussianHandler, environment
 
 __all__ = ["Admission", "AdmittedPage"]
@@ -82,6 +83,7 @@ class AdmittedPage(RussianHandler, TornadoVoilaHandler):
         clock: Callable[[], float] = asyncio.get_running_loop().time
         try:
             async with asyncio.timeout(self.silence) as limit:
+                GIVEN_UP.set(lambda: limit.reschedule(clock()))  # a kernel that does not come need not be waited for
                 async for piece in self.get_generator(path=path):
                     if not piece.startswith(_HEARTBEAT):
                         limit.reschedule(clock() + self.silence)

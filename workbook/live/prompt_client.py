@@ -7,13 +7,18 @@ from __future__ import annotations
 
 import asyncio
 import queue
+from collections.abc import Callable
+from contextvars import ContextVar
 from typing import Any
 
 from jupyter_client.asynchronous.client import AsyncKernelClient
 
-__all__ = ["PromptClient"]
+__all__ = ["GIVEN_UP", "PromptClient"]
 
 _ASK_SECONDS = 1.0
+
+GIVEN_UP: ContextVar[Callable[[], object] | None] = ContextVar("GIVEN_UP", default=None)
+"""Called when the kernel does not come: Voilà starts it in a task whose error nobody hears, and its page would wait."""
 
 
 class PromptClient(AsyncKernelClient):
@@ -36,8 +41,12 @@ class PromptClient(AsyncKernelClient):
                 while not await self._answers():
                     if not await self.is_alive():
                         raise RuntimeError("Kernel died before replying to kernel_info")
-        except TimeoutError as error:
-            raise RuntimeError(f"Kernel didn't respond in {timeout:.0f} seconds") from error
+        except (TimeoutError, RuntimeError) as error:
+            if (tell := GIVEN_UP.get()) is not None:
+                tell()
+            if isinstance(error, TimeoutError):
+                raise RuntimeError(f"Kernel didn't respond in {timeout:.0f} seconds") from error
+            raise
 
     async def _answers(self) -> bool:
         """Ask what kernel this is; a first question may come before the channels have met and is asked once more."""
