@@ -36,6 +36,10 @@ class TestCommandLine:
         assert ours.config.HistoryManager == theirs.config.HistoryManager
 
 
+WIDGETS = {"jupyter.widget", "jupyter.widget.control"}
+"""What the browser asks for by name: all widgets at once, or else each by itself."""
+
+
 @pytest.mark.skipif(not fork_is_safe(), reason="без fork тёплых процессов нет")
 @pytest.mark.slow
 def test_further_options_reach_the_kernel_and_it_says_nothing_of_itself(
@@ -47,7 +51,10 @@ def test_further_options_reach_the_kernel_and_it_says_nothing_of_itself(
     nursery = Zygote.own(tmp_path / "zygote", tmp_path / "log", surroundings)
     monkeypatch.setenv(ZYGOTE, str(nursery.path))
     monkeypatch.setenv("JUPYTER_DEFAULT_PROVISIONER_NAME", "workbook-warm")
-    question = "get_ipython().history_manager.enabled, __import__('os').getppid()"
+    question = (
+        "(lambda shell: (shell.history_manager.enabled, __import__('os').getppid(), "
+        f"{WIDGETS!r} <= set(shell.kernel.comm_manager.targets)))(get_ipython())"
+    )
 
     async def ask(config: Config) -> str:
         manager = AsyncKernelManager(config=config, connection_file=str(tmp_path / "k.json"))
@@ -76,4 +83,5 @@ def test_further_options_reach_the_kernel_and_it_says_nothing_of_itself(
         nursery.end()
     assert [answer.partition(",")[0] for answer in answers] == ["(True", "(False"]
     assert (tmp_path / "words").read_bytes() == b""  # nothing in the window of whoever asked
+    assert all(answer.endswith(" True)") for answer in answers)
     assert len({answer.partition(",")[2] for answer in answers}) == 1  # both are children of the zygote

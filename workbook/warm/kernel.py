@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 
 from workbook.warm.heap import return_memory
 
-__all__ = ["few_modules", "serve", "take_backend"]
+__all__ = ["few_modules", "serve", "take_backend", "take_widgets"]
 
 _QUIET = 3000  # milliseconds between looks whether there is memory to return
 _TAKEN = 500  # pages taken since the last look; fewer are not worth it
@@ -33,6 +33,7 @@ def serve(given: dict[str, Any], descriptors: list[int]) -> int:  # noqa: ARG001
     with few_modules():
         application.initialize(list(given["arguments"]))
     take_backend()
+    take_widgets()
     _return_memory_when_idle()
     application.start()
     return 0
@@ -80,6 +81,15 @@ class _Interpreter(ModuleType):
 
     def __getattr__(self, name: str) -> Any:
         return getattr(sys, name)
+
+
+def take_widgets() -> None:
+    """Let ipywidgets, imported before there was a kernel, answer the browser's question for all widgets at once.
+
+    Without it the browser asks for each widget by itself, hundreds of times, and sometimes in vain.
+    """
+    if "ipywidgets" in sys.modules:
+        sys.modules["ipywidgets"].register_comm_target()
 
 
 def take_backend() -> None:
