@@ -46,6 +46,7 @@ def test_further_options_reach_the_kernel_and_it_says_nothing_of_itself(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from jupyter_client.manager import AsyncKernelManager
+    from jupyter_client.provisioning import KernelProvisionerFactory
 
     surroundings = child_environment({"PATH": "/usr/bin", "HOME": str(tmp_path), "IPYTHONDIR": str(tmp_path / "ipy")})
     nursery = Zygote.own(tmp_path / "zygote", tmp_path / "log", surroundings)
@@ -73,6 +74,7 @@ def test_further_options_reach_the_kernel_and_it_says_nothing_of_itself(
             client.stop_channels()
             await manager.shutdown_kernel(now=True)
 
+    KernelProvisionerFactory.clear_instance()  # it reads the variable once; who comes after must read it anew
     bare, given = Config(), Config()
     bare.KernelManager.transport = given.KernelManager.transport = "ipc"
     given.WarmProvisioner.options = ["--HistoryManager.enabled=False"]
@@ -81,6 +83,7 @@ def test_further_options_reach_the_kernel_and_it_says_nothing_of_itself(
             answers = [thread.submit(asyncio.run, ask(config)).result() for config in (bare, given)]
     finally:
         nursery.end()
+        KernelProvisionerFactory.clear_instance()
     assert [answer.partition(",")[0] for answer in answers] == ["(True", "(False"]
     assert (tmp_path / "words").read_bytes() == b""  # nothing in the window of whoever asked
     assert all(answer.endswith(" True)") for answer in answers)

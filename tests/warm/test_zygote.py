@@ -77,6 +77,14 @@ class TestChild:
         child.close()
         assert wait_until(lambda: all(map(gone, family)))
 
+    def test_hears_a_signal_sent_before_it_has_done_anything(self, zygote: Zygote, tmp_path: Path) -> None:
+        wish = Order("children:hang", {}, {"PATH": os.environ["PATH"]}, str(tmp_path))
+        for _ in range(20):
+            with Path(os.devnull).open("r+b") as silence:
+                child = zygote.fork(wish, [silence.fileno()] * 4)
+            child.kill()
+            assert child.wait(10) == -signal.SIGKILL
+
     def test_is_killed_like_any_process(self, zygote: Zygote, tmp_path: Path) -> None:
         child, _ = ask(zygote, "hang", tmp_path)
         assert child.poll() is None

@@ -97,11 +97,14 @@ class _Server:
             line.close()
             return
         parent = os.getpid()
+        loose, held = os.pipe()
         pid = os.fork()
         if pid == 0:
             live(order, descriptors, parent)
-        for descriptor in descriptors:
+        for descriptor in (held, *descriptors):
             os.close(descriptor)
+        os.read(loose, 1)  # the child closes its end when it leads a group: a signal sent earlier would be lost
+        os.close(loose)
         child = _Child(pid, line)
         self._children[pid] = child
         self._selector.register(line, selectors.EVENT_READ, child)
