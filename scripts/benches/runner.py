@@ -1,8 +1,10 @@
 """Seconds per finished HTML report: our runner against papermill's API in a pool and against `papermill` commands.
 
 The same notebooks, schools, number of workers and one BLAS thread each; schools beyond the sample ones are copies of
-them. Each arm makes one report first, untimed, so that all modules lie compiled on the disk, as where people work. The
-results of all arms are compared row by row, a difference ends the benchmark.
+them, round by round. Where the rivals would take hours they may make the reports of the first schools only
+(`--rivals-schools`, a multiple of the number of sample schools keeps the mix): each of their reports costs the same
+however many there are. Each arm makes one report first, untimed, so that all modules lie compiled on the disk, as where
+people work. The results of all arms are compared row by row, a difference ends the benchmark.
 Arms take turns within each round, figures are ratios of medians. Then, with one worker, how much a run takes beyond its
 cells, and how much memory one further worker takes (proportional set size, ours and the commands').
 """
@@ -73,6 +75,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bench.py runner", description=__doc__)
     parser.add_argument("--notebooks", nargs="+", default=USUAL, help="names, as 10_fos")
     parser.add_argument("--schools", type=int, default=24)
+    parser.add_argument("--rivals-schools", type=int, default=0, help="how many of the schools rivals take; 0: all")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--arms", nargs="+", default=["commands", "pool"], choices=list(BARS), help="rivals")
@@ -82,19 +85,23 @@ def _arguments() -> argparse.Namespace:
 
 
 def _ratios(notebooks: list[Path], schools: Sequence[str], folder: Path, options: argparse.Namespace) -> bool:
-    data, reports = folder / "schools", len(schools) * len(notebooks)
+    data = folder / "schools"
     plan = make_plan(notebooks, data, schools=schools)
+    chosen = schools[: options.rivals_schools or None]
+    if len(chosen) < len(schools):
+        print(f"соперники считают школ: {len(chosen)} из {len(schools)}", flush=True)
     seconds: dict[str, list[float]] = {arm: [] for arm in ("runner", *options.arms)}
     for turn in range(options.rounds):
         out = {arm: folder / f"{arm}-{turn}" for arm in seconds}
         order = list(seconds) if turn % 2 else list(reversed(seconds))
         for arm in order:
+            taken = schools if arm == "runner" else chosen
             began = time.perf_counter()
-            _ARMS[arm](plan, notebooks, schools, data, out[arm], options.workers)
-            seconds[arm].append((time.perf_counter() - began) / reports)
+            _ARMS[arm](plan, notebooks, taken, data, out[arm], options.workers)
+            seconds[arm].append((time.perf_counter() - began) / (len(taken) * len(notebooks)))
             print(f"круг {turn + 1}, {arm}: {seconds[arm][-1]:.2f} с на отчёт", flush=True)
         for arm in options.arms:
-            compared = _compare(out["runner"], out[arm])
+            compared = _compare(out["runner"], out[arm], set(chosen))
             print(f"круг {turn + 1}: результаты совпали с {arm}, строк {compared}", flush=True)
         for path in out.values():
             shutil.rmtree(path)
@@ -234,11 +241,12 @@ def _peak() -> Iterator[list[float]]:
         watcher.join()
 
 
-def _compare(ours: Path, theirs: Path) -> int:
-    """Compare the tidy results of both arms; leave when they differ."""
+def _compare(ours: Path, theirs: Path, schools: set[str]) -> int:
+    """Compare the tidy results of both arms for these schools; leave when they differ."""
     mine = {
         (row["school"], row["notebook"], row["indicator"], row["group"]): row
         for row in read_results(ours).to_dict("records")
+        if row["school"] in schools
     }
     count = 0
     for path in sorted(theirs.glob("*/*.ipynb")):
