@@ -199,9 +199,10 @@ def _decode(path: Path, output: IO[bytes]) -> dict[str, list[list[Cell]]]:
     sheets: dict[str, list[list[Cell]]] = {}
     rows: list[list[Cell]] = []
     ended = False
+    understand = json.JSONDecoder(object_hook=_special).decode  # `json.loads` would make a decoder for each row
     try:
         for line in output:
-            value = json.loads(line, object_hook=_special)
+            value = understand(line.decode())
             if isinstance(value, list):
                 rows.append(value)
             elif "sheet" in value:
