@@ -5,8 +5,11 @@ them, round by round. Where the rivals would take hours they may make the report
 (`--rivals-schools`, a multiple of the number of sample schools keeps the mix): each of their reports costs the same
 however many there are. Each arm makes one report first, untimed, so that all modules lie compiled on the disk, as where
 people work. The results of all arms are compared row by row, a difference ends the benchmark.
-Arms take turns within each round, figures are ratios of medians. Then, with one worker, how much a run takes beyond its
-cells, and how much memory one further worker takes (proportional set size, ours and the commands').
+A machine may grow slower by the hour, so the arms take turns within a round: the schools are cut into blocks
+(`--blocks`), in each the rivals make one half of their schools before ours and the other half after it, in reverse.
+Each block is a run of ours from its start to its index (a run in one piece would be a little quicker), the rivals keep
+what they have started. Figures are ratios of medians. Then, with one worker, how much a run takes beyond its cells, and
+how much memory one further worker takes (proportional set size, ours and the commands').
 """
 
 from __future__ import annotations
@@ -22,16 +25,16 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 import psutil
 
-from workbook.publish import Plan, RunOptions, make_plan, read_journal, read_results, run
+from workbook.publish import RunOptions, make_plan, read_journal, read_results, run
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "scripts"))
@@ -39,6 +42,7 @@ sys.path.insert(0, str(ROOT / "scripts"))
 from papermill_pool import make_report  # noqa: E402 - neighbours, not a package
 from simulate import make_schools  # noqa: E402
 
+Arm = Callable[[Sequence[str]], None]
 MIME = "application/vnd.workbook.results+json"
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS", "ARROW_NUM_THREADS")
 BARS = {"commands": 4.0, "pool": 2.0}
@@ -58,13 +62,13 @@ def main() -> None:
         print(f"Тетрадей: {len(notebooks)}, школ: {len(schools)}, отчётов: {reports}; работников: {options.workers}, "
               f"кругов: {options.rounds}, ядер: {os.cpu_count()}", flush=True)  # fmt: skip
         for arm in ("runner", *options.arms):
-            plan = make_plan(notebooks[:1], folder / "schools", schools=schools[:1])
-            _ARMS[arm](plan, notebooks[:1], schools[:1], folder / "schools", folder / f"compiled-{arm}", 1)
+            with _ARMS[arm](notebooks[:1], folder / "schools", folder / f"compiled-{arm}", 1) as make:
+                make(schools[:1])
         missed = _ratios(notebooks, schools, folder, options)
         if options.more:
             for words, slug in (("лёгкая", LIGHT), ("тяжёлая", HEAVY)):
                 print(f"\n{words} тетрадь: {slug}", flush=True)
-                few = argparse.Namespace(**{**vars(options), "rounds": 1})
+                few = argparse.Namespace(**{**vars(options), "rounds": 1, "blocks": 1, "rivals_schools": 0})
                 _ratios([ROOT / "notebooks" / f"{slug}.ipynb"], schools[:6], folder, few)
             missed |= _overhead(notebooks, schools[:6], folder)
             missed |= _memory(notebooks, schools[:4], folder)
@@ -78,6 +82,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--rivals-schools", type=int, default=0, help="how many of the schools rivals take; 0: all")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--blocks", type=int, default=1, help="pieces of the schools between which arms take turns")
     parser.add_argument("--arms", nargs="+", default=["commands", "pool"], choices=list(BARS), help="rivals")
     parser.add_argument("--more", action=argparse.BooleanOptionalAction, default=True,
                         help="also a light and a heavy notebook, overhead, memory")  # fmt: skip
@@ -86,19 +91,25 @@ def _arguments() -> argparse.Namespace:
 
 def _ratios(notebooks: list[Path], schools: Sequence[str], folder: Path, options: argparse.Namespace) -> bool:
     data = folder / "schools"
-    plan = make_plan(notebooks, data, schools=schools)
     chosen = schools[: options.rivals_schools or None]
     if len(chosen) < len(schools):
         print(f"соперники считают школ: {len(chosen)} из {len(schools)}", flush=True)
     seconds: dict[str, list[float]] = {arm: [] for arm in ("runner", *options.arms)}
     for turn in range(options.rounds):
         out = {arm: folder / f"{arm}-{turn}" for arm in seconds}
-        order = list(seconds) if turn % 2 else list(reversed(seconds))
-        for arm in order:
+        spent = dict.fromkeys(seconds, 0.0)
+        with ExitStack() as stack:
+            arms = {arm: stack.enter_context(_ARMS[arm](notebooks, data, out[arm], options.workers)) for arm in seconds}
+            for block, (arm, some) in enumerate(_turns(schools, chosen, options.arms, options.blocks)):
+                began = time.perf_counter()
+                arms[arm](some)
+                took = time.perf_counter() - began
+                spent[arm] += took
+                print(f"круг {turn + 1}, ход {block + 1}, {arm}: школ {len(some)}, "
+                      f"{took / (len(some) * len(notebooks)):.2f} с на отчёт", flush=True)  # fmt: skip
+        for arm, total in spent.items():
             taken = schools if arm == "runner" else chosen
-            began = time.perf_counter()
-            _ARMS[arm](plan, notebooks, taken, data, out[arm], options.workers)
-            seconds[arm].append((time.perf_counter() - began) / (len(taken) * len(notebooks)))
+            seconds[arm].append(total / (len(taken) * len(notebooks)))
             print(f"круг {turn + 1}, {arm}: {seconds[arm][-1]:.2f} с на отчёт", flush=True)
         for arm in options.arms:
             compared = _compare(out["runner"], out[arm], set(chosen))
@@ -117,51 +128,64 @@ def _ratios(notebooks: list[Path], schools: Sequence[str], folder: Path, options
     return missed
 
 
-def _runner(plan: Plan, notebooks: list[Path], schools: Sequence[str], data: Path, out: Path, workers: int) -> None:
-    del notebooks, schools, data
-    summary = run(plan, out, RunOptions(workers=workers))
-    if summary.exit_status:
-        raise SystemExit("\n".join(summary.lines()))
+def _turns(
+    schools: Sequence[str], chosen: Sequence[str], rivals: Sequence[str], blocks: int
+) -> Iterator[tuple[str, Sequence[str]]]:
+    """Give the arms in their order with the schools of each turn: the rivals' halves stand around ours."""
+    for block in range(blocks):
+        ours, theirs = (_share(names, block, blocks) for names in (schools, chosen))
+        halves = _share(theirs, 0, 2), _share(theirs, 1, 2)
+        before = [(arm, halves[0]) for arm in rivals]
+        after = [(arm, halves[1]) for arm in reversed(rivals)]
+        yield from (turn for turn in (*before, ("runner", ours), *after) if turn[1])
 
 
-def _pool(plan: Plan, notebooks: list[Path], schools: Sequence[str], data: Path, out: Path, workers: int) -> None:
+def _share(names: Sequence[str], part: int, parts: int) -> Sequence[str]:
+    return names[len(names) * part // parts : len(names) * (part + 1) // parts]
+
+
+@contextmanager
+def _runner(notebooks: list[Path], data: Path, out: Path, workers: int) -> Iterator[Arm]:
+    def make(schools: Sequence[str]) -> None:
+        summary = run(make_plan(notebooks, data, schools=schools), out, RunOptions(workers=workers))
+        if summary.exit_status:
+            raise SystemExit("\n".join(summary.lines()))
+
+    yield make
+
+
+@contextmanager
+def _pool(notebooks: list[Path], data: Path, out: Path, workers: int) -> Iterator[Arm]:
     """Do what a careful programmer does without us: papermill's API and a kept exporter in a pool of processes."""
-    del plan
-    before = dict(os.environ)
-    os.environ.update(_environment(data))
-    try:
-        with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-            tasks = [(str(path), school, str(out)) for school in schools for path in notebooks]
-            for waiting in [pool.submit(make_report, *task) for task in tasks]:
-                waiting.result()
-    finally:
-        os.environ.clear()
-        os.environ.update(before)
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+
+        def make(schools: Sequence[str]) -> None:
+            before = dict(os.environ)
+            os.environ.update(_environment(data))  # the pool starts its processes at the first task
+            try:
+                tasks = [(str(path), school, str(out)) for school in schools for path in notebooks]
+                for waiting in [pool.submit(make_report, *task) for task in tasks]:
+                    waiting.result()
+            finally:
+                os.environ.clear()
+                os.environ.update(before)
+
+        yield make
 
 
-def _commands(plan: Plan, notebooks: list[Path], schools: Sequence[str], data: Path, out: Path, workers: int) -> None:
+@contextmanager
+def _commands(notebooks: list[Path], data: Path, out: Path, workers: int) -> Iterator[Arm]:
     """Do what a careful person does without us: two commands per report, as many at once as we have workers."""
-    del plan
     environment = _environment(data)
 
-    def make(notebook: Path, school: str) -> None:
+    def report(notebook: Path, school: str) -> None:
         made = out / school / notebook.name
         made.parent.mkdir(parents=True, exist_ok=True)
-        papermill = [
-            "papermill",
-            str(notebook),
-            str(made),
-            "-p",
-            "school",
-            school,
-            "-k",
-            "python3",
-            "--no-progress-bar",
-        ]
+        quiet = ["-k", "python3", "--no-progress-bar"]
+        papermill = ["papermill", str(notebook), str(made), "-p", "school", school, *quiet]
         for command in (papermill, ["jupyter", "nbconvert", "--to", "html", str(made)]):
-            path = shutil.which(
-                command[0], path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
-            )
+            places = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
+            path = shutil.which(command[0], path=places)
             if path is None:
                 raise SystemExit(f"нет команды {command[0]}")
             done = subprocess.run([path, *command[1:]], env=environment, capture_output=True, text=True, check=False)
@@ -169,11 +193,17 @@ def _commands(plan: Plan, notebooks: list[Path], schools: Sequence[str], data: P
                 raise SystemExit(f"{' '.join(command)}\n{done.stderr[-2000:]}")
 
     with ThreadPoolExecutor(workers) as pool:
-        for waiting in [pool.submit(make, notebook, school) for school in schools for notebook in notebooks]:
-            waiting.result()
+
+        def make(schools: Sequence[str]) -> None:
+            for waiting in [pool.submit(report, notebook, school) for school in schools for notebook in notebooks]:
+                waiting.result()
+
+        yield make
 
 
-_ARMS = {"runner": _runner, "pool": _pool, "commands": _commands}
+_ARMS: dict[str, Callable[[list[Path], Path, Path, int], AbstractContextManager[Arm]]] = {
+    "runner": _runner, "pool": _pool, "commands": _commands,
+}  # fmt: skip
 
 
 def _environment(data: Path) -> dict[str, str]:
@@ -200,13 +230,14 @@ def _overhead(notebooks: list[Path], schools: Sequence[str], folder: Path) -> bo
 
 def _memory(notebooks: list[Path], schools: Sequence[str], folder: Path) -> bool:
     """Print the megabytes that a second worker adds, ours and the commands'."""
-    plan = make_plan(notebooks, folder / "schools", schools=schools)
     added: dict[str, float] = {}
     for arm in ("runner", "commands"):
         peaks = []
         for workers in (1, 2):
             with _peak() as seen:
-                _ARMS[arm](plan, notebooks, schools, folder / "schools", folder / f"memory-{arm}-{workers}", workers)
+                out = folder / f"memory-{arm}-{workers}"
+                with _ARMS[arm](notebooks, folder / "schools", out, workers) as make:
+                    make(schools)
             peaks.append(seen[0])
         added[arm] = peaks[1] - peaks[0]
         print(f"память, {arm}: один работник {peaks[0]:.0f} МБ, два {peaks[1]:.0f} МБ", flush=True)

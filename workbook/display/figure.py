@@ -93,4 +93,16 @@ def _close(figure: Figure) -> None:
     if pyplot is not None:
         pyplot.close(figure)
     if isinstance(figure, Drawing):
-        figure.clear()  # the parts of a figure hold each other: a page's figures would stay until the next collection
+        _empty(figure)
+
+
+def _empty(figure: Figure) -> None:
+    """Let go of all that was drawn: the parts of a figure hold each other, and would stay until the next collection.
+
+    Axes are emptied by their names first: when ``Figure.clear`` finds axes it builds each anew, ticks and all.
+    """
+    for axes in figure.axes:
+        figure.delaxes(axes)
+        for part in (axes.xaxis, axes.yaxis, axes):
+            vars(part).clear()
+    figure.clear()
