@@ -222,7 +222,8 @@ def _heading(node: Any) -> str:
 
 def _choose(root: Path, wanted: Sequence[str]) -> list[str]:
     found = school_ids(root)
-    strays = sorted({path.parent.name for path in root.glob("*/school.yml")} - set(found))
+    known = set(found)  # a country has 40,000 schools, and each is looked for
+    strays = sorted({path.parent.name for path in root.glob("*/school.yml")} - known)
     for name in wanted or [*strays, *found]:
         if not _SCHOOL_ID.fullmatch(name):
             raise DataRefused(
@@ -230,7 +231,7 @@ def _choose(root: Path, wanted: Sequence[str]) -> list[str]:
                 "до 32 знаков, например shkola-7.",
                 Reason.SCHOOL_ID,
             )
-        if name not in found:
+        if name not in known:
             near = difflib.get_close_matches(name, found, n=1, cutoff=0.5)
             hint = f" Возможно, имелась в виду «{near[0]}»." if near else f" Есть: {', '.join(found) or 'ни одной'}."
             raise DataRefused(f"Школы «{name}» в папке {root} нет (нужен файл {name}/school.yml).{hint}",
