@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from workbook.errors import DataRefused, Reason, RunFailed
-from workbook.publish.jobs import CHECK, make_plan
+from workbook.publish.inputs import text_digest
+from workbook.publish.jobs import CHECK, Job, make_plan
 
 Make = Callable[..., Path]
 PARAMETERS = 'school: str = "a"\nshare: float = 50.0  # Доля'
@@ -116,3 +118,9 @@ class TestKey:
         before = keys(make_plan([path], schools))
         schools.rename(tmp_path / "переехали")
         assert keys(make_plan([path], tmp_path / "переехали")) == before
+
+
+def test_key_is_that_of_the_parts_as_json() -> None:
+    parts = {"inputs": "0f", "«кавычки»": 'а"\\\n', "b": ""}
+    job = Job("shkola-7", "Школа", CHECK, "Проверка", "", None, Path(), {}, parts)
+    assert job.key == text_digest(json.dumps(dict(sorted(parts.items()))))

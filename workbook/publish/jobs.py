@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from json.encoder import encode_basestring_ascii as _quoted
 from pathlib import Path
 from typing import Any
 
@@ -74,7 +75,8 @@ class Job:
     @property
     def key(self) -> str:
         """The digest of everything the report depends on."""
-        return text_digest(json.dumps(dict(sorted(self.parts.items()))))
+        parts = ", ".join(f"{_quoted(name)}: {_quoted(digest)}" for name, digest in sorted(self.parts.items()))
+        return text_digest(f"{{{parts}}}")  # as json.dumps writes it: at 400,000 jobs its encoder costs seconds
 
     @property
     def is_check(self) -> bool:
