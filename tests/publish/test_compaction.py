@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from workbook.errors import RunFailed
 from workbook.publish.compaction import compact
 from workbook.publish.jobs import MUNICIPALITY
 from workbook.publish.journal import Entry, Status
@@ -139,6 +141,24 @@ class TestCompaction:
         reports.made("a", 99, variant="abcdef")
         reports.follow()
         assert reports.values()["a", YEAR] == 50
+
+    def test_damaged_rows_of_a_report_are_named_with_what_to_do(self, reports: Reports) -> None:
+        reports.made("b", 70)
+        path = reports.out / results_name("31_marks", "b", "")
+        path.write_bytes(path.read_bytes()[:-7])
+        with pytest.raises(RunFailed, match=r"b\.parquet повреждён и не читается\. Удалите его и повторите запуск"):
+            reports.follow()
+
+    def test_a_damaged_store_is_named_with_what_to_do(self, reports: Reports) -> None:
+        folder = store_folder(reports.out) / "31_marks"
+        (path,) = folder.glob("*.parquet")
+        path.write_bytes(b"")
+        reports.made("b", 70)
+        with pytest.raises(RunFailed, match=r"повреждён и не читается\. Удалите папку .*31_marks и повторите запуск"):
+            reports.follow()
+        shutil.rmtree(folder)
+        reports.follow()
+        assert reports.values() == {("a", YEAR): 50, ("b", YEAR): 70}
 
     def test_a_report_without_rows_is_no_fault(self, reports: Reports) -> None:
         reports.put("a", [])

@@ -72,6 +72,21 @@ class TestDone:
         assert journal.is_done(job)
         journal.close()
 
+    def test_a_page_that_was_gone_before_it_was_noted_is_not_done(self, out: Path, job: Job) -> None:
+        journal = Journal(out)
+        journal.planned(job)
+        journal.done(job, {f"{job.name}.html": "0" * 16}, {}, 1.5, 90)
+        assert not journal.is_done(job)
+        journal.close()
+
+    def test_a_kind_that_was_not_made_then_is_undone(self, out: Path, job: Job) -> None:
+        journal = Journal(out)
+        page = finish(journal, job, out)
+        page.with_suffix(".ipynb").write_text("старая тетрадь", encoding="utf-8")
+        assert journal.undone([job], ["html"]) == []
+        assert journal.undone([job], ["html", "ipynb"]) == [job]
+        journal.close()
+
     def test_a_journal_of_the_first_versions_learns_stamps(self, out: Path, job: Job) -> None:
         journal = Journal(out)
         finish(journal, job, out)

@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
+from workbook.errors import Reason, RunFailed
 from workbook.publish.inputs import file_digest, text_digest
 from workbook.publish.jobs import CHECK, MUNICIPALITY
 from workbook.publish.journal import Entry, Status
@@ -51,6 +52,11 @@ def compact(out: Path, entries: Iterable[Entry]) -> str:
     -------
     str
         A digest that changes when a row of the store has changed.
+
+    Raises
+    ------
+    RunFailed
+        A file of rows is damaged.
     """
     journal: dict[str, list[Entry]] = {}
     for entry in entries:
@@ -77,21 +83,46 @@ def _follow(out: Path, folder: Path, entries: list[Entry]) -> None:
     if not due and not gone:
         return
     slug = entries[0].slug if entries else folder.name
-    fresh = _read([out / results_name(slug, school, variant) for school, variant in due])
+    fresh = _single([out / results_name(slug, school, variant) for school, variant in due])
     years = _years(fresh)
     schools = {entry.school for entry in entries}
     border = {key: known[key][1] if key[0] in schools else "" for key in gone}
     border |= {key: years.get(key) or known.get(key, ("", ""))[1] for key in due}
-    old = _read(sorted(folder.glob("*.parquet")))
+    old = _compacted(folder)
     _write(folder, pa.concat_tables([_kept(old, border), fresh]))
     jobs = {key: known[key] for key in known.keys() & wanted.keys()}
     jobs |= {key: (wanted[key], border[key]) for key in due}
     write_whole(folder / _JOBS, _listed(jobs))
 
 
-def _read(paths: list[Path]) -> pa.Table:
+def _single(paths: list[Path]) -> pa.Table:
+    return _read(paths, "Удалите его и повторите запуск: отчёт будет сделан заново.")
+
+
+def _compacted(folder: Path) -> pa.Table:
+    paths = sorted(folder.glob("*.parquet"))
+    return _read(
+        paths,
+        f"Удалите папку {folder} и повторите запуск: итоги будут собраны заново, но без лет, которые уже закончились; "
+        "чтобы сохранить и их, верните файл из резервной копии.",
+    )
+
+
+def _read(paths: list[Path], advice: str) -> pa.Table:
     found = [str(path) for path in paths if path.is_file()]
-    return ds.dataset(found, schema=SCHEMA).to_table() if found else SCHEMA.empty_table()
+    try:
+        return ds.dataset(found, schema=SCHEMA).to_table() if found else SCHEMA.empty_table()
+    except pa.ArrowInvalid as error:
+        damaged = next((path for path in found if not _opens(path)), found[0])
+        raise RunFailed(f"Файл итогов {damaged} повреждён и не читается. {advice}", Reason.RUN_DISK) from error
+
+
+def _opens(path: str) -> bool:
+    try:
+        pq.read_table(path)
+    except pa.ArrowInvalid:
+        return False
+    return True
 
 
 def _years(rows: pa.Table) -> dict[tuple[str, str], str]:
@@ -150,7 +181,7 @@ def _known(folder: Path) -> Jobs:
         with pa.OSFile(str(folder / _JOBS)) as file, pa.ipc.open_file(file) as reader:
             rows = reader.read_all().to_pydict()
     except (OSError, pa.ArrowInvalid):
-        return {key: ("", year) for key, year in _years(_read(sorted(folder.glob("*.parquet")))).items()}
+        return {key: ("", year) for key, year in _years(_compacted(folder)).items()}
     return {
         (school, variant): (digest, year)
         for school, variant, digest, year in zip(*(rows[name] for name in _KNOWN.names), strict=True)

@@ -18,7 +18,7 @@ from workbook.errors import DataRefused, Reason, RunFailed
 from workbook.publish.inputs import libraries_digest, notebook_digest, package_digest, text_digest
 from workbook.publish.memory import Handed, Memory
 from workbook.publish.parameters import check_parameters, parameter_from_text, read_notebook, read_parameters
-from workbook.school import school_ids, shared_digest
+from workbook.school import is_school_id, school_ids, shared_digest
 
 __all__ = ["CHECK", "MUNICIPALITY", "Job", "Plan", "make_plan"]
 
@@ -28,7 +28,6 @@ CHECK = "problems"
 MUNICIPALITY = "_municipality"
 """Stands for the school in jobs that read what the reports of all schools found; no school's id begins so."""
 
-_SCHOOL_ID = re.compile(r"[a-z0-9-]{1,32}")
 _SLUG = re.compile(r"[\w-][\w .-]{0,79}")
 _GIVEN_BY_PLAN = ("school", "data", "reports")
 _MUNICIPAL = "reports"
@@ -225,9 +224,10 @@ def _heading(node: Any) -> str:
 def _choose(root: Path, wanted: Sequence[str]) -> list[str]:
     found = school_ids(root)
     known = set(found)  # a country has 40,000 schools, and each is looked for
-    strays = sorted({path.parent.name for path in root.glob("*/school.yml")} - known)
+    others = (path for path in root.iterdir() if not is_school_id(path.name))
+    strays = sorted(path.name for path in others if (path / "school.yml").is_file())
     for name in wanted or [*strays, *found]:
-        if not _SCHOOL_ID.fullmatch(name):
+        if not is_school_id(name):
             raise DataRefused(
                 f"Папка школы «{name}»: имя не подходит. Допустимы строчные латинские буквы, цифры и дефис, "
                 "до 32 знаков, например shkola-7.",

@@ -202,35 +202,45 @@ class Journal:
         """Whether the job was finished with the same key and its files are there, unchanged."""
         return not self.undone([job])
 
-    def undone(self, jobs: Collection[Job]) -> list[Job]:
-        """Return the jobs that were not finished with the same key, or whose files are gone or changed.
+    def undone(self, jobs: Collection[Job], kinds: Collection[str] = ()) -> list[Job]:
+        """Return, in their order, the jobs not finished with the same key, or whose files are gone or changed.
 
         A file of the size and time that were noted when it was put in place is not read again.
+
+        Parameters
+        ----------
+        jobs : collection of Job
+        kinds : collection of str, optional
+            Kinds of report (``html``, ``ipynb``) that are asked for: a job that was finished without one is undone.
         """
-        query = "SELECT name, key, outputs, stamps FROM jobs WHERE status=?"
+        query = "SELECT name, key, stamps FROM jobs WHERE status=?"
         if len(jobs) == 1:
             found = self._base.execute(f"{query} AND name=?", (Status.DONE, *(job.name for job in jobs)))
         else:
             found = self._base.execute(query, (Status.DONE,))
         known = {name: rest for name, *rest in found}
-        return [job for job in jobs if not self._stands(job, known.get(job.name))]
+        return [job for job in jobs if not self._stands(job, known.get(job.name), kinds)]
 
-    def _stands(self, job: Job, known: Sequence[str] | None) -> bool:
+    def _stands(self, job: Job, known: Sequence[str] | None, kinds: Collection[str]) -> bool:
         if known is None or known[0] != job.key:
             return False
-        stamps = json.loads(known[2])
-        return all(
-            self._stamp(name) == stamps.get(name, "")
-            or ((self._out / name).is_file() and file_digest(self._out / name) == digest)
-            for name, digest in json.loads(known[1]).items()
-        )
+        stamps = json.loads(known[1])
+        if not stamps or not all(stamp and self._stamp(name) == stamp for name, stamp in stamps.items()):
+            (outputs,) = self._base.execute("SELECT outputs FROM jobs WHERE name=?", (job.name,)).fetchone()
+            stamps = json.loads(outputs)
+            if not all(self._is_same(self._out / name, digest) for name, digest in stamps.items()):
+                return False
+        return job.is_check or all(f"{job.name}.{kind}" in stamps for kind in kinds)
+
+    def _is_same(self, path: Path, digest: str) -> bool:
+        return path.is_file() and file_digest(path) == digest
 
     def _stamp(self, name: str) -> str:
         """Name the state of a file by its size and its time of writing; a file that is not there has no name."""
         try:
             state = os.stat(f"{self._out}/{name}")  # noqa: PTH116 - a Path for each of a million files takes seconds
         except OSError:
-            return "нет"
+            return ""
         return f"{state.st_size}-{state.st_mtime_ns}"
 
     @contextmanager
@@ -247,7 +257,9 @@ class Journal:
     def strangers(self, root: Path) -> list[str]:
         """Return the schools of the journal that have no folder under this one."""
         schools = self._base.execute("SELECT DISTINCT school FROM jobs ORDER BY school").fetchall()
-        return [school for (school,) in schools if not (root / school).is_dir()]
+        with os.scandir(root) as entries:
+            folders = {entry.name for entry in entries if entry.is_dir()}
+        return [school for (school,) in schools if school not in folders]
 
     def of_school(self, school: str) -> list[Entry]:
         """Return what is known of the jobs of one school."""

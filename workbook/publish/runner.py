@@ -6,7 +6,6 @@ queue of events, no state that the journal does not hold.
 
 from __future__ import annotations
 
-import os
 import queue
 import signal
 import sqlite3
@@ -180,8 +179,7 @@ class _Run:
             due = {job.name for job in (checks if force else self._journal.undone(checks))}
             due |= {entry.name for entry in self._journal if entry.status in (Status.FAILED, Status.STOPPED)}
             return [job for job in jobs if job.name in due]
-        due = {job.name for job in (jobs if force else self._journal.undone(jobs))}
-        return [job for job in jobs if job.name in due or not self._has_kept(job)]
+        return list(jobs) if force else self._journal.undone(jobs, self._options.keep)
 
     def _last(self) -> list[Job]:
         """Bring the compacted store in step and return the jobs of the municipality that it has not seen yet."""
@@ -190,8 +188,7 @@ class _Run:
             return []
         stamp = compact(self._out, self._journal)
         jobs = [replace(job, parts={**job.parts, "store": stamp}) for job in municipal]
-        due = {job.name for job in (jobs if self._options.force else self._journal.undone(jobs))}
-        return [job for job in jobs if job.name in due or not self._has_kept(job)]
+        return jobs if self._options.force else self._journal.undone(jobs, self._options.keep)
 
     def _queue(self, due: list[Job]) -> None:
         """Put jobs in line; those of a school whose data are still to be checked are held until that is done."""
@@ -203,10 +200,6 @@ class _Run:
                 self._held[job.school].append(job)
             else:
                 self._waiting.append(job)
-
-    def _has_kept(self, job: Job) -> bool:
-        kept = (f"{self._out}/{job.name}.{kind}" for kind in self._options.keep)
-        return job.is_check or all(map(os.path.isfile, kept))
 
     def _start(self) -> None:
         if not self._left:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
-from workbook.school.files import input_digest, school_ids, shared_digest
+from workbook.school.files import input_digest, is_school_id, school_ids, shared_digest
 from workbook.school.guard import FileKind, Limits, admit
 from workbook.school.isolation import read_cells
 from workbook.school.problems import Problem, Severity, problems_json, problems_table, read_problems_json, summary
@@ -26,6 +26,7 @@ __all__ = [
     "admit",
     "data_dictionary",
     "input_digest",
+    "is_school_id",
     "new_school",
     "problems_json",
     "problems_table",

@@ -182,16 +182,20 @@ def school_ids(root: Path | str) -> list[str]:
     DataRefused
         There is no such folder.
     """
-    return sorted(path.name for path in _listed(Path(root)) if is_school_id(path.name) and _holds_school(path))
+    return sorted(path.name for path in _within(Path(root)) if is_school_id(path.name) and _holds_school(path))
 
 
 def _holds_school(folder: Path) -> bool:
-    return folder.is_dir() and ((folder / PASSPORT).is_file() or any(_table_of(path) for path in _table_like(folder)))
+    return (folder / PASSPORT).is_file() or (folder.is_dir() and any(_table_of(path) for path in _table_like(folder)))
 
 
 def _listed(folder: Path) -> list[Path]:
+    return sorted(_within(folder))
+
+
+def _within(folder: Path) -> list[Path]:
     try:
-        return sorted(folder.iterdir())
+        return list(folder.iterdir())
     except (OSError, ValueError) as error:
         raise DataRefused(
             f"Папки «{folder}» нет или она не открывается. Проверьте путь к данным школы.", Reason.FILE_MISSING
