@@ -40,7 +40,8 @@ def personal(found: PersonalResults) -> Block:
     seen = found.of("уровень")
     last = seen.loc[seen["wave"].eq(found.waves[-1])]
     whole = found.of("школа")
-    shown = pd.concat([whole.loc[whole["wave"].eq(found.waves[-1])], last], ignore_index=True)
+    whole_last = whole.loc[whole["wave"].eq(found.waves[-1])]
+    shown = pd.concat([whole_last, last], ignore_index=True)
     if not shown["hidden"].any():
         wide = shown.pivot_table(index="unit", columns="category", values="count", sort=False).reset_index()
         chart = charts.stacked_shares(wide, "unit", {name: name for name in found.categories})

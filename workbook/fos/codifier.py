@@ -167,6 +167,7 @@ def _matrix(codifier: pd.DataFrame, plan: pd.DataFrame, bank: pd.DataFrame) -> p
     )
     frame = held.fillna(0).astype(int).rename_axis(pair).reset_index()
     for kind, column in KINDS.items():
-        titles = dict(codifier.loc[codifier["kind"] == kind, ["code", "title"]].itertuples(index=False, name=None))
+        named = codifier.loc[codifier["kind"] == kind]
+        titles = dict(zip(named["code"], named["title"], strict=True))
         frame[f"{column}_title"] = [titles.get(code, "") for code in frame[column]]
     return frame[["content", "content_title", "skill", "skill_title", "planned", "items"]]

@@ -131,7 +131,7 @@ def _agenda(given: Sheets, rules: FosRules) -> pd.DataFrame:
     rows: list[dict[str, Any]] = []
     for number in contested(scores, rules):
         low, high = (settled(scores, [number], rules, upward=up).decision for up in (False, True))
-        marks = pd.Series(scores.loc[number], dtype="float64").dropna()
+        marks = scores.T[number].astype("float64").dropna()
         rows.append({
             "criterion": number, "title": CRITERIA[number], "must": number in must,
             "why": _why(number, marks, must),

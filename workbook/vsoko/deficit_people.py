@@ -62,8 +62,8 @@ def satisfaction_facts(survey: pd.DataFrame, settings: Settings) -> pd.DataFrame
     fine = share_ratio(rows, ["group", "question"], "satisfied", "one", cluster="respondent").reset_index()
     asked = fine["group"] + ", вопрос " + fine["question"].astype("str")
     several = fine.groupby("group")["question"].transform("nunique").gt(1)
-    levels = pd.concat([wide.assign(level="школа", who=wide["group"]),
-                        fine.loc[several].assign(level="вопрос анкеты", who=asked)], ignore_index=True)  # fmt: skip
+    wide, fine = wide.assign(level="школа", who=wide["group"]), fine.assign(level="вопрос анкеты", who=asked)
+    levels = pd.concat([wide, fine.loc[several]], ignore_index=True)
     table, name, group = _safe(levels, "satisfied", levels["who"], least)
     return fact_rows(
         table, name, group, key="удовлетворённость", sphere=CONDITIONS, level=table["level"],

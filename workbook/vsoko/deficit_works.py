@@ -98,8 +98,8 @@ def risk_facts(records: pd.DataFrame, works: pd.DataFrame, pupils: pd.DataFrame,
     -----
     A subject counts once, however many low results stand in it: one hard subject is not yet a risk.
     """
-    told = pd.concat([records.loc[records["in_n"] > 0, ["pupil", "subject", "mark"]],
-                      works.loc[works["mark"].notna(), ["pupil", "subject", "mark"]]])  # fmt: skip
+    columns = ["pupil", "subject", "mark"]
+    told = pd.concat([records[records["in_n"] > 0][columns], works[works["mark"].notna()][columns]])
     low = told.loc[told["mark"].isin(_LOW_MARKS)].groupby("pupil")["subject"].nunique()
     people = pupils.loc[pupils["pupil"].isin(told["pupil"].unique()), ["pupil", "class_"]].drop_duplicates("pupil")
     people = people.assign(

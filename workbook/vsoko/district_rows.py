@@ -46,8 +46,8 @@ def settled(rows: pd.DataFrame) -> pd.DataFrame:
     shared = rows["indicator"].isin(several.index[several.gt(1)])
     if not shared.any():
         return rows.reset_index(drop=True)
-    kept = _first_report(rows.loc[shared])
-    return pd.concat([rows.loc[~shared], kept]).sort_index().reset_index(drop=True)
+    kept, others = _first_report(rows.loc[shared]), rows.loc[~shared]
+    return pd.concat([others, kept]).sort_index().reset_index(drop=True)
 
 
 def _first_report(rows: pd.DataFrame) -> pd.DataFrame:
