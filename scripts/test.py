@@ -28,5 +28,5 @@ if __name__ == "__main__":
         os.environ["WORKBOOK_CHROMIUM"] = path
     else:
         say("Chromium не найден: проверки страниц в браузере будут пропущены.")
-    spread = ["-n", "auto", "--maxprocesses", "4", "--dist", "loadfile"]
+    spread = ["-n", "auto", "--maxprocesses", "4", "--dist", "loadfile", "--no-loadscope-reorder"]
     raise SystemExit(main(["-m", "pytest", *spread, *sys.argv[1:]], extra="test"))

@@ -19,6 +19,8 @@ from workbook.publish.mirror import bring_data
 from workbook.publish.outlet import Outlet
 from workbook.publish.remote import Remote, is_address
 
+pytestmark = pytest.mark.slow
+
 ANSWER = """
 from IPython.display import display
 row = dict(indicator="answer", title="Ответ", value=float(len(school)), group="", low=None, high=None, n=3, unit="%",

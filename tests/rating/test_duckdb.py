@@ -21,6 +21,8 @@ from workbook.rating import Rules, ledger, rating_list, read_rules, roster, seas
 from workbook.rating.record_states import STEPS, stated
 from workbook.settings import RatingRules
 
+pytestmark = pytest.mark.slow
+
 duckdb = pytest.importorskip("duckdb")
 
 SAMPLES = sorted(path.parent for path in (Path(__file__).parents[2] / "datasets" / "municipality").glob("*/school.yml"))

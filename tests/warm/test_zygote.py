@@ -17,7 +17,10 @@ import pytest
 from workbook.warm import Forked, Nursery, Zygote, child_environment, fork_is_safe
 from workbook.warm.wire import Order
 
-pytestmark = pytest.mark.skipif(not fork_is_safe(), reason="без fork тёплых процессов нет")
+pytestmark = [
+    pytest.mark.skipif(not fork_is_safe(), reason="без fork тёплых процессов нет"),
+    pytest.mark.slow,
+]
 HERE = Path(__file__).parent
 
 
